@@ -1,0 +1,33 @@
+// Strict JSON (RFC 8259) for texts that strangers wrote: JOSE headers, claims, key sets, API
+// bodies.
+//
+// Refused at any depth: duplicate member names (compared after unescaping), lone surrogates, text
+// that is not UTF-8, numbers beyond a double, anything after the one value. Integers that fit 64
+// bits stay exact (int64 or uint64 in the value); longer ones become doubles, which no reader of
+// integers accepts.
+#pragma once
+
+#include <postern/base/error.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/json/storage_ptr.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace postern::codec {
+
+struct json_limits
+{
+    std::size_t depth = 16;      // the top object is depth 1
+    std::size_t members = 128;   // per object, at any depth
+    std::size_t elements = 8192; // per array
+};
+
+// One JSON object and nothing but white space around it. The error is boost::json's own, or
+// errc::invalid_argument of the generic category for a broken limit or a duplicate name.
+result<boost::json::object> parse_json_object(
+    std::string_view text, const json_limits& limits = {}, boost::json::storage_ptr storage = {}
+);
+
+} // namespace postern::codec

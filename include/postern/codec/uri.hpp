@@ -1,0 +1,19 @@
+// Pieces of request targets and hosts (RFC 3986), without opinions about what they mean.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace postern::codec {
+
+// One authority: a DNS name, IPv4 or [IPv6], with an optional port (RFC 9110 §7.2). Anything that a
+// list or a URL could hide in (comma, space, @, /) is not a host.
+bool is_host(std::string_view text);
+
+// The host without its port.
+std::string_view host_name(std::string_view host);
+
+// RFC 3986 §2.1: every octet that is not unreserved becomes %XX.
+std::string percent_encode(std::string_view text);
+
+} // namespace postern::codec

@@ -1,0 +1,48 @@
+// The whole configuration as the rooms' plain options. Loading it has read and checked every key
+// file it names: what is here can be served.
+#pragma once
+
+#include <postern/admin/options.hpp>
+#include <postern/dialect/options.hpp>
+#include <postern/http/server.hpp>
+#include <postern/jwt/verifier.hpp>
+#include <postern/keys/jwks.hpp>
+#include <postern/log/log.hpp>
+#include <postern/resolve/options.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace postern::config {
+
+struct resolver_options
+{
+    http::options listener; // listen defaults to 127.0.0.1:9080
+    unsigned threads = 0;   // event loops; 0: as many as processors
+    std::chrono::milliseconds deadline{400};
+    std::chrono::milliseconds drain{10000};
+    std::size_t token_size = 8 * 1024; // resolver.limits.token
+};
+
+struct configuration
+{
+    std::filesystem::path file; // where it came from
+    resolver_options resolver;
+    std::vector<dialect::endpoint_options>
+        endpoints; // the defaults and the configured ones, policies resolved
+    std::vector<resolve::policy> policies;
+    resolve::login_options login;
+    resolve::identity_options identity;
+    resolve::tripwire tripwire =
+        resolve::tripwire::deny; // already applied to the endpoints in enforce mode
+    std::vector<jwt::trusted_issuer> issuers;
+    resolve::memory_options memory;
+    resolve::pool_options crypto;
+    admin::options admin;
+    log::options log;
+    bool debug_reasons = false;
+};
+
+} // namespace postern::config

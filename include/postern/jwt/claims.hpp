@@ -1,0 +1,41 @@
+// The claims set of a JWT (RFC 7519 §4): the whole object and the registered claims, typed.
+#pragma once
+
+#include <postern/jwt/error.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postern::jwt {
+
+// Seconds since the epoch, fractions cut off downwards (RFC 7519 §2).
+using numeric_date = std::int64_t;
+
+struct claims
+{
+    std::optional<std::string> issuer;
+    std::optional<std::string> subject;
+    std::optional<std::vector<std::string>> audience;
+    std::optional<numeric_date> expires;
+    std::optional<numeric_date> not_before;
+    std::optional<numeric_date> issued_at;
+    std::optional<std::string> id; // jti
+    boost::json::object all;       // every claim, the registered ones too
+};
+
+// Strict JSON, and each registered claim of its type where it is present, required or not.
+result<claims> parse_claims(std::string_view payload);
+
+// The value at a path of member names; null if a step is missing or not an object.
+const boost::json::value* find_claim(const boost::json::object&, std::span<const std::string> path);
+
+// C0 controls and DEL: what may never reach a header, a log line or a comparison.
+bool has_control_character(std::string_view text) noexcept;
+
+} // namespace postern::jwt

@@ -1,0 +1,111 @@
+// From the text of a token to something that may be believed.
+//
+//   const auto verifier = jwt::verifier::create({{profile, keys}});
+//   const auto token = verifier->verify(text, clock.now());
+//   if (token) use(token->claims().subject);
+//
+// The two halves exist for servers that verify slow algorithms on another thread:
+//   candidate = examine(text)       structure, issuer, key: everything before the signature, no
+//   crypto verified  = prove(candidate, t) the signature, then the claims
+#pragma once
+
+#include <postern/base/clock.hpp>
+#include <postern/jwt/claims.hpp>
+#include <postern/jwt/jws.hpp>
+#include <postern/jwt/profile.hpp>
+#include <postern/keys/key_set.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace postern::jwt {
+
+// An issuer that is trusted: how its tokens look, and the keys that prove them.
+struct trusted_issuer
+{
+    profile rules;
+    keys::key_set keys;
+};
+
+// A typed subject, `type:uuid`, taken apart.
+struct subject_parts
+{
+    std::string type;
+    std::string id;
+};
+
+// A token whose signature and claims were checked. Only a verifier makes one.
+class verified_token
+{
+public:
+    const profile& rules() const noexcept { return issuer_->rules; }
+    const jwt::claims& claims() const noexcept { return claims_; }
+    const std::string& kid() const noexcept { return kid_; } // empty: a key without name
+
+    // Set where the profile has typed subjects.
+    const std::optional<subject_parts>& typed_subject() const noexcept { return subject_; }
+
+    // Set where the profile names a permission claim and the token has it.
+    std::optional<std::uint64_t> permissions() const noexcept { return permissions_; }
+
+    // Valid while not_before() <= now < not_after(); the leeway is already in both.
+    time_point not_before() const noexcept { return not_before_; }
+    time_point not_after() const noexcept { return not_after_; }
+
+private:
+    friend class verifier;
+    verified_token() = default;
+
+    std::shared_ptr<const trusted_issuer> issuer_;
+    jwt::claims claims_;
+    std::string kid_;
+    std::optional<subject_parts> subject_;
+    std::optional<std::uint64_t> permissions_;
+    time_point not_before_ = time_point::min();
+    time_point not_after_ = time_point::max();
+};
+
+// A well-formed token with the key it must verify under. Unproven: nothing in it may be used.
+class candidate
+{
+public:
+    const keys::key& key() const noexcept { return *key_; }
+    crypto::algorithm algorithm() const noexcept { return jws_.header.algorithm; }
+
+private:
+    friend class verifier;
+    candidate() = default;
+
+    jws jws_;
+    jwt::claims claims_;
+    std::shared_ptr<const trusted_issuer> issuer_;
+    const keys::key* key_ = nullptr; // in *issuer_
+};
+
+// Immutable after creation; safe from every thread at once.
+class verifier
+{
+public:
+    // Refuses two issuers of one `iss`, and one kid twice among the issuers that have no `iss`.
+    static result<verifier>
+    create(std::vector<trusted_issuer> issuers, std::size_t max_token_size = 8 * 1024);
+
+    // `text` must outlive the candidate.
+    result<candidate> examine(std::string_view text) const;
+    result<verified_token> prove(candidate&&, time_point now) const;
+
+    result<verified_token> verify(std::string_view text, time_point now) const;
+
+private:
+    using issuer_ptr = std::shared_ptr<const trusted_issuer>;
+    struct choice;
+    result<choice> choose_key(const jose_header&, const std::optional<std::string>& issuer) const;
+
+    std::vector<issuer_ptr> issuers_;
+    std::size_t max_token_size_ = 0;
+};
+
+} // namespace postern::jwt

@@ -1,0 +1,70 @@
+// The keys that one issuer's tokens are verified with. Immutable once made.
+#pragma once
+
+#include <postern/base/error.hpp>
+#include <postern/crypto/public_key.hpp>
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace postern::keys {
+
+enum class errc
+{
+    not_a_key_set = 1,  // not a JSON object with an array `keys` (RFC 7517 §5)
+    too_many_keys,      // more than the limit of keys in one set
+    too_large,          // more than the limit of octets
+    duplicate_kid,      // one kid twice in one set (R049)
+    duplicate_key,      // one public key under two kids (R078)
+    no_usable_key,      // nothing left to verify with (R053)
+    private_members,    // a JWK with private members (R054)
+    not_for_signatures, // `use` other than sig, or `key_ops` without verify (RFC 7517 §4.2-4.3)
+    bad_member,         // a JWK member of the wrong type, or bad base64url (R052)
+    unknown_type,       // kty or crv that is not supported
+    unknown_algorithm,  // `alg` that is no signature algorithm of ours
+    algorithm_mismatch, // an algorithm that this key's type cannot serve, or that the profile
+                        // leaves out
+    bad_kid,            // not 1 to 256 printable ASCII characters (R037)
+};
+
+const boost::system::error_category& error_category() noexcept;
+error_code make_error_code(errc) noexcept;
+
+struct key
+{
+    std::string kid; // empty: the key has no name
+    std::variant<crypto::public_key, crypto::hmac_key> material;
+    crypto::algorithm_set algorithms; // the only ones it may verify (RFC 8725 §3.1)
+
+    bool
+    verifies(crypto::algorithm, std::string_view input, std::string_view signature) const noexcept;
+};
+
+class key_set
+{
+public:
+    key_set() = default;
+
+    // Refuses an empty list, a kid given twice and one public key given twice.
+    static result<key_set> from_keys(std::vector<key> keys);
+
+    // By exact kid; null if there is none.
+    const key* find(std::string_view kid) const noexcept;
+
+    // The one key that serves this algorithm; null if none or several do.
+    const key* only_for(crypto::algorithm) const noexcept;
+
+    const std::vector<key>& keys() const noexcept { return keys_; }
+
+private:
+    std::vector<key> keys_; // sorted by kid
+};
+
+} // namespace postern::keys
+
+template <>
+struct boost::system::is_error_code_enum<postern::keys::errc> : std::true_type
+{
+};

@@ -1,0 +1,48 @@
+// Reasons that the resolver itself finds; those of tokens are jwt::errc.
+#pragma once
+
+#include <postern/base/error.hpp>
+
+namespace postern::resolve {
+
+enum class errc
+{
+    // malformed: the proxy asked in a way its dialect does not allow (a misconfiguration fails
+    // closed)
+    original_missing = 1, // a mandatory field of the original request is missing or empty
+    original_doubled,     // ... or there twice
+    host_invalid,         // the original host is not one valid name
+    method_invalid,       // the original method is not a token
+    scheme_invalid,       // not http, https, ws or wss
+
+    // unauthenticated
+    no_credential,         // nothing that this endpoint reads was presented
+    authorization_doubled, // two Authorization lines (RFC 9110 §5.3)
+    bearer_malformed, // Bearer without a token, with a tab, a comma or inner space (RFC 6750 §2.1)
+    cookie_doubled,   // one cookie name with different values
+    identity_too_large,     // the identity headers would pass 4 KiB
+    identity_claim_invalid, // a standard identity claim of another type than the table's
+
+    // forbidden
+    identity_header_sent, // the tripwire: the client sent an identity header
+    role_missing,
+    scope_missing,
+    permission_missing,
+    subject_type_refused,
+    issuer_refused,
+    amr_missing,
+
+    // unavailable
+    deadline_exceeded, // the check's own deadline
+    crypto_queue_full, // the pool for slow signatures has no room
+};
+
+const boost::system::error_category& error_category() noexcept;
+error_code make_error_code(errc) noexcept;
+
+} // namespace postern::resolve
+
+template <>
+struct boost::system::is_error_code_enum<postern::resolve::errc> : std::true_type
+{
+};

@@ -1,0 +1,62 @@
+// Who was proven to ask: the values behind the identity headers.
+#pragma once
+
+#include <postern/jwt/verifier.hpp>
+#include <postern/resolve/error.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace postern::resolve {
+
+// A claim that becomes a header of its own (`identity.headers` of the configuration).
+struct mapped_header
+{
+    std::string name;
+    std::vector<std::string> path; // member names from the top of the claims
+    bool as_json = false;          // objects, null and fractions as compact JSON instead of unset
+};
+
+struct identity_options
+{
+    std::string prefix = "X-Authgear-";
+    std::vector<mapped_header> mapped;
+};
+
+// Only made from something that was proven; immutable.
+class identity
+{
+public:
+    // Fails if a claim that becomes a header has the wrong type or a control character.
+    static result<std::shared_ptr<const identity>>
+    from_token(const jwt::verified_token&, const identity_options&);
+
+    std::string issuer; // the profile's name
+    std::string user_id;
+    std::optional<std::string> subject_type;
+    std::optional<bool> anonymous;
+    std::optional<bool> verified;
+    std::optional<bool> can_reauthenticate;
+    std::vector<std::string> roles;
+    std::vector<std::string> amr;
+    std::optional<std::int64_t> authenticated_at; // Unix seconds
+    std::optional<std::string> client_id;
+    std::optional<std::string> scope; // space separated
+    std::optional<std::uint64_t> permissions;
+    std::vector<std::optional<std::string>>
+        mapped; // one per identity_options::mapped, already encoded
+
+    // Valid while not_before <= now < not_after.
+    time_point not_before;
+    time_point not_after;
+
+private:
+    identity() = default;
+};
+
+using identity_ptr = std::shared_ptr<const identity>;
+
+} // namespace postern::resolve

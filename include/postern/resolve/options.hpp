@@ -1,0 +1,79 @@
+// What an operator may set about deciding. Plain values; the configuration fills them.
+#pragma once
+
+#include <postern/resolve/policy.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace postern::resolve {
+
+enum class mode
+{
+    identify,
+    enforce
+};
+enum class on_invalid
+{
+    stop,
+    next
+};
+enum class tripwire
+{
+    deny,
+    count,
+    off
+};
+enum class preflight
+{
+    deny,
+    allow
+};
+
+// A place where a credential may be: `Authorization: Bearer`, or a cookie that holds a token.
+struct credential_place
+{
+    enum class kind
+    {
+        bearer,
+        token_cookie
+    };
+
+    kind type = kind::bearer;
+    std::string cookie; // token_cookie: its name
+};
+
+// What one endpoint of the resolver asks for.
+struct rules
+{
+    resolve::mode mode = resolve::mode::enforce;
+    std::vector<credential_place> credentials{{}};
+    resolve::on_invalid on_invalid = resolve::on_invalid::stop;
+    resolve::preflight preflight = resolve::preflight::deny;
+    resolve::tripwire tripwire = resolve::tripwire::deny;
+    std::optional<resolve::policy> policy;
+};
+
+struct login_options
+{
+    std::string url; // empty: no login redirect
+    std::string return_parameter = "rd";
+    std::vector<std::string> allowed_hosts; // exact, or `*.example.com`
+};
+
+struct memory_options
+{
+    std::size_t verdicts = 64 * 1024 * 1024; // octets, of all workers together
+    std::chrono::milliseconds ttl{300000};
+};
+
+struct pool_options
+{
+    std::size_t threads = 0; // 0: as many as processors
+    std::size_t queue = 1024;
+};
+
+} // namespace postern::resolve

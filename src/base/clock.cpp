@@ -1,0 +1,16 @@
+#include <postern/base/clock.hpp>
+
+namespace postern {
+
+const clock& system_clock() noexcept
+{
+    class wall_clock final : public clock
+    {
+    public:
+        time_point now() const noexcept override { return std::chrono::system_clock::now(); }
+    };
+    static const wall_clock instance;
+    return instance;
+}
+
+} // namespace postern
