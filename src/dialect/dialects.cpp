@@ -64,7 +64,8 @@ error_code collect_forwarded(const http::head& head, original_request& original)
     return {};
 }
 
-// nginx (with the snippet that we print) and every caller that sets the X-Forwarded-* family itself.
+// nginx (with the snippet that we print) and every caller that sets the X-Forwarded-* family
+// itself.
 error_code read_forwarded(const http::head& head, original_request& original)
 {
     if (const error_code failed = collect_forwarded(head, original))
@@ -89,9 +90,12 @@ constexpr std::array<std::string_view, 1> nginx_paths{"/authz/nginx"};
 constexpr std::array<std::string_view, 1> generic_paths{"/authz/generic"};
 
 const std::array<dialect, 3> table{{
-    {"authgear", "stands where Authgear's resolver stood: 200 always, headers only where it sends them",
-     resolve::mode::identify, unset_header::absent, denial_body::none, authgear_paths, read_nothing},
-    {"nginx", "nginx auth_request with the printed snippet: X-Forwarded-Method, -Uri, -Host, -Proto, -For",
+    {"authgear",
+     "stands where Authgear's resolver stood: 200 always, headers only where it sends them",
+     resolve::mode::identify, unset_header::absent, denial_body::none, authgear_paths,
+     read_nothing},
+    {"nginx",
+     "nginx auth_request with the printed snippet: X-Forwarded-Method, -Uri, -Host, -Proto, -For",
      resolve::mode::enforce, unset_header::empty, denial_body::none, nginx_paths, read_forwarded},
     {"generic", "any caller that sets X-Forwarded-Method, -Uri, -Host and -Proto itself",
      resolve::mode::enforce, unset_header::empty, denial_body::json, generic_paths, read_forwarded},

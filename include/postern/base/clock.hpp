@@ -1,5 +1,5 @@
-// Time as an argument, so that tests own it: the wall clock for what others wrote (exp, nbf), the steady clock
-// for our own waits and lifetimes, which a stepped wall clock must not stretch.
+// Time as an argument, so that tests own it: the wall clock for what others wrote (exp, nbf), the
+// steady clock for our own waits and lifetimes, which a stepped wall clock must not stretch.
 #pragma once
 
 #include <chrono>
