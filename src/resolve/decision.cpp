@@ -31,7 +31,7 @@ outcome outcome_of(const error_code& reason)
 
 std::string_view to_string(outcome value) noexcept
 {
-    constexpr std::array<std::string_view, 7> names{
+    constexpr std::array<std::string_view, outcome_count> names{
         "valid", "none", "invalid", "forbidden", "unavailable", "malformed", "preflight"};
     return names[static_cast<std::size_t>(value)];
 }

@@ -3,6 +3,7 @@
 
 #include <postern/resolve/verdict_memory.hpp>
 
+#include <cstddef>
 #include <string_view>
 
 namespace postern::resolve {
@@ -17,6 +18,8 @@ enum class outcome
     malformed,   // the proxy asked in a way that cannot be read
     preflight,   // a CORS preflight on an endpoint that lets them pass, as nobody
 };
+
+inline constexpr std::size_t outcome_count = 7;
 
 std::string_view to_string(outcome) noexcept;
 
