@@ -5,12 +5,13 @@
 // kept here.
 #pragma once
 
-#include "framing.hpp"
-#include "gate.hpp"
 #include <postern/base/error.hpp>
 #include <postern/http/head.hpp>
 #include <postern/http/reply.hpp>
 #include <postern/http/service.hpp>
+
+#include "framing.hpp"
+#include "gate.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>

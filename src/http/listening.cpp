@@ -190,7 +190,7 @@ socket_file::socket_file(std::string path) : path_(std::move(path))
     {
     };
     if (::lstat(path_.c_str(), &status) != 0)
-        return path_.clear();
+        path_.clear();
     device_ = status.st_dev;
     inode_ = status.st_ino;
 }

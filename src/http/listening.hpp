@@ -1,9 +1,10 @@
 // Listening sockets: made, checked, or inherited from systemd. Plain system calls, done once.
 #pragma once
 
-#include "unique_fd.hpp"
 #include <postern/base/error.hpp>
 #include <postern/http/address.hpp>
+
+#include "unique_fd.hpp"
 
 #include <string>
 #include <sys/types.h>

@@ -1,8 +1,9 @@
+#include <postern/http/server.hpp>
+
 #include "acceptor.hpp"
 #include "gate.hpp"
 #include "listening.hpp"
 #include "share.hpp"
-#include <postern/http/server.hpp>
 
 #include <boost/asio/post.hpp>
 
