@@ -43,7 +43,8 @@ def settings(keys):
 
 
 def printed_snippet(scene):
-    printed = programs.postern("snippet", "nginx", "-c", scene.postern.file)
+    where = ["--listen", f"127.0.0.1:{scene.port}", "--upstream", f"127.0.0.1:{scene.backend.port}"]
+    printed = programs.postern("snippet", "nginx", "-c", scene.postern.file, *where)
     assert printed.returncode == 0, printed.stderr
     return printed.stdout
 
