@@ -132,7 +132,8 @@ void connection::answer(const framed_request& request)
 
 void connection::add_answer(reply_ptr reply, const head& asked)
 {
-    last_ = last_ || !asked.keep_alive || share_->draining();
+    // A caller that cannot be understood is not listened to any further.
+    last_ = last_ || !asked.keep_alive || share_->draining() || reply->status() == 400;
     share_->out().add(std::move(reply), asked, last_);
 }
 
