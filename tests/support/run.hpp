@@ -17,13 +17,10 @@ T run(boost::asio::io_context& context, boost::asio::awaitable<T> work)
 {
     std::optional<T> done;
     std::exception_ptr failed;
-    boost::asio::co_spawn(
-        context, std::move(work),
-        [&](std::exception_ptr e, std::optional<T> value) {
-            failed = e;
-            done = std::move(value);
-        }
-    );
+    const auto keep = [&]() -> boost::asio::awaitable<void> {
+        done.emplace(co_await std::move(work));
+    };
+    boost::asio::co_spawn(context, keep, [&](std::exception_ptr e) { failed = e; });
     context.restart();
     context.run_for(std::chrono::seconds(30));
     if (failed)

@@ -7,6 +7,8 @@
 namespace postern::resolve {
 namespace {
 
+using headers = std::vector<test::request::header>;
+
 const alias_watch watch({"X-Authgear-User-Id", "X-Authgear-Session-Valid"});
 
 TEST(AliasWatch, SeesEverySpellingThatAGatewayFolds)
@@ -14,7 +16,7 @@ TEST(AliasWatch, SeesEverySpellingThatAGatewayFolds)
     for (const char* name :
          {"X-Authgear-User-Id", "x-authgear-user-id", "X-AUTHGEAR-USER-ID", "X_Authgear_User_Id",
           "X.Authgear.User.Id", "x~authgear!user#id", "X-Authgear_Session-Valid"})
-        EXPECT_EQ(watch.find(test::request({{"Accept", "*/*"}, {name, "x"}}).head()), name);
+        EXPECT_EQ(watch.find(test::request(headers{{"Accept", "*/*"}, {name, "x"}}).head()), name);
 }
 
 TEST(AliasWatch, LeavesOtherNamesAlone)
@@ -22,7 +24,7 @@ TEST(AliasWatch, LeavesOtherNamesAlone)
     for (const char* name :
          {"X-Authgear-XHR", "X-Authgear-User-I", "X-Authgear-User-Idd", "XAuthgearUserId",
           "X-Forwarded-Method", "Authorization", "User-Id"})
-        EXPECT_EQ(watch.find(test::request({{name, "x"}}).head()), "") << name;
+        EXPECT_EQ(watch.find(test::request(headers{{name, "x"}}).head()), "") << name;
 }
 
 } // namespace

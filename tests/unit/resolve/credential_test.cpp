@@ -78,7 +78,7 @@ TEST(Credential, IsFoundWhereTheEndpointReads)
 
 TEST(Credential, IsNotReadWhereTheEndpointDoesNotLook)
 {
-    const test::request request({{"Authorization", "Bearer abc"}, {"Cookie", "access=def"}});
+    const test::request request(headers{{"Authorization", "Bearer abc"}, {"Cookie", "access=def"}});
     const std::vector<credential_place> other{{kind::token_cookie, "other"}};
     EXPECT_TRUE(find_credentials(request.head(), other).found.empty());
 }
