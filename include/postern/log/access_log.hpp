@@ -4,8 +4,10 @@
 
 #include <postern/base/clock.hpp>
 #include <postern/log/log.hpp>
+#include <postern/log/timestamp.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,38 +16,52 @@ namespace postern::log {
 // What is said of one check. Views are used during the call only.
 struct access_entry
 {
-    std::string_view endpoint; // path of the check
-    std::string_view outcome;  // valid none invalid forbidden unavailable malformed
-    std::string_view reason;   // empty for valid
+    std::string_view endpoint{}; // path of the check
+    std::string_view outcome{};  // valid none invalid forbidden unavailable malformed
+    std::string_view reason{};   // empty for valid
     unsigned status = 0;
-    std::string_view subject; // proven user, empty if none
-    std::string_view issuer;  // profile name, empty if none
-    std::string_view method;  // of the original request, empty if the dialect has none
-    std::string_view host;
-    std::string_view uri; // without its query
-    std::string_view client;
+    std::string_view subject{}; // proven user, empty if none
+    std::string_view issuer{};  // profile name, empty if none
+    std::string_view method{};  // of the original request, empty if the dialect has none
+    std::string_view host{};
+    std::string_view uri{}; // without its query
+    std::string_view client{};
     std::chrono::nanoseconds duration{};
     time_point at{};
 };
 
-// One per worker; not thread-safe.
+// One per worker; not thread-safe. Allocates nothing per line once its buffer has grown.
 class access_log
 {
 public:
-    access_log(logger& sink, const options& options);
+    access_log(logger& to, const options& options);
     ~access_log(); // flushes
+    access_log(const access_log&) = delete;
+    access_log& operator=(const access_log&) = delete;
 
-    // `granted`: whether the check was answered with 200.
+    // `granted`: whether the check was answered with 200. Empty texts are left out, longer ones cut
+    // at 512 octets. Where only denials are logged, those past options.denied_per_second become one
+    // line that counts them: a flood of bad tokens must not fill a disk.
     void write(const access_entry& entry, bool granted);
 
-    // Called by the worker about four times a second.
+    // Hands over what has gathered. Called by the worker about four times a second.
     void flush();
+
+    // Applies reloaded options; the format needs a restart.
     void set(const options&);
 
 private:
-    logger& sink_;
+    bool within_rate(time_point at);
+    void write_suppressed();
+
+    logger& to_;
     options options_;
+    timestamp timestamp_;
     std::string buffer_;
+    time_point last_{};
+    std::chrono::sys_seconds second_{};
+    unsigned lines_in_second_ = 0;
+    std::uint64_t suppressed_ = 0;
 };
 
 } // namespace postern::log

@@ -2,6 +2,10 @@
 // here; text that came from outside is escaped, so no value can forge a line.
 #pragma once
 
+#include <postern/base/clock.hpp>
+
+#include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -34,13 +38,15 @@ struct options
     log::level level = log::level::info;
     log::format format = log::format::text;
     log::access access = log::access::denied;
+    unsigned denied_per_second = 1000; // access lines of a worker that logs denials; 0: no bound
 };
 
-// `name=value` of one event; values are quoted and escaped as the format asks.
+// `name=value` of one event. The name is the code's own; the value is quoted, escaped and cut at
+// 4096 octets.
 using field = std::pair<std::string_view, std::string_view>;
 
-// Thread-safe. Lines are written to stderr by one thread; on overflow the oldest are dropped,
-// requests never wait.
+// Thread-safe. Lines are written by one thread; when that cannot keep up lines are dropped and
+// counted, requests never wait. Destroying the logger writes what is still queued.
 class logger
 {
 public:
@@ -50,14 +56,24 @@ public:
     virtual void write(level, std::string_view event, std::initializer_list<field> = {}) = 0;
 
     // Lines that a worker has already formatted and batched (each ends with a newline).
-    virtual void write_batch(std::string lines) = 0;
+    virtual void write_batch(std::string_view lines) = 0;
 
     // Applies a reloaded level; the format needs a restart.
     virtual void set_level(level) = 0;
+
+    // Asks the writing thread to flush; does not wait for it.
     virtual void flush() = 0;
+
+    // Lines dropped so far. (A batch that events pushed out of the queue counts as one.)
+    virtual std::uint64_t dropped() const { return 0; }
 };
 
+// Takes whole lines, one or many, on the writing thread.
+using sink = std::function<void(std::string_view lines)>;
+
+// To stderr.
 std::unique_ptr<logger> make_logger(const options&);
+std::unique_ptr<logger> make_logger(const options&, sink, const clock& = system_clock());
 
 // Discards everything: for tests and offline commands.
 std::unique_ptr<logger> make_null_logger();

@@ -5,16 +5,15 @@
 // made by several workers, are summed when the text is made. prometheus-cpp writes the text.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace postern::metrics {
@@ -41,19 +40,21 @@ private:
     alignas(64) std::atomic<double> value_{0};
 };
 
-// Latencies in buckets from 10 us to 1 s (powers of about 2.5).
+// Latencies in buckets from 1 us (a remembered verdict) to 1 s, in steps of 1, 2.5 and 5.
 class histogram
 {
 public:
-    static const std::vector<double>& bounds(); // seconds, upper bounds, ascending
+    static constexpr std::size_t size = 20;
+    using counts_type = std::array<std::uint64_t, size>;
+
+    static const std::vector<double>& bounds(); // seconds, upper bounds, ascending; size - 1
 
     void observe(std::chrono::nanoseconds value) noexcept;
-    std::vector<std::uint64_t> counts() const; // per bucket, not cumulative, the last is +Inf
+    counts_type counts() const noexcept; // per bucket, not cumulative, the last is +Inf
     double sum_seconds() const noexcept;
 
 private:
-    static constexpr std::size_t size = 17;
-    alignas(64) std::atomic<std::uint64_t> counts_[size]{};
+    alignas(64) std::array<std::atomic<std::uint64_t>, size> counts_{};
     std::atomic<std::uint64_t> sum_ns_{0};
 };
 
@@ -66,10 +67,20 @@ public:
     registry(const registry&) = delete;
     registry& operator=(const registry&) = delete;
 
-    // `name` must be one of the metric table (src/metrics/table.cpp), which holds its help text.
+    // `name` must be one of the metric table (src/metrics/table.cpp), of this kind, with exactly
+    // its label names: anything else is a bug and throws std::logic_error.
     counter& make_counter(const std::string& name, const labels& = {});
     gauge& make_gauge(const std::string& name, const labels& = {});
     histogram& make_histogram(const std::string& name, const labels& = {});
+
+    // A number read when the text is made, on the thread that makes it; it must not call the
+    // registry. It is added to the gauges of the same name and labels and replaces an earlier
+    // function of them; a null function takes that one away.
+    void
+    make_gauge_function(const std::string& name, const labels&, std::function<double()> function);
+    // The same for a number that only grows and that somebody else counts.
+    void
+    make_counter_function(const std::string& name, const labels&, std::function<double()> function);
 
     // Prometheus text exposition format, version 0.0.4.
     std::string text() const;
@@ -78,5 +89,8 @@ private:
     struct implementation;
     std::unique_ptr<implementation> implementation_;
 };
+
+// The metric table as a page of the documentation (docs/metrics.md).
+std::string reference_page();
 
 } // namespace postern::metrics

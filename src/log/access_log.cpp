@@ -1,0 +1,103 @@
+#include "line.hpp"
+#include <postern/log/access_log.hpp>
+
+namespace postern::log {
+namespace {
+
+constexpr std::size_t batch_size = 32 * 1024;
+constexpr std::size_t value_limit = 512;
+
+struct text_field
+{
+    std::string_view name;
+    std::string_view access_entry::*value;
+};
+
+constexpr text_field text_fields[] = {
+    {"endpoint", &access_entry::endpoint}, {"outcome", &access_entry::outcome},
+    {"reason", &access_entry::reason},     {"subject", &access_entry::subject},
+    {"issuer", &access_entry::issuer},     {"method", &access_entry::method},
+    {"host", &access_entry::host},         {"uri", &access_entry::uri},
+    {"client", &access_entry::client},
+};
+
+bool is_wanted(access which, bool granted)
+{
+    return which == access::all || (which == access::denied && !granted);
+}
+
+} // namespace
+
+access_log::access_log(logger& to, const options& options) : to_(to), options_(options)
+{
+    buffer_.reserve(batch_size + batch_size / 2);
+}
+
+access_log::~access_log()
+{
+    flush();
+}
+
+void access_log::write(const access_entry& entry, bool granted)
+{
+    if (!is_wanted(options_.access, granted) || !within_rate(entry.at))
+        return;
+    const auto time = timestamp_.text(entry.at);
+    line line(buffer_, options_.format, time, level::info, "access", value_limit);
+    line.add("status", entry.status);
+    for (const auto& [name, value] : text_fields) {
+        if (!(entry.*value).empty())
+            line.add(name, entry.*value);
+    }
+    line.add_microseconds("duration_us", entry.duration);
+    line.end();
+    if (buffer_.size() >= batch_size)
+        flush();
+}
+
+bool access_log::within_rate(time_point at)
+{
+    if (options_.access != access::denied || options_.denied_per_second == 0)
+        return true;
+    last_ = at;
+    const auto second = std::chrono::floor<std::chrono::seconds>(at);
+    if (second != second_) {
+        write_suppressed();
+        second_ = second;
+        lines_in_second_ = 0;
+    }
+    if (lines_in_second_ < options_.denied_per_second) {
+        ++lines_in_second_;
+        return true;
+    }
+    ++suppressed_;
+    return false;
+}
+
+void access_log::write_suppressed()
+{
+    if (suppressed_ == 0)
+        return;
+    const auto time = timestamp_.text(last_);
+    line line(buffer_, options_.format, time, level::warn, "access.suppressed", value_limit);
+    line.add("lines", suppressed_);
+    line.end();
+    suppressed_ = 0;
+}
+
+void access_log::flush()
+{
+    write_suppressed();
+    if (!buffer_.empty())
+        to_.write_batch(buffer_);
+    buffer_.clear();
+}
+
+void access_log::set(const options& options)
+{
+    const auto format = options_.format;
+    options_ = options;
+    options_.format = format;
+}
+
+} // namespace postern::log

@@ -1,0 +1,54 @@
+#include "table.hpp"
+
+namespace postern::metrics {
+namespace {
+
+constexpr definition table[] = {
+    {"postern_checks_total", kind::counter, "endpoint outcome reason",
+     "Checks answered, by endpoint, outcome (valid, none, invalid, forbidden, unavailable, "
+     "malformed) and reason (empty for valid)."},
+    {"postern_check_duration_seconds", kind::histogram, "",
+     "Time from a check's complete head to its answer."},
+
+    {"postern_verdict_memory_hits_total", kind::counter, "",
+     "Tokens whose remembered verdict was used."},
+    {"postern_verdict_memory_misses_total", kind::counter, "",
+     "Tokens that had to be verified because no verdict was remembered."},
+    {"postern_verdict_memory_evictions_total", kind::counter, "",
+     "Remembered verdicts that were given up to make room."},
+    {"postern_verdict_memory_bytes", kind::gauge, "", "Memory that remembered verdicts take."},
+    {"postern_verdict_memory_entries", kind::gauge, "", "Verdicts that are remembered."},
+    {"postern_crypto_pool_queue", kind::gauge, "",
+     "Verifications that wait for a thread of the crypto pool."},
+
+    {"postern_tripwire_total", kind::counter, "",
+     "Checks that brought an identity header of their own: somebody tries to be somebody."},
+    {"postern_credentials_ignored_total", kind::counter, "reason",
+     "Authorization fields that were passed over: another scheme than Bearer, or empty."},
+
+    {"postern_http_refused_total", kind::counter, "reason",
+     "Requests refused before any check: syntax, size or time."},
+    {"postern_http_connections", kind::gauge, "", "Open connections of the resolver."},
+
+    {"postern_keys", kind::gauge, "issuer", "Usable keys of an issuer."},
+    {"postern_keys_skipped", kind::gauge, "issuer", "Keys of an issuer that cannot be used."},
+
+    {"postern_config_reloads_total", kind::counter, "outcome",
+     "Reloads of the configuration, done or refused."},
+    {"postern_config_loaded_timestamp_seconds", kind::gauge, "",
+     "When the configuration in force was loaded, in Unix seconds."},
+    {"postern_log_dropped_total", kind::counter, "",
+     "Log lines that were dropped because they could not be written fast enough."},
+    {"postern_build_info", kind::gauge, "version", "Always 1; the version is the label."},
+    {"postern_process_start_time_seconds", kind::gauge, "",
+     "When the process started, in Unix seconds."},
+};
+
+} // namespace
+
+std::span<const definition> definitions() noexcept
+{
+    return table;
+}
+
+} // namespace postern::metrics

@@ -1,0 +1,28 @@
+// Every metric of the service, declared once: the registry takes no other, the reference page is
+// made from it. Label values come from closed lists (configuration, error codes), never from a
+// request, so the number of series does not grow with traffic.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace postern::metrics {
+
+enum class kind
+{
+    counter,
+    gauge,
+    histogram
+};
+
+struct definition
+{
+    std::string_view name;
+    metrics::kind kind;
+    std::string_view labels; // names, separated by spaces, in alphabetical order
+    std::string_view help;
+};
+
+std::span<const definition> definitions() noexcept;
+
+} // namespace postern::metrics

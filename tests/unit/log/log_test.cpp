@@ -1,0 +1,119 @@
+#include "captured.hpp"
+
+#include <gtest/gtest.h>
+
+#include <latch>
+
+namespace postern::log {
+namespace {
+
+using test::written_by;
+
+TEST(Logger, WritesText)
+{
+    EXPECT_EQ(
+        written_by(
+            {},
+            [](logger& l) {
+                l.write(level::info, "keys.skipped", {{"issuer", "main"}, {"kid", "a b"}});
+                l.write(level::error, "store.lost");
+            }
+        ),
+        "2026-11-22T20:31:00.123Z info keys.skipped issuer=main kid=\"a b\"\n"
+        "2026-11-22T20:31:00.123Z error store.lost\n"
+    );
+}
+
+TEST(Logger, WritesJson)
+{
+    EXPECT_EQ(
+        written_by(
+            {.format = format::json},
+            [](logger& l) {
+                l.write(level::warn, "keys.skipped", {{"issuer", "main"}, {"kid", "a b"}});
+            }
+        ),
+        "{\"time\":\"2026-11-22T20:31:00.123Z\",\"level\":\"warn\",\"event\":\"keys.skipped\","
+        "\"issuer\":\"main\",\"kid\":\"a b\"}\n"
+    );
+}
+
+TEST(Logger, LeavesOutWhatIsBelowItsLevel)
+{
+    const auto text = written_by({.level = level::warn}, [](logger& l) {
+        l.write(level::info, "a");
+        l.write(level::warn, "b");
+        l.set_level(level::debug);
+        l.write(level::debug, "c");
+        l.set_level(level::error);
+        l.write(level::warn, "d");
+    });
+    EXPECT_EQ(text, "2026-11-22T20:31:00.123Z warn b\n2026-11-22T20:31:00.123Z debug c\n");
+}
+
+TEST(Logger, WritesBatchesAsTheyAre)
+{
+    const std::string batch = "one %v {}\ntwo\n";
+    EXPECT_EQ(written_by({}, [&](logger& l) { l.write_batch(batch); }), batch);
+}
+
+TEST(Logger, WritesWhatIsQueuedBeforeItGoes)
+{
+    const auto text = written_by({}, [](logger& l) {
+        for (int i = 0; i < 5000; ++i)
+            l.write(level::info, "a");
+        l.flush();
+    });
+    EXPECT_EQ(test::split_lines(text).size(), 5000U);
+}
+
+// A writing thread that is stuck from the first line until it is released, and what it wrote.
+struct stuck_output
+{
+    std::latch released{1};
+    std::string all;
+    std::unique_ptr<logger> subject = make_logger({}, [this](std::string_view lines) {
+        released.wait();
+        all += lines;
+    });
+
+    std::size_t written()
+    {
+        released.count_down();
+        subject.reset();
+        return test::split_lines(all).size();
+    }
+};
+
+TEST(Logger, DropsAndCountsWhenItCannotKeepUp)
+{
+    stuck_output output;
+    constexpr std::size_t sent = 20000;
+    for (std::size_t i = 0; i < sent; ++i)
+        output.subject->write(level::info, "a");
+    const auto dropped = output.subject->dropped();
+    EXPECT_GE(dropped, sent - 8192 - 2);
+    EXPECT_EQ(output.written() + dropped, sent);
+}
+
+TEST(Logger, KeepsFewBatchesWhenItCannotKeepUp)
+{
+    stuck_output output;
+    for (int i = 0; i < 1000; ++i)
+        output.subject->write_batch("a\nb\nc\n");
+    const auto dropped = output.subject->dropped();
+    EXPECT_GE(dropped, 3U * (1000 - 256 - 2));
+    EXPECT_EQ(output.written() + dropped, 3000U);
+}
+
+TEST(NullLogger, DiscardsEverything)
+{
+    const auto subject = make_null_logger();
+    subject->write(level::error, "a", {{"b", "c"}});
+    subject->write_batch("d\n");
+    subject->flush();
+    EXPECT_EQ(subject->dropped(), 0U);
+}
+
+} // namespace
+} // namespace postern::log
