@@ -1,11 +1,12 @@
 // RFC 7515 §5.2, steps 1 to 5: split, decode, read the header. In the order of cost: length,
 // alphabet, dots, then base64url, then JSON.
-#include "media_type.hpp"
 #include <postern/codec/ascii.hpp>
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
 #include <postern/jwt/claims.hpp>
 #include <postern/jwt/jws.hpp>
+
+#include "media_type.hpp"
 
 #include <algorithm>
 #include <array>

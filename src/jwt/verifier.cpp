@@ -1,7 +1,8 @@
 // Which issuer, which key, is it genuine, does it say what its profile asks: in that order.
+#include <postern/jwt/verifier.hpp>
+
 #include "checks.hpp"
 #include "media_type.hpp"
-#include <postern/jwt/verifier.hpp>
 
 #include <algorithm>
 #include <set>

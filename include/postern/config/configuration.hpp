@@ -19,8 +19,8 @@ namespace postern::config {
 
 struct resolver_options
 {
-    http::options listener; // listen defaults to 127.0.0.1:9080
-    unsigned threads = 0;   // event loops; 0: as many as processors
+    http::options listener{.listen = {{http::listen_address::kind::tcp, "127.0.0.1", 9080, {}}}};
+    unsigned threads = 0; // event loops; 0: as many as processors
     std::chrono::milliseconds deadline{400};
     std::chrono::milliseconds drain{10000};
     std::size_t token_size = 8 * 1024; // resolver.limits.token

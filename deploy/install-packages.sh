@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# install-packages.sh build|run|test|lint|bench ...
+# The Debian packages for each purpose. Installs by apt what is missing, and only then needs root;
+# without root it prints the command and fails. Starts no service.
+set -euo pipefail
+
+release=$(. /etc/os-release && echo "${ID:-unknown} ${VERSION_ID:-}")
+if ! command -v dpkg-query >/dev/null; then
+  echo "$release has no dpkg: expecting the tools and libraries of README.md to be there" >&2
+  exit 0
+fi
+
+boost=(libboost-dev libboost-json-dev libboost-url-dev)
+[[ $release == "debian 12" ]] && boost=(libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev) # its default is 1.74
+
+declare -A purposes=(
+  [build]="g++ cmake ninja-build libssl-dev libyaml-cpp-dev libcli11-dev libspdlog-dev prometheus-cpp-dev ${boost[*]}"
+  [run]="nginx-light openssl curl"
+  [test]="libgtest-dev libgmock-dev python3-pytest nginx-light openssl"
+  [lint]="clang-format-14 clang-tidy-14"
+  [clang]="clang"
+  [bench]="wrk nginx-light openssl python3"
+)
+
+missing=()
+for purpose in "$@"; do
+  for package in ${purposes[$purpose]:?"no purpose $purpose"}; do
+    status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+    [[ $status == installed ]] || missing+=("$package")
+  done
+done
+
+# The linters are wanted in one version, which not every release has: left out, and said by who needs them.
+if ((${#missing[@]})) && [[ " $* " == *" lint "* && $release != "debian 12" ]]; then
+  read -ra missing <<<"$(printf '%s\n' "${missing[@]}" | grep -v '^clang-' | tr '\n' ' ')"
+fi
+((${#missing[@]})) || exit 0
+
+install=(apt-get install -y --no-install-recommends "${missing[@]}")
+if ((EUID != 0)); then
+  printf 'missing packages; install them with\n  sudo %s\n' "${install[*]}" >&2
+  exit 1
+fi
+
+# nginx is wanted as a program: its package would start it on port 80 (see invoke-rc.d(8)).
+policy=/usr/sbin/policy-rc.d
+if [[ ! -e $policy ]]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+fi
+export DEBIAN_FRONTEND=noninteractive
+echo "installing ${missing[*]}" >&2
+log=$(mktemp)
+{ apt-get update -qq && "${install[@]}"; } >"$log" 2>&1 || { tail -n 20 "$log" >&2; rm -f "$log"; exit 1; }
+rm -f "$log"

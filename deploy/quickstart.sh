@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# deploy/quickstart.sh [--once]
+# From a fresh Debian 12 or 13 to Postern behind a real nginx on this machine: installs what is missing,
+# builds, makes a key and a token, starts both on free loopback ports and asks three times. Stays until
+# Ctrl-C; with --once it ends after the answers, with 0 if they were the right ones.
+set -euo pipefail
+source=$(cd "$(dirname "$0")/.." && pwd)
+once=
+case "${1:-}" in
+  --once) once=1 ;;
+  "") ;;
+  *) sed -n '2,5p' "$0" >&2; exit 2 ;;
+esac
+
+"$source/deploy/install-packages.sh" build run
+echo "building (the first time takes some minutes) ..."
+log=$(mktemp)
+(cd "$source" && cmake --preset release && cmake --build --preset release) >"$log" 2>&1 ||
+  { tail -n 40 "$log" >&2; rm -f "$log"; exit 1; }
+rm -f "$log"
+postern=$source/build/release/postern
+
+umask 077
+place=$(mktemp -d "${TMPDIR:-/tmp}/postern-quickstart.XXXXXX")
+children=()
+stop() {
+  trap - EXIT
+  if ((${#children[@]})); then
+    kill "${children[@]}" 2>/dev/null || true
+    wait "${children[@]}" 2>/dev/null || true
+  fi
+  rm -rf "$place"
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+free_port() { # free_port FROM: the first port from there on where nobody answers
+  local port=$1
+  while answers "$port"; do port=$((port + 1)); done
+  echo "$port"
+}
+front=$(free_port 8080) application=$(free_port $((front + 1)))
+resolver=$(free_port 9080) admin=$(free_port $((resolver + 1)))
+
+cd "$place"
+kid=$("$postern" key generate --out private.pem --public public.pem)
+"$postern" token mint --key private.pem --issuer https://issuer.example --audience my-app --subject alice >token
+
+cat >postern.yaml <<YAML
+resolver: {listen: ["127.0.0.1:$resolver"]}
+admin: {listen: ["127.0.0.1:$admin"]}
+issuers:
+  - name: quickstart
+    issuer: https://issuer.example
+    audience: [my-app]
+    keys: {pem: [{kid: "$kid", file: public.pem, algorithm: RS256}]}
+YAML
+"$postern" check -c postern.yaml
+"$postern" snippet nginx -c postern.yaml --listen "127.0.0.1:$front" --upstream "127.0.0.1:$application" >gate.conf
+
+# The application behind it: says which identity reached it.
+cat >nginx.conf <<NGINX
+daemon off; pid nginx.pid; worker_processes 1; $( ((EUID)) || echo "user root;")
+events {}
+http {
+  access_log off;
+  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  include gate.conf;
+  server {
+    listen 127.0.0.1:$application;
+    return 200 "the application saw: valid=\$http_x_authgear_session_valid user=\$http_x_authgear_user_id\n";
+  }
+}
+NGINX
+
+"$postern" serve -c postern.yaml 2>postern.log &
+children+=($!)
+nginx -p "$place" -c nginx.conf -e nginx.log &
+children+=($!)
+wait_for() { # wait_for COMMAND...: until it succeeds, at most ten seconds
+  for _ in {1..100}; do
+    "$@" && return
+    sleep 0.1
+  done
+  cat postern.log nginx.log >&2
+  exit 1
+}
+ready() { curl -fso /dev/null "http://127.0.0.1:$admin/readyz"; }
+wait_for ready
+wait_for answers "$front"
+
+# ask WHAT STATUS WORDS [curl options]: shows one answer of the gate and checks it.
+ask() {
+  local what=$1 status=$2 words=$3 answer
+  shift 3
+  answer=$(curl -si "$@" "http://127.0.0.1:$front/orders")
+  printf '\n--- %s\n%s\n' "$what" "$(grep -Ei '^(HTTP|WWW-Authenticate|the application)' <<<"$answer" | tr -d '\r')"
+  if [[ $answer != "HTTP/1.1 $status "* || $answer != *"$words"* ]]; then
+    echo "expected $status and \"$words\"" >&2
+    exit 1
+  fi
+}
+# The header goes in by a file: arguments are seen by everyone on this machine.
+header() { printf 'Authorization: Bearer %s\n' "$1"; }
+token=$(<token)
+last=A
+[[ ${token: -10:1} == A ]] && last=B
+ask "a good token" 200 "valid=true user=alice" -H @<(header "$token")
+ask "no token" 401 'realm="postern"'
+ask "the token with one letter changed" 401 'error="invalid_token"' -H @<(header "${token:0:-10}$last${token: -9}")
+[[ -z $once ]] || exit 0
+
+cat <<END
+
+It is running. Everything is in $place:
+  postern.yaml   the configuration        gate.conf   what nginx includes
+  token          good for ten minutes     admin.token for http://127.0.0.1:$admin/metrics
+Ask again from another shell:
+  TOKEN=\$(cat $place/token)
+  curl -i -H "Authorization: Bearer \$TOKEN" http://127.0.0.1:$front/orders
+Make another token:
+  $postern token mint --key $place/private.pem --issuer https://issuer.example --audience my-app --subject bob
+Ctrl-C stops both and removes the folder.
+END
+wait -n "${children[@]}"
+echo "one of the two ended by itself:" >&2
+tail -n 20 postern.log nginx.log >&2
+exit 1

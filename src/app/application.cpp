@@ -1,0 +1,236 @@
+// Everything that runs, in the order in which it is built; it ends in the reverse order.
+#include <postern/admin/service.hpp>
+#include <postern/app/application.hpp>
+#include <postern/app/version.hpp>
+#include <postern/config/load.hpp>
+
+#include "fleet.hpp"
+#include "process.hpp"
+#include "site_of.hpp"
+
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <iostream>
+
+namespace postern::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t admin_body_limit = 64 * 1024;
+
+class application
+{
+public:
+    application(config::configuration, secret admin_token);
+
+    // False, with the reason on stderr, if an address cannot be had.
+    bool open();
+
+    // Until SIGTERM or SIGINT has drained it.
+    void run();
+
+private:
+    http::options admin_listener() const;
+    admin::operations operations();
+    void report_numbers();
+
+    void await_signal();
+    void on_signal(int number);
+    void drain();
+    admin::reload_outcome reload();
+    void adopt(config::configuration);
+
+    config::configuration options_;
+    metrics::registry counted_;
+    std::unique_ptr<log::logger> lines_; // has the thread that writes lines
+    resolve::proof_pool slow_;           // threads for signatures too slow for an event loop
+    asio::io_context context_{1};        // this thread: accepting, signals, the operators' listener
+    fleet fleet_;                        // threads that answer checks
+    std::unique_ptr<http::service> admin_service_;
+    std::unique_ptr<http::server> admin_;
+    asio::signal_set signals_;
+    bool draining_ = false;
+};
+
+application::application(config::configuration options, secret admin_token)
+    : options_(std::move(options)), lines_(log::make_logger(options_.log)), slow_(options_.crypto),
+      fleet_(options_, slow_, *lines_, counted_),
+      admin_service_(admin::make_service(std::move(admin_token), operations())),
+      signals_(context_, SIGTERM, SIGINT, SIGHUP)
+{
+    report_numbers();
+}
+
+bool application::open()
+{
+    std::string failed;
+    auto opened = fleet_.open(context_, failed);
+    if (opened) {
+        auto admin = http::server::open(
+            admin_listener(), context_, {{context_, *admin_service_, {}}}, failed
+        );
+        if (admin) {
+            admin_ = std::move(*admin);
+            return true;
+        }
+        opened = admin.error();
+    }
+    std::cerr << "postern: cannot listen on " << failed << ": " << opened.error().message() << '\n';
+    return false;
+}
+
+http::options application::admin_listener() const
+{
+    http::options listener;
+    listener.listen = options_.admin.listen;
+    listener.body = admin_body_limit;
+    return listener;
+}
+
+void application::run()
+{
+    fleet_.start();
+    admin_->start();
+    await_signal();
+    for (const http::listen_address& address : fleet_.addresses())
+        lines_->write(log::level::info, "app.listening", {{"address", address.text()}});
+    for (const http::listen_address& address : admin_->addresses())
+        lines_->write(log::level::info, "admin.listening", {{"address", address.text()}});
+    context_.run();
+    slow_.stop();
+    lines_->write(log::level::info, "app.stopped");
+    lines_->flush();
+}
+
+admin::operations application::operations()
+{
+    return {
+        .ready = [this]() -> admin::readiness {
+            return draining_ ? admin::readiness{false, {"draining"}} : admin::readiness{true, {}};
+        },
+        .metrics = [this] { return counted_.text(); },
+        .explain = [this](const auto& asked) { return explain(options_, asked); },
+        .reload = [this] { return reload(); },
+    };
+}
+
+// Numbers that are read when somebody asks for them.
+void application::report_numbers()
+{
+    counted_.make_gauge("postern_build_info", {{"version", std::string(version())}}).set(1);
+    counted_.make_gauge("postern_process_start_time_seconds").set(unix_seconds());
+    counted_.make_gauge_function("postern_crypto_pool_queue", {}, [this] {
+        return static_cast<double>(slow_.pending());
+    });
+    counted_.make_gauge_function("postern_http_connections", {}, [this] {
+        return static_cast<double>(fleet_.connections());
+    });
+    counted_.make_counter_function("postern_log_dropped_total", {}, [this] {
+        return static_cast<double>(lines_->dropped());
+    });
+    report_configuration(counted_, nullptr, options_);
+}
+
+void application::await_signal()
+{
+    signals_.async_wait([this](const error_code& stopped, int number) {
+        if (stopped)
+            return;
+        await_signal();
+        on_signal(number);
+    });
+}
+
+void application::on_signal(int number)
+{
+    if (number == SIGHUP)
+        reload();
+    else if (draining_)
+        context_.stop(); // asked twice: at once
+    else
+        drain();
+}
+
+void application::drain()
+{
+    draining_ = true;
+    lines_->write(log::level::info, "app.draining");
+    fleet_.drain(options_.resolver.drain, [this] { context_.stop(); });
+}
+
+// All or nothing: a file with a problem changes nothing.
+admin::reload_outcome application::reload()
+{
+    config::loaded loaded = config::load_file(options_.file);
+    admin::reload_outcome outcome{loaded.value.has_value(), {}};
+    for (const config::problem& problem : loaded.errors)
+        outcome.problems.push_back(problem.line_text());
+    for (const std::string& problem : outcome.problems)
+        lines_->write(log::level::error, "config.problem", {{"problem", problem}});
+    if (loaded.value)
+        adopt(std::move(*loaded.value));
+    const std::string_view result = outcome.done ? "done" : "refused";
+    counted_.make_counter("postern_config_reloads_total", {{"outcome", std::string(result)}}).add();
+    lines_->write(
+        outcome.done ? log::level::info : log::level::error, "config.reload", {{"outcome", result}}
+    );
+    return outcome;
+}
+
+void application::adopt(config::configuration fresh)
+{
+    for (const std::string_view key : needing_restart(options_, fresh))
+        lines_->write(log::level::warn, "config.needs_restart", {{"key", key}});
+    fleet_.use(fresh);
+    lines_->set_level(fresh.log.level);
+    report_configuration(counted_, &options_, fresh);
+    options_ = std::move(fresh);
+}
+
+} // namespace
+
+int serve(const std::filesystem::path& configuration_file)
+{
+    config::loaded loaded = config::load_file(configuration_file);
+    for (const auto* list : {&loaded.errors, &loaded.warnings})
+        for (const config::problem& problem : *list)
+            std::cerr << problem.line_text() << '\n';
+    if (!loaded.value)
+        return 1;
+
+    auto token = admin::obtain_token(loaded.value->admin);
+    if (!token) {
+        std::cerr << "postern: admin token: " << token.error().message() << '\n';
+        return 1;
+    }
+    if (token->generated)
+        std::cerr << "postern: wrote a new admin token to "
+                  << loaded.value->admin.token_file.string() << '\n';
+
+    prepare_process();
+    application running(std::move(*loaded.value), std::move(token->token));
+    if (!running.open())
+        return 1;
+    running.run();
+    return 0;
+}
+
+dialect::explanation
+explain(const config::configuration& options, const dialect::explain_request& asked)
+{
+    asio::io_context context{1};
+    metrics::registry counted;
+    resolve::proof_pool slow(options.crypto);
+    const auto where = make_site(options, 1);
+    const auto who = std::make_shared<resolve::resolver>(
+        where->trusted(),
+        resolve::surroundings{
+            system_clock(), slow, context.get_executor(), resolve::meters(counted)}
+    );
+    return dialect::explain(*where, *who, context, asked);
+}
+
+} // namespace postern::app

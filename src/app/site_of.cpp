@@ -1,0 +1,45 @@
+#include "site_of.hpp"
+
+#include <postern/resolve/identity_headers.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+#include <thread>
+
+namespace postern::app {
+namespace {
+
+std::shared_ptr<const resolve::trust>
+make_trust(const config::configuration& from, std::size_t workers)
+{
+    auto verifier = jwt::verifier::create(from.issuers, from.resolver.token_size);
+    if (!verifier)
+        throw std::logic_error("configuration was not checked: " + verifier.error().message());
+    return std::make_shared<const resolve::trust>(resolve::trust{
+        std::move(*verifier),
+        from.identity,
+        resolve::alias_watch(resolve::header_names(from.identity)),
+        from.resolver.deadline,
+        from.memory.verdicts / workers,
+        from.memory.ttl,
+    });
+}
+
+} // namespace
+
+std::size_t worker_count(const config::configuration& from)
+{
+    if (from.resolver.threads != 0)
+        return from.resolver.threads;
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::shared_ptr<const dialect::site>
+make_site(const config::configuration& from, std::size_t workers)
+{
+    const dialect::answer_options say{
+        resolve::header_names(from.identity), from.login, from.debug_reasons};
+    return std::make_shared<const dialect::site>(from.endpoints, say, make_trust(from, workers));
+}
+
+} // namespace postern::app

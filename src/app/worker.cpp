@@ -1,0 +1,68 @@
+#include "worker.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace postern::app {
+
+namespace asio = boost::asio;
+
+worker::worker(
+    const clock& time, resolve::proof_pool& slow, log::logger& lines, const log::options& options,
+    metrics::registry& counted
+)
+    : time_(time), slow_(slow), counted_(counted), meters_(counted),
+      busy_(asio::make_work_guard(context_)), lines_(lines, options), checks_(time, lines_, counted)
+{
+}
+
+worker::~worker()
+{
+    stop();
+}
+
+http::worker worker::share()
+{
+    http::events events;
+    events.refused = [this](const error_code& reason) { count_refused(reason); };
+    events.sweep = [this] { lines_.flush(); };
+    return {context_, checks_, std::move(events)};
+}
+
+void worker::start()
+{
+    thread_ = std::thread([this] { context_.run(); });
+}
+
+void worker::stop()
+{
+    context_.stop();
+    if (thread_.joinable())
+        thread_.join();
+    lines_.flush();
+}
+
+void worker::use(
+    std::shared_ptr<const dialect::site> where, const log::options& lines,
+    std::function<void()> done
+)
+{
+    asio::post(context_, [this, where = std::move(where), lines, done = std::move(done)] {
+        const resolve::surroundings around{time_, slow_, context_.get_executor(), meters_};
+        checks_.use(where, std::make_shared<resolve::resolver>(where->trusted(), around));
+        lines_.set(lines);
+        done();
+    });
+}
+
+void worker::count_refused(const error_code& reason)
+{
+    metrics::counter*& counter = refused_[reason.value()];
+    if (counter == nullptr)
+        counter =
+            &counted_.make_counter("postern_http_refused_total", {{"reason", reason.message()}});
+    counter->add();
+}
+
+} // namespace postern::app

@@ -1,0 +1,56 @@
+// One event loop: a thread, its io_context, and what it needs to answer checks alone. Workers share
+// only what never changes (the site) and what is made for sharing (the pool, the logger, the
+// registry).
+#pragma once
+
+#include <postern/base/clock.hpp>
+#include <postern/dialect/check_service.hpp>
+#include <postern/http/server.hpp>
+#include <postern/log/access_log.hpp>
+#include <postern/resolve/proof_pool.hpp>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <thread>
+
+namespace postern::app {
+
+class worker
+{
+public:
+    worker(
+        const clock& time, resolve::proof_pool& slow, log::logger& lines, const log::options&,
+        metrics::registry& counted
+    );
+    ~worker(); // stop() and join
+
+    // How the listener reaches this worker.
+    http::worker share();
+
+    void start();
+    void stop();
+
+    // Any thread: switches to another configuration on the worker's own thread, then calls `done`
+    // there.
+    void use(std::shared_ptr<const dialect::site>, const log::options&, std::function<void()> done);
+
+private:
+    void count_refused(const error_code& reason);
+
+    const clock& time_;
+    resolve::proof_pool& slow_;
+    metrics::registry& counted_;
+    resolve::meters meters_;
+    boost::asio::io_context context_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_;
+    log::access_log lines_;
+    dialect::check_service checks_;
+    std::map<int, metrics::counter*> refused_; // by http::errc
+    std::thread thread_;
+};
+
+} // namespace postern::app

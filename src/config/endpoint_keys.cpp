@@ -1,0 +1,193 @@
+// Endpoints: where proxies ask, and by which rules they are answered.
+#include "sections.hpp"
+#include <postern/dialect/options.hpp>
+
+#include <algorithm>
+
+namespace postern::config {
+namespace {
+
+// What was written; the rest follows from the dialect and the mode.
+struct entry
+{
+    std::string path;
+    const dialect::dialect* speaks = nullptr;
+    std::optional<resolve::mode> mode;
+    std::string policy;
+    std::vector<resolve::credential_place> credentials;
+    std::optional<resolve::on_invalid> on_invalid;
+    std::optional<resolve::preflight> preflight;
+};
+
+// RFC 3986 §3.3, and nothing that could read as a query.
+type<std::string> path()
+{
+    return text_like("path that starts with `/`, without query or spaces", [](std::string_view t) {
+        return !t.empty() && t.front() == '/' && is_visible(t) &&
+               t.find_first_of("?#\"<>\\^`{|}") == t.npos;
+    });
+}
+
+std::string dialect_names()
+{
+    std::string all;
+    for (const dialect::dialect& known : dialect::dialects())
+        all += (all.empty() ? "`" : ", `") + std::string(known.name) + '`';
+    return all;
+}
+
+type<const dialect::dialect*> dialect_name()
+{
+    return {dialect_names(), [](const value& from, const dialect::dialect*& into) {
+                const std::optional<std::string> found = from.text();
+                if (!found)
+                    return;
+                into = dialect::find_dialect(*found);
+                if (into == nullptr)
+                    refuse_value(from, *found, dialect_names());
+            }};
+}
+
+// RFC 6265 §4.1.1: a cookie's name is a token.
+type<std::string> cookie_name()
+{
+    return text_like("cookie name", is_token);
+}
+
+using place = resolve::credential_place;
+
+const mapping<place>& cookie_keys()
+{
+    static const mapping<place> keys{
+        {"cookie", cookie_name(), required, "The name of the cookie.", &place::cookie},
+        {"holds", one_of<place::kind>({{"token", place::kind::token_cookie}}), required,
+         "What it holds.", &place::type}};
+    return keys;
+}
+
+void read_place(const value& from, place& into)
+{
+    if (from.tree().type == node::kind::mapping)
+        return cookie_keys().read(from, into);
+    if (const std::optional<std::string> found = from.text(); found && *found != "bearer")
+        refuse_value(from, *found, "`bearer` or `{cookie: NAME, holds: token}`");
+}
+
+void read_places(const value& from, std::vector<place>& into)
+{
+    for (const value& item : from.items()) {
+        place read;
+        read_place(item, read);
+        if (std::any_of(into.begin(), into.end(), [&](const place& p) {
+                return p.type == read.type && p.cookie == read.cookie;
+            }))
+            item.refuse("given twice in this list");
+        into.push_back(std::move(read));
+    }
+    if (into.empty())
+        from.refuse("found an empty list; accepted: one or more, or no such key");
+}
+
+type<std::vector<place>> credential_places()
+{
+    return {
+        "list of `bearer` or `{cookie: NAME, holds: token}`", read_places, &cookie_keys().rows()};
+}
+
+const mapping<entry>& endpoint_keys()
+{
+    static const mapping<entry> keys{
+        {"path", path(), required, "Compared octet by octet.", &entry::path},
+        {"dialect", dialect_name(), required, "How the proxy asks and wants to be answered.",
+         &entry::speaks},
+        {"mode",
+         maybe(one_of<resolve::mode>(
+             {{"enforce", resolve::mode::enforce}, {"identify", resolve::mode::identify}}
+         )),
+         "the dialect's", "`enforce` admits or denies; `identify` always says 200 and who asks.",
+         &entry::mode},
+        {"policy", text(), "", "The policy that an identity must meet.", &entry::policy},
+        {"credentials", credential_places(), "bearer", "Where a credential may be, in this order.",
+         &entry::credentials},
+        {"on_invalid",
+         maybe(one_of<resolve::on_invalid>(
+             {{"stop", resolve::on_invalid::stop}, {"next", resolve::on_invalid::next}}
+         )),
+         "`stop` in mode enforce, else `next`",
+         "Whether a credential that proves nothing ends the search.", &entry::on_invalid},
+        {"preflight",
+         maybe(one_of<resolve::preflight>(
+             {{"deny", resolve::preflight::deny}, {"allow", resolve::preflight::allow}}
+         )),
+         "deny", "Whether a CORS preflight passes without a credential.", &entry::preflight}};
+    return keys;
+}
+
+resolve::rules rules_of(const entry& read)
+{
+    resolve::rules rules = dialect::default_rules(*read.speaks);
+    if (read.mode && *read.mode != rules.mode) {
+        rules.mode = *read.mode;
+        rules.on_invalid = rules.mode == resolve::mode::enforce ? resolve::on_invalid::stop
+                                                                : resolve::on_invalid::next;
+    }
+    rules.on_invalid = read.on_invalid.value_or(rules.on_invalid);
+    rules.preflight = read.preflight.value_or(rules.preflight);
+    if (!read.credentials.empty())
+        rules.credentials = read.credentials;
+    return rules;
+}
+
+// Null if there is none of that name.
+const resolve::policy* find_policy(const value& from, const entry& read, const draft& so_far)
+{
+    const auto& made = so_far.made.policies;
+    const auto found = std::find_if(made.begin(), made.end(), [&](const resolve::policy& p) {
+        return p.name == read.policy;
+    });
+    if (found != made.end())
+        return &*found;
+    const auto& names = so_far.policies;
+    if (std::find(names.begin(), names.end(), read.policy) == names.end())
+        refuse_value(from.member("policy"), read.policy, "the name of one of the `policies`");
+    return nullptr;
+}
+
+void add_endpoint(const value& from, entry&& read, draft& into)
+{
+    dialect::endpoint_options made{read.path, read.speaks, rules_of(read)};
+    if (from.has("policy")) {
+        if (const resolve::policy* const policy = find_policy(from, read, into))
+            made.rules.policy = *policy;
+        if (made.rules.mode == resolve::mode::identify)
+            from.member("policy").warn("has no effect: mode identify never denies");
+    }
+    auto& all = into.made.endpoints;
+    std::erase_if(all, [&](const auto& endpoint) { return endpoint.path == read.path; });
+    all.push_back(std::move(made));
+}
+
+void check_paths(const value& from)
+{
+    std::vector<std::string> seen;
+    for (const value& item : from.items()) {
+        const std::string path = item.has("path") ? item.member("path").peek() : "";
+        if (!path.empty() && std::find(seen.begin(), seen.end(), path) != seen.end())
+            item.member("path").refuse("found " + quoted(path) + " a second time");
+        seen.push_back(path);
+    }
+}
+
+} // namespace
+
+type<draft> endpoints()
+{
+    type<draft> list = list_of(endpoint_keys(), add_endpoint);
+    list.read = [read = list.read](const value& from, draft& into) {
+        read(from, into);
+        check_paths(from);
+    };
+    return list;
+}
+
+} // namespace postern::config

@@ -1,0 +1,144 @@
+// The identity headers: their prefix, and claims that become headers of their own.
+#include "sections.hpp"
+#include <postern/resolve/identity_headers.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace postern::config {
+namespace {
+
+// Names that mean something to a proxy or to the answer itself (RFC 9110, RFC 9112 §6-7, and the
+// fields by which proxies speak with us).
+constexpr std::array<std::string_view, 26> taken{
+    "authorization",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cookie",
+    "date",
+    "expect",
+    "forwarded",
+    "host",
+    "keep-alive",
+    "location",
+    "proxy-connection",
+    "retry-after",
+    "server",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "vary",
+    "via",
+    "www-authenticate",
+    "x-authgear-login-url",
+    "x-postern-reason"};
+
+// What CGI, WSGI and logs make of a name: two that look alike there are one header.
+std::string folded(std::string_view name)
+{
+    std::string text(name);
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+        else if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')))
+            c = '-';
+    }
+    return text;
+}
+
+bool is_taken(const std::string& fold)
+{
+    return std::find(taken.begin(), taken.end(), fold) != taken.end() ||
+           fold.rfind("x-forwarded-", 0) == 0 || fold.rfind("x-original-", 0) == 0;
+}
+
+const mapping<resolve::mapped_header>& claim_keys()
+{
+    static const mapping<resolve::mapped_header> keys{
+        {"claim", claim_path(), required, "The claim: `claim.inner`, or a list of names.",
+         &resolve::mapped_header::path},
+        {"as", one_of<bool>({{"json", true}}), "",
+         "`json`: objects, null and fractions are written as compact JSON; without it they leave "
+         "the header unset.",
+         &resolve::mapped_header::as_json}};
+    return keys;
+}
+
+void check_name(const value& from, const resolve::identity_options& so_far)
+{
+    const std::string fold = folded(from.name());
+    const auto same = [&](const std::string& other) { return folded(other) == fold; };
+    const std::vector<std::string> names = resolve::header_names(so_far);
+    if (!is_token(from.name()))
+        from.at_name().refuse("found " + quoted(from.name()) + "; accepted: a header name");
+    else if (is_taken(fold))
+        from.at_name().refuse("a header that has another meaning");
+    else if (const auto other = std::find_if(names.begin(), names.end(), same);
+             other != names.end())
+        from.at_name().refuse("the same header as " + quoted(*other) + " to an application");
+}
+
+void read_headers(const value& from, resolve::identity_options& into)
+{
+    if (from.tree().type != node::kind::mapping)
+        return from.refuse_kind("a mapping of header names");
+    for (const value& item : from.members()) {
+        resolve::mapped_header read;
+        check_name(item, into);
+        if (item.tree().type == node::kind::mapping)
+            claim_keys().read(item, read);
+        else
+            claim_path().read(item, read.path);
+        read.name = item.name();
+        into.mapped.push_back(std::move(read));
+    }
+}
+
+type<resolve::identity_options> headers()
+{
+    return {"mapping of header names to claims", read_headers, &claim_keys().rows()};
+}
+
+} // namespace
+
+const mapping<draft>& identity_keys()
+{
+    static const mapping<draft> keys{
+        {"prefix", text_like("start of a header name", is_token), "X-Authgear-",
+         "How the names of the standard headers start.",
+         [](draft & d) -> auto& {return d.made.identity.prefix;
+}
+} // namespace postern::config
+, {"headers", headers(), "",
+   "More headers, each with the claim it shows: `claim.inner`, a list of names where a name "
+   "holds a dot, or a mapping.",
+   [](draft& d) -> auto& {return d.made.identity;
+}
+}
+,
+{
+    "tripwire",
+        one_of<resolve::tripwire>(
+            {{"deny", resolve::tripwire::deny},
+             {"count", resolve::tripwire::count},
+             {"off", resolve::tripwire::off}}
+        ),
+        "deny",
+        "What happens when a client sends an identity header itself. An endpoint in mode identify "
+        "counts it at most.",
+        [](draft & d) -> auto&
+    {
+        return d.made.tripwire;
+    }
+}
+}
+;
+return keys;
+}
+
+} // namespace postern::config

@@ -1,0 +1,212 @@
+// Issuers: what their tokens must look like.
+#include "sections.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace postern::config {
+namespace {
+
+using std::chrono::seconds;
+using namespace std::chrono_literals;
+
+std::string algorithm_names()
+{
+    std::string all;
+    for (const crypto::algorithm_traits& row : crypto::algorithm_table)
+        all += (all.empty() ? "`" : ", `") + std::string(row.name) + '`';
+    return all;
+}
+
+type<crypto::algorithm> algorithm_name()
+{
+    return {"algorithm", [](const value& from, crypto::algorithm& into) {
+                const std::optional<std::string> found = from.text();
+                if (!found)
+                    return;
+                if (const auto known = crypto::algorithm_from_name(*found))
+                    into = *known;
+                else
+                    refuse_value(from, *found, algorithm_names());
+            }};
+}
+
+// A set that was refused is left empty: then nothing is said about keys that do not fit it.
+type<crypto::algorithm_set> algorithms()
+{
+    const type<std::vector<crypto::algorithm>> names = list(algorithm_name());
+    return {names.name, [names](const value& from, crypto::algorithm_set& into) {
+                std::vector<crypto::algorithm> read;
+                const std::size_t before = from.errors();
+                names.read(from, read);
+                into = {};
+                if (from.errors() == before)
+                    for (const crypto::algorithm one : read)
+                        into.insert(one);
+            }};
+}
+
+// What stands before the colon of a typed subject. Some systems name other tokens in the same way.
+type<std::string> subject_type()
+{
+    return text_like(
+        "subject type: lower-case letters, digits, `_` or `-`, and neither `token` nor `invite`",
+        [](std::string_view text) {
+            constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+            return !text.empty() && text.find_first_not_of(allowed) == text.npos &&
+                   text != "token" && text != "invite";
+        }
+    );
+}
+
+const mapping<jwt::profile>& subject_keys()
+{
+    static const mapping<jwt::profile> keys{
+        {"typed", list(subject_type()), required,
+         "`sub` is `type:uuid` with one of these types; User-Id is the part after the colon.",
+         &jwt::profile::subject_types}};
+    return keys;
+}
+
+const mapping<jwt::permission_claim>& permission_keys()
+{
+    static const mapping<jwt::permission_claim> keys{
+        {"claim", claim_path(), required, "The claim that holds the mask.",
+         &jwt::permission_claim::path},
+        {"bits", count<unsigned>(1, 63), "32", "Bits of the mask; a larger number is invalid.",
+         &jwt::permission_claim::bits}};
+    return keys;
+}
+
+void make_key_set(const value& from, issuer_draft& into)
+{
+    auto made = keys::key_set::from_keys(std::move(into.keys));
+    if (made)
+        into.set = std::move(*made);
+    else
+        from.member("keys").refuse("found keys that cannot be used: " + made.error().message());
+}
+
+const mapping<issuer_draft>& issuer_keys()
+{
+    static const mapping<issuer_draft> keys{
+        {{"name", name(), required, "Your name for this issuer: policies and metrics use it.",
+          [](issuer_draft & i) -> auto& {return i.rules.name;
+}
+} // namespace
+, {"issuer", maybe(text()), "",
+   "`iss`, exactly. Without it only tokens that have no `iss` belong here.",
+   [](issuer_draft& i) -> auto& {return i.rules.issuer;
+} // namespace postern::config
+}
+, {"audience", list(text()), "",
+   "One of these must be in `aud`. Without it `aud` is not examined, so tokens made for "
+   "other services pass.",
+   [](issuer_draft& i) -> auto& {return i.rules.audience;
+}
+}
+, {"algorithms", algorithms(), "RS256",
+   "Signature algorithms that are accepted. HS256, HS384 and HS512 never stand beside "
+   "others.",
+   [](issuer_draft& i) -> auto& {return i.rules.algorithms;
+}
+}
+, {"typ", list(text()), "[JWT, at+jwt]", "Accepted values of `typ`.",
+   [](issuer_draft& i) -> auto& {return i.rules.types;
+}
+}
+, {"typ_required", boolean(), "false", "Whether a token without `typ` is refused.",
+   [](issuer_draft& i) -> auto& {return i.rules.type_required;
+}
+}
+, {"require", list(text()), "sub", "Claims that must be there, beside `exp`.",
+   [](issuer_draft& i) -> auto& {return i.rules.required;
+}
+}
+, {"expiry",
+   one_of<jwt::expiry_rule>(
+       {{"required", jwt::expiry_rule::required}, {"optional", jwt::expiry_rule::optional}}
+   ),
+   "required", "`optional`: a token without `exp` is accepted if it has `jti`.",
+   [](issuer_draft& i) -> auto& {return i.rules.expiry;
+}
+}
+, {"max_lifetime",
+   word_or<std::optional<seconds>>("none", std::nullopt, duration<seconds>(1s, 24h * 3650)), "none",
+   "The longest time from `iat`, and from now, to `exp`.",
+   [](issuer_draft& i) -> auto& {return i.rules.max_lifetime;
+}
+}
+, {"leeway", duration<seconds>(0s, 60s), "5s",
+   "How far clocks may differ, for `exp`, `nbf` and `iat` alike.",
+   [](issuer_draft& i) -> auto& {return i.rules.leeway;
+}
+}
+, {"subject", section(subject_keys()), "", "What `sub` looks like; free text without it.",
+   [](issuer_draft& i) -> auto& {return i.rules;
+}
+}
+, {"permissions", maybe(section(permission_keys())), "", "A claim that holds permissions as bits.",
+   [](issuer_draft& i) -> auto& {return i.rules.permissions;
+}
+}
+,
+{
+    "keys", key_sources(), required, "Where the keys come from; several sources add up.", itself
+}
+}
+, make_key_set
+}
+;
+return keys;
+}
+
+bool shares_kid(const keys::key_set& a, const keys::key_set& b)
+{
+    return std::any_of(a.keys().begin(), a.keys().end(), [&](const keys::key& k) {
+        return !k.kid.empty() && b.find(k.kid) != nullptr;
+    });
+}
+
+// Whether two issuers could both be meant by one token, or by one name.
+void check_against(const value& from, const issuer_draft& added, const jwt::trusted_issuer& other)
+{
+    if (added.rules.name == other.rules.name)
+        from.member("name").refuse(
+            "found " + quoted(added.rules.name) + " a second time; accepted: a name of its own"
+        );
+    if (added.rules.issuer && added.rules.issuer == other.rules.issuer)
+        from.member("issuer").refuse("the same as that of issuer " + quoted(other.rules.name));
+    if (!added.rules.issuer && !other.rules.issuer && shares_kid(added.set, other.keys))
+        from.member("keys").refuse(
+            "a kid that issuer " + quoted(other.rules.name) +
+            " has too; without `issuer` only the kid tells them apart"
+        );
+}
+
+void add_issuer(const value& from, issuer_draft&& read, draft& into)
+{
+    if (read.rules.audience.empty())
+        from.member("audience").warn("no audience: tokens made for other services are accepted");
+    for (const jwt::trusted_issuer& other : into.made.issuers)
+        check_against(from, read, other);
+    into.made.issuers.push_back({std::move(read.rules), std::move(read.set)});
+}
+
+} // namespace
+
+type<draft> issuers()
+{
+    type<draft> list = list_of(issuer_keys(), add_issuer);
+    list.read = [read = list.read](const value& from, draft& into) {
+        if (from.tree().type == node::kind::list && from.tree().children.empty())
+            return from.refuse("found no issuer; accepted: at least one");
+        for (const value& item : from.items())
+            if (item.has("name"))
+                into.issuers.push_back(item.member("name").peek());
+        read(from, into);
+    };
+    return list;
+}
+
+} // namespace postern::config

@@ -1,0 +1,199 @@
+// Where an issuer's keys come from. Every file is read here, so that a bad one is found at start.
+#include "secret_file.hpp"
+#include "sections.hpp"
+#include <postern/keys/files.hpp>
+
+#include <algorithm>
+
+namespace postern::config {
+namespace {
+
+using crypto::algorithm;
+using crypto::algorithm_set;
+using crypto::key_type;
+
+struct pem_entry
+{
+    std::string kid;
+    std::filesystem::path file;
+    std::string algorithm; // empty: each of the issuer's that fits the key
+};
+
+struct hmac_entry
+{
+    std::string kid;
+    crypto::algorithm algorithm = crypto::algorithm::hs256;
+    secret text;
+    std::filesystem::path file;
+};
+
+type<std::string> key_id()
+{
+    return text_like("key id: 1 to 256 visible ASCII characters", [](std::string_view text) {
+        return !text.empty() && text.size() <= 256 && is_visible(text);
+    });
+}
+
+void refuse_file(const value& from, const std::filesystem::path& file, const error_code& reason)
+{
+    from.refuse("found " + quoted(file.string()) + ", which cannot be used: " + reason.message());
+}
+
+void add_key(const value& from, keys::key&& read, issuer_draft& into)
+{
+    const auto same_kid = [&](const keys::key& k) { return k.kid == read.kid; };
+    if (std::any_of(into.keys.begin(), into.keys.end(), same_kid)) {
+        const std::string shown = read.kid.empty() ? "no kid" : "kid " + quoted(read.kid);
+        return from.refuse("two keys of this issuer have " + shown);
+    }
+    into.keys.push_back(std::move(read));
+}
+
+void add_jwks(const value& from, issuer_draft& into)
+{
+    const std::optional<std::filesystem::path> file = from.file();
+    if (!file)
+        return;
+    auto read = keys::read_jwks_file(*file, into.rules.algorithms);
+    if (!read)
+        return refuse_file(from, *file, read.error());
+    for (const keys::skipped_key& skipped : read->skipped)
+        from.warn(
+            "the key " + (skipped.kid.empty() ? "without kid" : quoted(skipped.kid)) +
+            " is not used: " + skipped.reason.message()
+        );
+    if (read->keys.empty())
+        return refuse_file(from, *file, keys::errc::no_usable_key);
+    for (keys::key& one : read->keys)
+        add_key(from, std::move(one), into);
+}
+
+// Those that the entry may serve: one by name, or all of the issuer's.
+std::optional<algorithm_set> pinned(const value& from, const pem_entry& entry, algorithm_set issuer)
+{
+    if (entry.algorithm.empty())
+        return issuer;
+    const std::optional<algorithm> one = crypto::algorithm_from_name(entry.algorithm);
+    if (one && issuer.contains(*one))
+        return algorithm_set{*one};
+    refuse_value(from.member("algorithm"), entry.algorithm, "one of this issuer's `algorithms`");
+    return std::nullopt;
+}
+
+void add_pem(const value& from, pem_entry&& entry, issuer_draft& into)
+{
+    const std::optional<algorithm_set> serves = pinned(from, entry, into.rules.algorithms);
+    if (!serves)
+        return;
+    auto read = keys::read_pem_file(entry.file, entry.kid, *serves);
+    if (!read)
+        return refuse_file(from.member("file"), entry.file, read.error());
+    add_key(from, std::move(*read), into);
+}
+
+type<algorithm> hmac_algorithm()
+{
+    return one_of<algorithm>(
+        {{"HS256", algorithm::hs256}, {"HS384", algorithm::hs384}, {"HS512", algorithm::hs512}}
+    );
+}
+
+void add_hmac(const value& from, hmac_entry&& entry, issuer_draft& into)
+{
+    if (from.has("secret") == from.has("secret_file"))
+        return from.member(from.has("secret") ? "secret_file" : "secret")
+            .refuse("accepted: exactly one of `secret` and `secret_file`");
+    if (!into.rules.algorithms.contains(entry.algorithm))
+        return from.member("algorithm").refuse("not one of this issuer's `algorithms`");
+    const value source = from.member(from.has("secret") ? "secret" : "secret_file");
+    std::optional<secret> octets = std::move(entry.text);
+    if (from.has("secret_file"))
+        octets = read_secret_file(source, entry.file);
+    if (!octets)
+        return;
+    if (auto made = make_hmac_key(source, entry.algorithm, std::move(*octets)))
+        add_key(from, {std::move(entry.kid), std::move(*made), {entry.algorithm}}, into);
+}
+
+const mapping<pem_entry>& pem_keys()
+{
+    static const mapping<pem_entry> keys{
+        {"kid", key_id(), "", "The key's name in tokens; without it, tokens without `kid` find it.",
+         &pem_entry::kid},
+        {"file", file(), required, "One `PUBLIC KEY` block.", &pem_entry::file},
+        {"algorithm", text(), "",
+         "The only algorithm it serves; without it, each of the issuer's that fits.",
+         &pem_entry::algorithm}};
+    return keys;
+}
+
+const mapping<hmac_entry>& hmac_keys()
+{
+    static const mapping<hmac_entry> keys{
+        {"kid", key_id(), "", "The key's name in tokens; without it, tokens without `kid` find it.",
+         &hmac_entry::kid},
+        {"algorithm", hmac_algorithm(), required, "The only algorithm it serves.",
+         &hmac_entry::algorithm},
+        {"secret", secret_value(), "",
+         "The secret's octets: at least 32 for HS256, 48 for HS384, 64 for HS512.",
+         &hmac_entry::text},
+        {"secret_file", config::file(), "",
+         "A file that holds them, readable by its owner alone; one newline at its end does not "
+         "count.",
+         &hmac_entry::file}};
+    return keys;
+}
+
+void need_a_source(const value& from, issuer_draft&)
+{
+    if (!from.has("jwks_file") && !from.has("pem") && !from.has("hmac"))
+        from.refuse("no source of keys; accepted: `jwks_file`, `pem` or `hmac`");
+}
+
+const mapping<issuer_draft>& source_keys()
+{
+    static const mapping<issuer_draft> keys{
+        {{"jwks_file", type<issuer_draft>{"path", add_jwks}, "",
+          "A JSON Web Key Set; keys in it that cannot be used are skipped with a warning.", itself},
+         {"pem", list_of(pem_keys(), add_pem), "", "Public keys, each in a file of its own.",
+          itself},
+         {"hmac", list_of(hmac_keys(), add_hmac), "", "Shared secrets, for HS256, HS384 and HS512.",
+          itself}},
+        need_a_source};
+    return keys;
+}
+
+// A public key is no secret: an issuer that takes HS* beside others, or has both kinds of keys, is
+// how a public key comes to be used as one (RFC 8725 §2.1).
+bool kinds_fit(const value& from, algorithm_set algorithms)
+{
+    const algorithm_set secrets = algorithms.fitting(key_type::hmac);
+    const std::size_t before = from.errors();
+    if (!secrets.empty() && !(secrets == algorithms))
+        from.refuse("HS256, HS384 and HS512 stand beside other algorithms of this issuer; "
+                    "accepted: an issuer for each kind");
+    else if (secrets.empty() && from.has("hmac"))
+        from.member("hmac").refuse("shared secrets, but none of HS256, HS384 and HS512 is in this "
+                                   "issuer's `algorithms`");
+    else if (!secrets.empty() && (from.has("pem") || from.has("jwks_file")))
+        from.member(from.has("pem") ? "pem" : "jwks_file")
+            .refuse("public keys in an issuer of HS256, HS384 or HS512; accepted: `hmac`");
+    else if (!secrets.empty() && !from.has("hmac"))
+        from.member("hmac").refuse("missing; HS256, HS384 and HS512 need shared secrets");
+    return from.errors() == before;
+}
+
+} // namespace
+
+type<issuer_draft> key_sources()
+{
+    type<issuer_draft> keys = section(source_keys());
+    keys.read = [](const value& from, issuer_draft& into) {
+        const bool refused = into.rules.algorithms.empty();
+        if (!refused && kinds_fit(from, into.rules.algorithms))
+            source_keys().read(from, into);
+    };
+    return keys;
+}
+
+} // namespace postern::config

@@ -1,0 +1,76 @@
+#include "sections.hpp"
+#include <postern/config/load.hpp>
+#include <postern/dialect/options.hpp>
+#include <postern/keys/files.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace postern::config {
+namespace {
+
+constexpr std::size_t largest_file = 1024 * 1024;
+
+std::optional<std::string> from_environment(const std::string& name)
+{
+    const char* const found = std::getenv(name.c_str());
+    return found != nullptr ? std::optional<std::string>(found) : std::nullopt;
+}
+
+void read_tree(const std::string& text, report& to, draft& into)
+{
+    std::vector<flaw> flaws;
+    std::optional<node> tree = parse_document(text, flaws);
+    for (flaw& found : flaws)
+        to.errors.push_back({to.file, found.at.line, found.at.column, {}, std::move(found.text)});
+    if (!tree)
+        return;
+    if (tree->type == node::kind::nothing) // an empty file
+        *tree = {node::kind::mapping, {1, 1}, {}, {}, {}, {}};
+    root_keys().read(value(*tree, {}, to), into);
+}
+
+void sort_by_place(std::vector<problem>& problems)
+{
+    std::stable_sort(problems.begin(), problems.end(), [](const problem& a, const problem& b) {
+        return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+    });
+}
+
+} // namespace
+
+std::string problem::line_text() const
+{
+    const std::string at =
+        line == 0 ? "" : ':' + std::to_string(line) + ':' + std::to_string(column);
+    return file + at + ": " + (path.empty() ? "" : path + ": ") + text;
+}
+
+loaded
+load_text(const std::string& text, const std::string& file, const std::filesystem::path& base)
+{
+    report found{file, base, from_environment, {}, {}};
+    draft read;
+    read.made.file = file;
+    read.made.admin.token_file = base / read.made.admin.token_file;
+    read.made.endpoints = dialect::default_endpoints();
+    read_tree(text, found, read);
+    sort_by_place(found.errors);
+    sort_by_place(found.warnings);
+    loaded done{std::nullopt, std::move(found.errors), std::move(found.warnings)};
+    if (done.errors.empty())
+        done.value = std::move(read.made);
+    return done;
+}
+
+loaded load_file(const std::filesystem::path& file)
+{
+    const auto text = keys::read_file(file, largest_file);
+    if (!text) {
+        const std::string reason = "the file cannot be read: " + text.error().message();
+        return {std::nullopt, {{file.string(), 0, 0, {}, reason}}, {}};
+    }
+    return load_text(*text, file.string(), file.parent_path());
+}
+
+} // namespace postern::config

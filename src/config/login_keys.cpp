@@ -1,0 +1,76 @@
+// Where people sign in, and which hosts may have them back.
+#include "sections.hpp"
+#include <postern/codec/uri.hpp>
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+namespace postern::config {
+namespace {
+
+bool is_web_url(std::string_view text)
+{
+    const auto url = boost::urls::parse_uri(text);
+    return url && !url->host().empty() && !url->has_userinfo() && !url->has_fragment() &&
+           (url->scheme_id() == boost::urls::scheme::https ||
+            url->scheme_id() == boost::urls::scheme::http);
+}
+
+type<std::string> login_url()
+{
+    return text_like("http or https URL with a host", [](std::string_view text) {
+        return text.empty() || is_web_url(text);
+    });
+}
+
+// RFC 3986 §2.3: nothing that a query would have to encode.
+type<std::string> parameter()
+{
+    return text_like("letters, digits, `-`, `.`, `_` or `~`", [](std::string_view text) {
+        constexpr std::string_view unreserved =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+        return !text.empty() && text.find_first_not_of(unreserved) == text.npos;
+    });
+}
+
+// A wildcard stands for one or more whole labels below at least two: `*.com` would be everybody.
+bool is_host_pattern(std::string_view text)
+{
+    const bool wild = text.substr(0, 2) == "*.";
+    const std::string_view rest = wild ? text.substr(2) : text;
+    return codec::is_host(rest) && rest.find('*') == rest.npos &&
+           (!wild || (rest.find('.') != rest.npos && rest.front() != '.' && rest.front() != '['));
+}
+
+type<std::string> host_pattern()
+{
+    return text_like("host such as `app.example.com` or `*.example.com`", is_host_pattern);
+}
+
+void check_login(const value& from, resolve::login_options& into)
+{
+    if (!into.url.empty() && into.allowed_hosts.empty())
+        from.member("allowed_hosts")
+            .warn("no host is allowed: people will not be sent back to where they came from");
+}
+
+} // namespace
+
+const mapping<resolve::login_options>& login_keys()
+{
+    static const mapping<resolve::login_options> keys{
+        {{"url", login_url(), "",
+          "The page where a person signs in; without it there is no "
+          "redirect.",
+          &resolve::login_options::url},
+         {"return_parameter", parameter(), "rd",
+          "The parameter of that page's query that carries the original URL.",
+          &resolve::login_options::return_parameter},
+         {"allowed_hosts", list(host_pattern()), "",
+          "Hosts whose URLs it may carry: a name, or `*.` before a name for all below it.",
+          &resolve::login_options::allowed_hosts}},
+        check_login};
+    return keys;
+}
+
+} // namespace postern::config

@@ -1,0 +1,116 @@
+#include "scalar.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <span>
+
+namespace postern::config {
+namespace {
+
+struct unit
+{
+    std::string_view name;
+    std::uint64_t factor;
+};
+
+// Smallest first.
+constexpr std::array<unit, 5> durations{
+    {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+constexpr std::array<unit, 4> sizes{
+    {{"B", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}, {"GiB", 1024 * 1024 * 1024}}};
+
+// What a std::chrono::milliseconds holds.
+constexpr std::uint64_t max_measure = std::numeric_limits<std::int64_t>::max();
+
+std::optional<std::uint64_t> parse_digits(std::string_view text, int base)
+{
+    std::uint64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, failed] = std::from_chars(text.data(), end, number, base);
+    if (failed != std::errc{} || stop != end)
+        return std::nullopt;
+    return number;
+}
+
+std::optional<std::uint64_t> parse_measure(std::string_view text, std::span<const unit> units)
+{
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const auto number = parse_digits(text.substr(0, digits), 10);
+    const auto found = std::find_if(units.begin(), units.end(), [&](const unit& u) {
+        return u.name == text.substr(digits);
+    });
+    if (!number || found == units.end() || *number > max_measure / found->factor)
+        return std::nullopt;
+    return *number * found->factor;
+}
+
+std::string format_measure(std::uint64_t value, std::span<const unit> units)
+{
+    const unit* best = &units.front();
+    for (const unit& u : units)
+        if (value != 0 && value % u.factor == 0)
+            best = &u;
+    return std::to_string(value / best->factor) + std::string(best->name);
+}
+
+} // namespace
+
+std::optional<std::uint64_t> parse_number(std::string_view text)
+{
+    if (text.substr(0, 2) == "0x")
+        return parse_digits(text.substr(2), 16);
+    return parse_digits(text, 10);
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text)
+{
+    const auto value = parse_measure(text, durations);
+    if (!value)
+        return std::nullopt;
+    return std::chrono::milliseconds(static_cast<std::int64_t>(*value));
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text)
+{
+    return parse_measure(text, sizes);
+}
+
+std::string format_duration(std::chrono::milliseconds value)
+{
+    return value.count() == 0
+               ? "0s"
+               : format_measure(static_cast<std::uint64_t>(value.count()), durations);
+}
+
+std::string format_size(std::uint64_t octets)
+{
+    return format_measure(octets, sizes);
+}
+
+std::string quoted(std::string_view text)
+{
+    constexpr std::size_t longest = 80;
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::string out = "`";
+    for (const char c : text.substr(0, longest)) {
+        const auto octet = static_cast<unsigned char>(c);
+        if (octet >= 0x20 && octet < 0x7f)
+            out += c;
+        else
+            out += {'\\', 'x', hex[octet >> 4], hex[octet & 0xf]};
+    }
+    return out + (text.size() > longest ? "...`" : "`");
+}
+
+bool is_token(std::string_view text)
+{
+    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               others.find(c) != others.npos;
+    });
+}
+
+} // namespace postern::config

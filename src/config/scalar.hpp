@@ -1,0 +1,31 @@
+// Text to numbers, durations and sizes, and back. Nothing for anything that is not exactly one.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace postern::config {
+
+// Decimal or 0x hexadecimal.
+std::optional<std::uint64_t> parse_number(std::string_view text);
+
+// A number and one of ms, s, m, h, d.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+// A number and one of B, KiB, MiB, GiB.
+std::optional<std::uint64_t> parse_size(std::string_view text);
+
+// In the largest unit that divides it.
+std::string format_duration(std::chrono::milliseconds value);
+std::string format_size(std::uint64_t octets);
+
+// Text of the file for a problem: in backticks, without control characters, cut when long.
+std::string quoted(std::string_view text);
+
+// RFC 9110 §5.6.2: what a header or cookie may be named.
+bool is_token(std::string_view text);
+
+} // namespace postern::config

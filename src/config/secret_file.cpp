@@ -1,0 +1,125 @@
+#include "secret_file.hpp"
+
+#include "sections.hpp"
+#include <postern/keys/files.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <sys/stat.h>
+
+namespace postern::config {
+namespace {
+
+constexpr std::size_t largest = 16 * 1024;
+
+// Lower case. From the front page of jwt.io and from templates.
+constexpr std::array<std::string_view, 8> examples{
+    "your-256-bit-secret",
+    "your-384-bit-secret",
+    "your-512-bit-secret",
+    "a-string-secret-at-least",
+    "a-valid-string-secret",
+    "changeme",
+    "change-me",
+    "placeholder"};
+
+bool is_example(std::string_view octets)
+{
+    std::string lower(octets);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return std::any_of(examples.begin(), examples.end(), [&](std::string_view example) {
+        return lower.find(example) != lower.npos;
+    });
+}
+
+// A random secret of 32 octets has about 30 different ones.
+bool is_monotonous(std::string_view octets)
+{
+    std::string sorted(octets);
+    std::sort(sorted.begin(), sorted.end());
+    return std::unique(sorted.begin(), sorted.end()) - sorted.begin() < 8;
+}
+
+std::string system_reason(int number)
+{
+    return error_code(number, boost::system::system_category()).message();
+}
+
+std::string octal_mode(mode_t mode)
+{
+    std::string text = "0";
+    for (const int shift : {6, 3, 0})
+        text += static_cast<char>('0' + ((mode >> shift) & 7));
+    return text;
+}
+
+// Its owner alone may read or write it.
+bool is_private(const value& from, const std::filesystem::path& file)
+{
+    struct stat status
+    {
+    };
+    if (::stat(file.c_str(), &status) != 0) {
+        from.refuse("the file cannot be read: " + system_reason(errno));
+        return false;
+    }
+    if ((status.st_mode & 077) != 0) {
+        from.refuse(
+            "found a secret's file with mode " + octal_mode(status.st_mode) +
+            "; accepted: no rights for group and others, such as 0600"
+        );
+        return false;
+    }
+    return true;
+}
+
+} // namespace
+
+bool file_is_there(const std::filesystem::path& file)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(file, ignored);
+}
+
+std::optional<secret> read_secret_file(const value& from, const std::filesystem::path& file)
+{
+    if (!is_private(from, file))
+        return std::nullopt;
+    auto text = keys::read_file(file, largest);
+    if (!text) {
+        from.refuse("the file cannot be read: " + text.error().message());
+        return std::nullopt;
+    }
+    if (!text->empty() && text->back() == '\n')
+        text->pop_back();
+    if (!text->empty() && text->back() == '\r')
+        text->pop_back();
+    return secret(std::move(*text));
+}
+
+void check_admin_token(const value& from, std::string_view token)
+{
+    if (token.size() < 16 || !is_visible(token) || is_example(token))
+        from.refuse("found a token that is too short, has other characters or is an example; "
+                    "accepted: at least 16 visible ASCII characters");
+}
+
+std::optional<crypto::hmac_key>
+make_hmac_key(const value& from, crypto::algorithm algorithm, secret octets)
+{
+    if (is_example(octets.reveal()) || is_monotonous(octets.reveal())) {
+        from.refuse("found an example, not a secret; accepted: random text, such as that of "
+                    "`openssl rand -base64 64`");
+        return std::nullopt;
+    }
+    auto made = crypto::hmac_key::from_secret(algorithm, std::move(octets));
+    if (made)
+        return std::move(*made);
+    from.refuse("found a secret that cannot be used: " + made.error().message());
+    return std::nullopt;
+}
+
+} // namespace postern::config

@@ -1,0 +1,171 @@
+// The service itself: its listeners, threads, memory and log.
+#include "secret_file.hpp"
+#include "sections.hpp"
+
+namespace postern::config {
+namespace {
+
+using std::chrono::milliseconds;
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t kib = 1024;
+constexpr std::uint64_t mib = 1024 * kib;
+constexpr std::uint64_t gib = 1024 * mib;
+
+const mapping<resolver_options>& limit_keys()
+{
+    static const mapping<resolver_options> keys{
+        {"head", size(kib, mib), "64KiB", "Octets of a request head; more is 431.",
+         [](resolver_options & r) -> auto& {return r.listener.head.octets;
+}
+} // namespace
+, {"fields", count<std::size_t>(8, 1024), "128", "Fields of a request head; more is 431.",
+   [](resolver_options& r) -> auto& {return r.listener.head.fields;
+} // namespace postern::config
+}
+, {"header_timeout", duration<milliseconds>(10ms, 10min), "5s",
+   "Time for a head to arrive, from the connection's first moment.",
+   [](resolver_options& r) -> auto& {return r.listener.header_timeout;
+}
+}
+, {"idle_timeout", duration<milliseconds>(100ms, 24h), "130s",
+   "Time that a connection may stay open between requests; keep it longer than the proxy's.",
+   [](resolver_options& r) -> auto& {return r.listener.idle_timeout;
+}
+}
+, {"connections", count<std::size_t>(1, 1'000'000), "10000",
+   "Connections at one time; more wait in the kernel's backlog.",
+   [](resolver_options& r) -> auto& {return r.listener.connections;
+}
+}
+,
+{
+    "token", size(256, 64 * kib), "8KiB", "Octets of a token; a longer one is 401.",
+        &resolver_options::token_size
+}
+}
+;
+return keys;
+}
+
+void check_resolver(const value& from, resolver_options& into)
+{
+    if (into.token_size >= into.listener.head.octets)
+        from.member("limits").member("token").refuse(
+            "found " + quoted(format_size(into.token_size)) +
+            ", which no head can hold; accepted: less than `head`"
+        );
+}
+
+// An Authorization field must be able to carry it.
+void check_admin(const value& from, admin::options& into)
+{
+    if (from.has("token") && from.has("token_file"))
+        return from.member("token_file").refuse("given beside `token`; accepted: one of the two");
+    if (from.has("token"))
+        return check_admin_token(from.member("token"), into.token.reveal());
+    if (file_is_there(into.token_file))
+        if (const auto found = read_secret_file(from.member("token_file"), into.token_file))
+            check_admin_token(from.member("token_file"), found->reveal());
+}
+
+} // namespace
+
+const mapping<resolver_options>& resolver_keys()
+{
+    static const mapping<resolver_options> keys{
+        {{"listen", listen_addresses(), "127.0.0.1:9080",
+          "Where proxies ask; nobody else should reach it. A unix socket gets mode 0660.",
+          [](resolver_options & r) -> auto& {return r.listener.listen;
+}
+}
+,
+    {"threads", auto_or_count<unsigned>(256), "auto",
+     "Event loops; `auto` is one for each processor.", &resolver_options::threads},
+    {"deadline", duration<milliseconds>(1ms, 1min), "400ms",
+     "Time for one check; after it the answer is 503.", &resolver_options::deadline},
+    {"limits", section(limit_keys()), "", "What a proxy or a client may use up.", itself},
+{
+    "drain", duration<milliseconds>(1ms, 1h), "10s",
+        "Time for open requests to be answered when the service stops.", &resolver_options::drain
+}
+}
+, check_resolver
+}
+;
+return keys;
+}
+
+const mapping<resolve::memory_options>& memory_keys()
+{
+    static const mapping<resolve::memory_options> keys{
+        {"verdicts", size(64 * kib, 64 * gib), "64MiB",
+         "Octets for remembered verdicts, of all threads together.",
+         &resolve::memory_options::verdicts},
+        {"ttl", duration<milliseconds>(1ms, 24h), "5m",
+         "Time after which a verdict is found anew, though the token lives longer.",
+         &resolve::memory_options::ttl}};
+    return keys;
+}
+
+const mapping<resolve::pool_options>& crypto_keys()
+{
+    static const mapping<resolve::pool_options> keys{
+        {"threads", auto_or_count<std::size_t>(256), "auto",
+         "Threads of the pool; `auto` is one for each processor.", &resolve::pool_options::threads},
+        {"queue", count<std::size_t>(1, 1'000'000), "1024",
+         "Signatures that may wait for a thread; past that the answer is 503.",
+         &resolve::pool_options::queue}};
+    return keys;
+}
+
+const mapping<admin::options>& admin_keys()
+{
+    static const mapping<admin::options> keys{
+        {{"listen", listen_addresses(), "127.0.0.1:9081", "Where operators and Prometheus ask.",
+          &admin::options::listen},
+         {"token", secret_value(), "",
+          "What a caller proves itself with: at least 16 visible ASCII characters.",
+          &admin::options::token},
+         {"token_file", file(), "admin.token",
+          "A file with the token, readable by its owner alone. It is made, with a random token, "
+          "if it does not exist.",
+          &admin::options::token_file}},
+        check_admin};
+    return keys;
+}
+
+const mapping<log::options>& log_keys()
+{
+    static const mapping<log::options> keys{
+        {"level",
+         one_of<log::level>(
+             {{"debug", log::level::debug},
+              {"info", log::level::info},
+              {"warn", log::level::warn},
+              {"error", log::level::error}}
+         ),
+         "info", "The least important lines that are written.", &log::options::level},
+        {"format", one_of<log::format>({{"text", log::format::text}, {"json", log::format::json}}),
+         "text", "One line for each event, for people or for programs.", &log::options::format},
+        {"access",
+         one_of<log::access>(
+             {{"all", log::access::all},
+              {"denied", log::access::denied},
+              {"none", log::access::none}}
+         ),
+         "denied", "Which checks get a line.", &log::options::access}};
+    return keys;
+}
+
+const mapping<configuration>& debug_keys()
+{
+    static const mapping<configuration> keys{
+        {"reasons", boolean(), "false",
+         "Adds `X-Postern-Reason` to each answer. Some proxies pass it on to the client: switch it "
+         "off again.",
+         &configuration::debug_reasons}};
+    return keys;
+}
+
+} // namespace postern::config

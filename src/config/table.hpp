@@ -1,0 +1,140 @@
+// The table of keys. A row declares a key once: its name, type, default, one sentence, and where
+// the value goes. Reading, unknown keys and the reference page all come from the rows.
+//
+//   static const mapping<resolve::memory_options> keys{
+//       {"ttl", duration<...>(1s, 24h), "5m", "How long ...", &resolve::memory_options::ttl},
+//   };
+#pragma once
+
+#include "type.hpp"
+
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace postern::config {
+
+// The fallback of a key that has no default and must be there.
+inline constexpr std::string_view required = "required";
+
+// A key as the page and the problems see it.
+struct row
+{
+    std::string_view name;
+    std::string_view fallback; // as it would be written; empty: nothing
+    std::string_view sentence;
+    std::string type;
+    const std::vector<row>* keys; // of a nested mapping
+};
+
+// Reports unknown keys, with the nearest known one, and required ones that are not there. False if
+// this is no mapping at all.
+bool check_keys(const value& from, const std::vector<row>& keys);
+
+template <class T>
+struct key
+{
+    // `place` leads from a T to the option: a member pointer or a function.
+    template <class V, class Place>
+    key(std::string_view name, config::type<V> type, std::string_view fallback,
+        std::string_view sentence, Place place)
+        : shown{name, fallback, sentence, type.name, type.keys},
+          read([type, place](const value& from, T& into) {
+              type.read(from, std::invoke(place, into));
+          })
+    {
+    }
+
+    row shown;
+    std::function<void(const value& from, T& into)> read;
+};
+
+template <class T>
+class mapping
+{
+public:
+    // What no single key can know; asked only if each of them was fine.
+    using check = void (*)(const value& from, T& into);
+
+    mapping(std::initializer_list<key<T>> keys, check whole = nullptr) : keys_(keys), whole_(whole)
+    {
+        for (const key<T>& k : keys_)
+            rows_.push_back(k.shown);
+    }
+
+    // In the order of the rows, so one may rely on what those before it have filled.
+    void read(const value& from, T& into) const
+    {
+        const std::size_t before = from.errors();
+        if (!check_keys(from, rows_))
+            return;
+        for (const key<T>& k : keys_)
+            if (from.has(k.shown.name))
+                k.read(from.member(k.shown.name), into);
+        if (whole_ != nullptr && from.errors() == before)
+            whole_(from, into);
+    }
+
+    const std::vector<row>& rows() const noexcept { return rows_; }
+
+private:
+    std::vector<key<T>> keys_;
+    std::vector<row> rows_;
+    check whole_;
+};
+
+// A mapping inside a mapping. It fills the same T, or the part that the key's place leads to.
+template <class T>
+type<T> section(const mapping<T>& keys)
+{
+    return {
+        "mapping", [&keys](const value& from, T& into) { keys.read(from, into); }, &keys.rows()};
+}
+
+// A list of mappings. `add` takes each that was read without a problem.
+template <class T, class Whole>
+type<Whole> list_of(const mapping<T>& keys, void (*add)(const value& from, T&& read, Whole& into))
+{
+    return {
+        "list of mappings",
+        [&keys, add](const value& from, Whole& into) {
+            if (from.tree().type != node::kind::list)
+                return from.refuse_kind("a list of mappings");
+            for (const value& item : from.items()) {
+                T read{};
+                const std::size_t before = item.errors();
+                keys.read(item, read);
+                if (item.errors() == before)
+                    add(item, std::move(read), into);
+            }
+        },
+        &keys.rows()};
+}
+
+// A mapping from names of the operator's choice to mappings.
+template <class T, class Whole>
+type<Whole> named(const mapping<T>& keys, void (*add)(const value& from, T&& read, Whole& into))
+{
+    return {
+        "mapping of names",
+        [&keys, add](const value& from, Whole& into) {
+            if (from.tree().type != node::kind::mapping)
+                return from.refuse_kind("a mapping of names");
+            for (const value& item : from.members()) {
+                T read{};
+                const std::size_t before = item.errors();
+                keys.read(item, read);
+                if (item.errors() == before)
+                    add(item, std::move(read), into);
+            }
+        },
+        &keys.rows()};
+}
+
+// The place of a section that fills the same T.
+inline constexpr std::identity itself;
+
+} // namespace postern::config

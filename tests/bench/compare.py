@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""Postern beside nginx and openssl, in one run: compare.py [--rounds 9] [--seconds 1] > table.md
+
+Each server has one worker, pinned to the first processor; wrk is pinned to the second. All servers are up
+at once; each round asks each of them for some seconds, in random order. On a shared machine only ratios
+within a round mean something: the table has the median of those, and of everything else the median with
+its extremes. CPU is the run time of all threads of the server (schedstat) divided by the requests.
+"""
+import argparse
+import concurrent.futures
+import contextlib
+import json
+import os
+import pathlib
+import platform
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "e2e"))
+import programs  # noqa: E402
+
+SERVER, CLIENT = (["taskset", "-c", str(cpu)] for cpu in sorted(os.sched_getaffinity(0))[:2])
+ISSUER = "https://issuer.example"
+# 2000 tokens are more than a processor's second cache holds; a user's traffic is not one token.
+MANY = 2000
+
+
+class Contestant:
+    def __init__(self, name, program, port, tokens):
+        self.name, self.program, self.port, self.tokens = name, program, port, tokens
+        self.rates, self.cpu, self.p99 = [], [], []
+
+    def threads(self):
+        """schedstat files of the process and its children (nginx works in a child)."""
+        pid = self.program.process.pid
+        children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [file for p in [pid, *children] for file in pathlib.Path(f"/proc/{p}/task").glob("*/schedstat")]
+
+    def run_time(self):
+        return sum(int(file.read_text().split()[0]) for file in self.threads())
+
+    def run(self, seconds, connections):
+        before = self.run_time()
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(HERE / "check.lua"),
+                   f"http://127.0.0.1:{self.port}/authz/nginx", "--", str(self.tokens)]
+        text = subprocess.run(CLIENT + command, capture_output=True, text=True, check=True, timeout=60).stdout
+        requests = int(re.search(r"(\d+) requests in", text)[1])
+        assert "Non-2xx" not in text and "Socket errors" not in text, text
+        self.rates.append(float(re.search(r"Requests/sec:\s*([\d.]+)", text)[1]))
+        self.cpu.append((self.run_time() - before) / 1000 / requests)
+        self.p99.append(microseconds(re.search(r"99%\s+(\S+)", text)[1]))
+
+
+class OpensslSpeed:
+    name, cpu, p99 = "`openssl speed rsa2048`, verify", [], []
+
+    def __init__(self):
+        self.rates = []
+
+    def run(self, seconds, _):
+        command = ["openssl", "speed", "-seconds", str(seconds), "-mr", "rsa2048"]
+        text = subprocess.run(SERVER + command, capture_output=True, text=True, check=True, timeout=60).stdout
+        self.rates.append(float(re.search(r"\+F2:\d+:2048:[\d.]+:([\d.]+)", text)[1]))
+
+
+def microseconds(text):
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()
+    return float(number) * {"us": 1, "ms": 1e3, "s": 1e6}[unit]
+
+
+def spread(values, digits):
+    low, middle, high = (f"{f(values):.{digits}f}" for f in (min, statistics.median, max))
+    return f"{middle} [{low}..{high}]"
+
+
+def ratio(over, under):
+    return f"{statistics.median(a / b for a, b in zip(over, under)):.2f}"
+
+
+def table(contestants, baseline, speed):
+    yield "| server | req/s | CPU us/request | p99 us | req/s : nginx | CPU, nginx : it | req/s : openssl |"
+    yield "|---|---|---|---|---|---|---|"
+    for c in contestants:
+        cells = [c.name, spread(c.rates, 0)]
+        cells += [spread(c.cpu, 2), spread(c.p99, 0)] if c.cpu else ["", ""]
+        cells += [ratio(c.rates, baseline.rates), ratio(baseline.cpu, c.cpu)] if c.cpu else ["", ""]
+        cells += [ratio(c.rates, speed.rates)] if "each time" in c.name else [""]
+        yield f"| {' | '.join(cells)} |"
+
+
+def mint(folder, count):
+    """A file with so many different tokens of about 760 characters, one a line."""
+    subject = ["--issuer", ISSUER, "--audience", "bench", "--expires-in", "24h", "--kid", "bench"]
+    claims = ["--claim", 'scope="openid profile orders.read orders.write"', "--claim", 'client_id="web-frontend"',
+              "--claim", 'https://authgear.com/claims/user/roles=["staff","editor"]',
+              "--claim", "https://authgear.com/claims/user/is_verified=true"]
+
+    def one(number):
+        made = programs.postern("token", "mint", "--key", folder / "private.pem", *subject,
+                                "--subject", f"user-{number:012}", *claims)
+        assert made.returncode == 0, made.stderr
+        return made.stdout
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        tokens = list(pool.map(one, range(count)))
+    file = folder / f"tokens-{count}"
+    file.write_text("".join(tokens))
+    return file
+
+
+def pinned(program):
+    program.command = SERVER + program.command
+    program.start()
+    return program
+
+
+def postern_program(folder, name, memory):
+    place = folder / name
+    place.mkdir()
+    issuer = {"name": "bench", "issuer": ISSUER, "audience": ["bench"],
+              "keys": {"pem": [{"kid": "bench", "file": str(folder / "public.pem"), "algorithm": "RS256"}]}}
+    return programs.Postern(place, {"resolver": {"threads": 1}, "issuers": [issuer], "memory": memory})
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--seconds", type=int, default=1)
+    parser.add_argument("--connections", type=int, default=32)
+    given = parser.parse_args()
+
+    with tempfile.TemporaryDirectory(prefix="postern-bench-") as folder, contextlib.ExitStack() as closing:
+        folder = pathlib.Path(folder)
+        made = programs.postern("key", "generate", "--kid", "bench", "--out", folder / "private.pem",
+                                "--public", folder / "public.pem")
+        assert made.returncode == 0, made.stderr
+        one, many = mint(folder, 1), mint(folder, MANY)
+
+        port = programs.free_port()
+        server = f"server {{ listen 127.0.0.1:{port}; keepalive_requests 100000000; return 204; }}"
+        nginx = programs.Nginx(folder, port, server)
+        remembering = postern_program(folder, "remembering", {})
+        forgetting = postern_program(folder, "forgetting", {"verdicts": "64KiB"})  # room for a few dozen
+        for program in (nginx, remembering, forgetting):
+            pinned(program)
+            closing.callback(program.stop)
+
+        baseline, speed = Contestant("nginx `return 204`", nginx, port, one), OpensslSpeed()
+        contestants = [
+            baseline,
+            Contestant("Postern, one remembered token", remembering, remembering.port, one),
+            Contestant(f"Postern, {MANY} remembered tokens", remembering, remembering.port, many),
+            Contestant("Postern, RS256 verified each time", forgetting, forgetting.port, many),
+            speed,
+        ]
+        for c in contestants[:-1]:  # fills memories and caches
+            c.run(1, given.connections)
+            c.rates.clear(), c.cpu.clear(), c.p99.clear()
+        for _ in range(given.rounds):
+            for c in random.sample(contestants, len(contestants)):
+                c.run(given.seconds, given.connections)
+
+        print(f"{given.rounds} rounds of {given.seconds} s, {given.connections} connections, {os.cpu_count()} processors "
+              f"({platform.machine()}), Linux {platform.release().split('-')[0]}.\n")
+        print("\n".join(table(contestants, baseline, speed)))
+
+
+main()

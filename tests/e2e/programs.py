@@ -1,0 +1,162 @@
+"""The three programs of a scene, each started in a folder of its own and ended by its pid."""
+import json
+import os
+import pathlib
+import signal
+import socket
+import socketserver
+import subprocess
+import threading
+import time
+
+import wire
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+POSTERN = os.environ.get("POSTERN_BINARY", str(SOURCE / "build/dev/postern"))
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def eventually(what, condition, seconds=10):
+    """Waits until `condition` holds; the tests' only way to wait for another process."""
+    end = time.monotonic() + seconds
+    while True:
+        found = condition()
+        if found:
+            return found
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.01)
+
+
+def answers(port):
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Program:
+    def __init__(self, folder, name, command):
+        self.folder, self.name, self.command = folder, name, command
+        self.log = folder / f"{name}.log"
+        self.process = None
+
+    def start(self):
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+
+    def send(self, number):
+        self.process.send_signal(number)
+
+    def running(self):
+        assert self.process.poll() is None, f"{self.name} ended:\n{self.log.read_text()}"
+        return True
+
+    def stop(self, number=signal.SIGTERM, seconds=20):
+        if self.process.poll() is None:
+            self.send(number)
+            self.send(signal.SIGCONT)  # a stopped process does not hear SIGTERM
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+
+def postern(*arguments, data=None, environment=None):
+    """Runs a command of Postern to its end."""
+    return subprocess.run(
+        [POSTERN, *map(str, arguments)], input=data, capture_output=True, text=True, timeout=60, env=environment
+    )
+
+
+class Postern(Program):
+    """The resolver. `settings` is the configuration file as a dictionary (JSON is YAML)."""
+
+    def __init__(self, folder, settings):
+        self.port, self.admin_port = free_port(), free_port()
+        self.file, self.settings = folder / "postern.yaml", settings
+        self.write(settings)
+        super().__init__(folder, "postern", [POSTERN, "serve", "-c", str(self.file)])
+
+    def write(self, settings):
+        listeners = {
+            "resolver": {"listen": [f"127.0.0.1:{self.port}"], "threads": 2, **settings.get("resolver", {})},
+            "admin": {"listen": [f"127.0.0.1:{self.admin_port}"]},
+            "log": {"access": "all"},
+        }
+        self.file.write_text(json.dumps({**settings, **listeners}, indent=1))
+
+    def start(self):
+        super().start()
+        eventually("Postern is ready", lambda: self.running() and self.ready())
+
+    def ready(self):
+        return answers(self.admin_port) and wire.ask(self.admin_port, target="/readyz").status == 200
+
+    @property
+    def token(self):
+        return (self.folder / "admin.token").read_text().strip()
+
+    def admin(self, target, method="GET", body=b"", **headers):
+        given = [("Authorization", f"Bearer {self.token}"), *headers.items()]
+        return wire.ask(self.admin_port, given, target=target, method=method, body=body)
+
+
+class Backend:
+    """The application: remembers each request as it came and answers with it; takes WebSocket upgrades."""
+
+    def __init__(self):
+        self.requests = []
+        backend = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self):
+                while (request := wire.read_message(self.rfile)) is not None:
+                    backend.requests.append(request)
+                    if request.all("Upgrade"):
+                        self.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
+                        self.wfile.write(self.rfile.readline())
+                        return
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + (b"" if request.first[:4] == "HEAD" else b"hello"))
+
+        class Server(socketserver.ThreadingTCPServer):
+            daemon_threads = allow_reuse_address = True
+            request_queue_size = 128
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def take(self):
+        """What has come since the last time."""
+        taken, self.requests = self.requests, []
+        return taken
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Nginx(Program):
+    """A real nginx as an ordinary user runs it, with `http` as the contents of its http block."""
+
+    def __init__(self, folder, port, http):
+        self.port = port
+        root = "user root;" if os.geteuid() == 0 else ""
+        temporary = "".join(
+            f" {kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        file = folder / "nginx.conf"
+        file.write_text(
+            f"daemon off; {root} pid {folder}/nginx.pid; worker_processes 1; error_log stderr error;\n"
+            f"events {{ worker_connections 1024; }}\nhttp {{ access_log off;{temporary}\n{http}\n}}\n"
+        )
+        super().__init__(folder, "nginx", ["nginx", "-p", str(folder), "-e", "stderr", "-c", str(file)])
+
+    def start(self):
+        super().start()
+        eventually("nginx listens", lambda: self.running() and answers(self.port))

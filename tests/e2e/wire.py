@@ -1,0 +1,116 @@
+"""HTTP/1.1 as octets, so that a test can say exactly what it sends and see exactly what came back."""
+import contextlib
+import socket
+import threading
+
+TIMEOUT = 10
+
+
+class Message:
+    """A request or a response: its first line, its header lines as they came, its body."""
+
+    def __init__(self, first, lines, body=b""):
+        self.first, self.lines, self.body = first, lines, body
+        self.headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+
+    def all(self, name):
+        return [value for given, value in self.headers if given.lower() == name.lower()]
+
+    def one(self, name):
+        (value,) = self.all(name)
+        return value
+
+    @property
+    def status(self):
+        return int(self.first.split()[1])
+
+    @property
+    def body_size(self):
+        return int((self.all("Content-Length") or ["0"])[0])
+
+
+def read_message(stream, has_body=True):
+    """The next message of a stream; None at its end."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        line = stream.readline()
+        if not line:
+            assert not head, "the connection ended inside a head"
+            return None
+        head += line
+    first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
+    message = Message(first, lines)
+    if has_body and message.body_size:
+        message.body = stream.read(message.body_size)
+        assert len(message.body) == message.body_size, "the connection ended inside a body"
+    return message
+
+
+def request_text(headers=(), method="GET", target="/", host="app.test", body=b""):
+    lines = [f"{method} {target} HTTP/1.1", *([f"Host: {host}"] if host else [])]
+    lines += [f"{name}: {value}" for name, value in headers]
+    if body:
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+
+class Connection:
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
+        self.stream = self.socket.makefile("rb")
+
+    def ask(self, headers=(), method="GET", **rest):
+        self.socket.sendall(request_text(headers, method, **rest))
+        return read_message(self.stream, has_body=method != "HEAD")
+
+    def close(self):
+        self.stream.close()
+        self.socket.close()
+
+
+def ask(port, headers=(), **rest):
+    """One request on a connection of its own."""
+    with contextlib.closing(Connection(port)) as connection:
+        return connection.ask(headers, **rest)
+
+
+def bearer(token):
+    return [("Authorization", f"Bearer {token}")]
+
+
+class Load:
+    """Asks the same over and over on some connections while the `with` block runs."""
+
+    def __init__(self, port, headers, connections=4, **rest):
+        self.answers, self.stopping = [], threading.Event()
+        self.port, self.headers, self.rest = port, headers, rest
+        self.threads = [threading.Thread(target=self.run) for _ in range(connections)]
+
+    def run(self):
+        while not self.stopping.is_set():
+            with contextlib.closing(Connection(self.port)) as connection:
+                while not self.stopping.is_set():
+                    answer = connection.ask(self.headers, **self.rest)
+                    if answer is None:
+                        break
+                    self.answers.append(answer.status)
+
+    def wait_for(self, more):
+        """Until so many more answers have come; a load that is stuck fails here."""
+        aim = len(self.answers) + more
+        for _ in range(TIMEOUT * 100):
+            if len(self.answers) >= aim:
+                return
+            self.stopping.wait(0.01)
+        raise AssertionError(f"{len(self.answers)} answers, expected {aim}")
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join(2 * TIMEOUT)
+            assert not thread.is_alive()

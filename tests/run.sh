@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# tests/run.sh [lint|unit|attack|component|integration|e2e ...] [--preset dev|asan|tsan|clang]
+# Installs what is missing (Debian, as root), builds with the preset and runs the suites: all of them
+# unless some are named. Ends with one line, `N passed, N failed, N skipped`; exits 0 only if nothing failed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+suites=() preset=dev
+while (($#)); do
+  case $1 in
+    lint|unit|attack|component|integration|e2e) suites+=("$1") ;;
+    --preset) preset=${2:?--preset needs a name}; shift ;;
+    *) sed -n '2,4p' "$0" >&2; exit 2 ;;
+  esac
+  shift
+done
+((${#suites[@]})) || suites=(lint unit attack component integration e2e)
+wants() { [[ " ${suites[*]} " == *" $1 "* ]]; }
+
+build=build/$preset
+reports=$build/reports
+passed=0 failed=0 skipped=0
+
+finish() {
+  trap - EXIT
+  echo "$passed passed, $failed failed, $skipped skipped"
+  exit $((failed > 0))
+}
+stop() { # stop WHY: what could not be done is a failure, and nothing after it is tried
+  echo "FAILED: $1" >&2
+  failed=$((failed + 1))
+  finish
+}
+trap 'stop "interrupted"' INT TERM
+
+# one NAME COMMAND...: a check that is no test of ctest or pytest.
+one() {
+  local name=$1
+  shift
+  if "$@"; then passed=$((passed + 1)); else echo "FAILED: $name" >&2; failed=$((failed + 1)); fi
+}
+skip() {
+  echo "skipped: $1"
+  skipped=$((skipped + 1))
+}
+
+# tests NAME COMMAND...: counts the JUnit report that COMMAND leaves; one that leaves none has failed.
+tests() {
+  local name=$1 report=$reports/$1.xml code=0 counts
+  shift
+  "$@" || code=$?
+  counts=$(python3 tests/count.py "$report") || stop "$name left no report (exit code $code)"
+  read -r p f s <<<"$counts"
+  ((code == 0 || f > 0)) || f=1
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
+
+format() { git ls-files -z '*.hpp' '*.cpp' | xargs -0r clang-format-14 --dry-run -Werror; }
+tidy() {
+  run-clang-tidy-14 -quiet -j2 -p "$build" "^$PWD/src/(?!separate_compilation)" >"$reports/tidy.log" 2>/dev/null ||
+    { grep -E -A3 '(error|warning):' "$reports/tidy.log"; return 1; }
+}
+
+purposes=(build test)
+wants lint && purposes+=(lint)
+[[ $preset == clang ]] && purposes+=(clang)
+deploy/install-packages.sh "${purposes[@]}" || stop "packages are missing"
+
+launcher=()
+command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+cmake --preset "$preset" "${launcher[@]}" >/dev/null || stop "cmake --preset $preset"
+rm -rf "$reports" && mkdir -p "$reports"
+cmake --build --preset "$preset" || stop "the build"
+
+if wants lint; then
+  if command -v clang-format-14 >/dev/null; then one clang-format format; else skip "clang-format 14 is not here"; fi
+  if command -v run-clang-tidy-14 >/dev/null; then one clang-tidy tidy; else skip "clang-tidy 14 is not here"; fi
+fi
+
+# CTest labels each test with its suite.
+labels=$(printf '%s\n' "${suites[@]}" | grep -v '^e2e$' | paste -sd'|') || true
+[[ -z $labels ]] || tests ctest ctest --preset "$preset" -j2 -L "^($labels)\$" --output-junit "$PWD/$reports/ctest.xml"
+if wants e2e; then
+  POSTERN_BINARY=$PWD/$build/postern tests pytest \
+    python3 -m pytest -q -p no:cacheprovider --junitxml "$reports/pytest.xml" tests/e2e
+fi
+finish
