@@ -8,6 +8,7 @@ const clock& system_clock() noexcept
     {
     public:
         time_point now() const noexcept override { return std::chrono::system_clock::now(); }
+        steady_point steady() const noexcept override { return std::chrono::steady_clock::now(); }
     };
     static const wall_clock instance;
     return instance;

@@ -1,7 +1,7 @@
 #include <postern/base/secret.hpp>
 
-#include <ostream>
 #include <cstring>
+#include <ostream>
 
 namespace postern {
 

@@ -21,11 +21,6 @@ constexpr text_field text_fields[] = {
     {"client", &access_entry::client},
 };
 
-bool is_wanted(access which, bool granted)
-{
-    return which == access::all || (which == access::denied && !granted);
-}
-
 } // namespace
 
 access_log::access_log(logger& to, const options& options) : to_(to), options_(options)
@@ -40,7 +35,7 @@ access_log::~access_log()
 
 void access_log::write(const access_entry& entry, bool granted)
 {
-    if (!is_wanted(options_.access, granted) || !within_rate(entry.at))
+    if (!wants(granted) || !within_rate(entry.at))
         return;
     const auto time = timestamp_.text(entry.at);
     line line(buffer_, options_.format, time, level::info, "access", value_limit);

@@ -13,10 +13,20 @@ public:
     explicit manual_clock(time_point start) : now_(start) {}
 
     time_point now() const noexcept override { return now_.load(); }
+    steady_point steady() const noexcept override { return steady_.load(); }
+
+    // Steps the wall clock alone, as an operator or NTP does.
     void set(time_point t) noexcept { now_ = t; }
-    void advance(time_point::duration d) noexcept { now_ = now_.load() + d; }
+
+    // Lets time pass, on both clocks.
+    void advance(std::chrono::nanoseconds d) noexcept
+    {
+        now_ = now_.load() + std::chrono::duration_cast<time_point::duration>(d);
+        steady_ = steady_.load() + d;
+    }
 
 private:
+    std::atomic<steady_point> steady_{steady_point(std::chrono::hours(1))};
     std::atomic<time_point> now_;
 };
 

@@ -4,10 +4,11 @@
 // Refused at any depth: duplicate member names (compared after unescaping), lone surrogates, text
 // that is not UTF-8, numbers beyond a double, anything after the one value. Integers that fit 64
 // bits stay exact (int64 or uint64 in the value); longer ones become doubles, which no reader of
-// integers accepts.
+// integers accepts. A number too small for a double becomes zero.
 #pragma once
 
 #include <postern/base/error.hpp>
+#include <postern/codec/error.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/storage_ptr.hpp>
@@ -24,8 +25,8 @@ struct json_limits
     std::size_t elements = 8192; // per array
 };
 
-// One JSON object and nothing but white space around it. The error is boost::json's own, or
-// errc::invalid_argument of the generic category for a broken limit or a duplicate name.
+// One JSON object and nothing but white space around it; the error is a codec::errc. The object
+// lives in `storage`, which must outlive it unless it is counted.
 result<boost::json::object> parse_json_object(
     std::string_view text, const json_limits& limits = {}, boost::json::storage_ptr storage = {}
 );

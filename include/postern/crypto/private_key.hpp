@@ -15,7 +15,8 @@ public:
     // RSA of `rsa_bits` for RS*/PS*; the algorithm's curve for the others. Not for HS*.
     static result<private_key> generate(algorithm id, unsigned rsa_bits = 2048);
 
-    // Exactly one unencrypted `PRIVATE KEY` block (PKCS#8).
+    // Exactly one unencrypted `PRIVATE KEY` block (PKCS#8) whose public part passes the strict
+    // import.
     static result<private_key> from_pem(std::string_view text);
 
     // PKCS#8, unencrypted.
@@ -27,8 +28,10 @@ public:
     result<std::string> sign(algorithm id, std::string_view input) const;
 
 private:
+    private_key(std::shared_ptr<evp_pkey_st> key, key_type type);
+
     std::shared_ptr<evp_pkey_st> key_;
-    key_type type_ = key_type::rsa;
+    key_type type_;
 };
 
 // The HS* tag.

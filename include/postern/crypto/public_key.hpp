@@ -17,6 +17,13 @@ struct evp_pkey_st; // EVP_PKEY of OpenSSL
 
 namespace postern::crypto {
 
+// A public key's numbers in the octets of a JWK: n and e, x and y, or x alone.
+struct key_numbers
+{
+    std::string first;
+    std::string second;
+};
+
 class public_key
 {
 public:
@@ -42,29 +49,32 @@ public:
     // SubjectPublicKeyInfo in PEM; equal keys give equal text.
     std::string to_pem() const;
 
+    key_numbers numbers() const;
+
 private:
-    friend class private_key;
-    static result<public_key> checked(std::shared_ptr<evp_pkey_st> key);
+    public_key(std::shared_ptr<evp_pkey_st> key, key_type type);
 
     std::shared_ptr<evp_pkey_st> key_;
-    std::uint64_t serial_ = 0;
-    key_type type_ = key_type::rsa;
-    unsigned bits_ = 0;
+    std::uint64_t serial_;
+    key_type type_;
+    unsigned bits_;
 };
 
 // A shared secret for HS256/384/512. Never mixes with public keys: another type, another list.
 class hmac_key
 {
 public:
-    // At least as long as the digest (RFC 7518 §3.2) and not the text of a public key (PEM, JWK,
-    // SSH, DER).
+    // At least as long as the digest (RFC 7518 §3.2) and not the text of a key: PEM anywhere in it;
+    // JSON, SSH or DER behind whatever white space, NUL or byte order mark.
     static result<hmac_key> from_secret(algorithm id, secret octets);
 
     algorithm id() const noexcept { return id_; }
     std::string_view octets() const noexcept { return octets_->reveal(); }
 
 private:
-    algorithm id_ = algorithm::hs256;
+    hmac_key(algorithm id, secret octets);
+
+    algorithm id_;
     std::shared_ptr<const secret> octets_;
 };
 

@@ -31,6 +31,7 @@ struct dialect
     resolve::mode mode;       // unless the endpoint says otherwise
     unset_header unset;
     denial_body body;
+    bool login; // a 401 may say where to sign in (Location and X-Authgear-Login-Url)
     std::span<const std::string_view> default_paths;
 
     // Fills `original` from the fields that this proxy always overwrites; an error is a

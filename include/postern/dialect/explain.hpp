@@ -2,6 +2,10 @@
 // code as for a real check, without the verdict memory. Nothing in it holds a credential.
 #pragma once
 
+#include <postern/dialect/site.hpp>
+
+#include <boost/asio/io_context.hpp>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,5 +35,10 @@ struct explanation
     std::vector<std::pair<std::string, std::string>> headers; // of the answer, in order
     std::vector<explain_step> steps;
 };
+
+// Decides as a check would, with a resolver that remembers nothing of it. `context` is private to
+// the call and is the resolver's executor; it is run here until the decision is there.
+explanation
+explain(const site&, resolve::resolver&, boost::asio::io_context& context, const explain_request&);
 
 } // namespace postern::dialect

@@ -53,6 +53,9 @@ enum class errc
     permissions_invalid, // not an integer within the mask
     not_access_token,    // events, at_hash or c_hash: an ID or logout token
     sender_constrained,  // cnf: bound to a key that cannot be checked here
+
+    // Making a verifier
+    issuer_declared_twice, // two profiles with one `iss`
 };
 
 const boost::system::error_category& error_category() noexcept;

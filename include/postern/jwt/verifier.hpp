@@ -99,6 +99,8 @@ public:
 
     result<verified_token> verify(std::string_view text, time_point now) const;
 
+    std::size_t max_token_size() const noexcept { return max_token_size_; }
+
 private:
     using issuer_ptr = std::shared_ptr<const trusted_issuer>;
     struct choice;

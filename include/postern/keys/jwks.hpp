@@ -31,8 +31,13 @@ struct key_import
 };
 
 // `allowed` are the algorithms of the issuer's profile: a JWK without `alg` serves each of them
-// that fits its type. Symmetric (`oct`) and private keys are skipped. Duplicate kids and an empty
-// outcome are for key_set::from_keys to refuse.
+// that fits its type. Symmetric (`oct`) and private keys are skipped.
+//
+// A kid names one key: where the document gives it twice, no key of that name is used
+// (errc::duplicate_kid), not even when only one of them is usable, for nobody can tell which one
+// was meant. Keys that are not for signatures do not count (RFC 7517 §4.5 lets keys of different
+// purpose share a name). An empty outcome and one key under two kids are for key_set::from_keys to
+// refuse.
 result<key_import>
 parse_jwks(std::string_view text, crypto::algorithm_set allowed, const jwks_limits& limits = {});
 

@@ -16,21 +16,26 @@ enum class errc
     not_a_key_set = 1,  // not a JSON object with an array `keys` (RFC 7517 §5)
     too_many_keys,      // more than the limit of keys in one set
     too_large,          // more than the limit of octets
-    duplicate_kid,      // one kid twice in one set (R049)
-    duplicate_key,      // one public key under two kids (R078)
-    no_usable_key,      // nothing left to verify with (R053)
-    private_members,    // a JWK with private members (R054)
+    not_a_regular_file, // a directory, device or pipe where a key file should be
+    duplicate_kid,      // one kid twice in one set
+    duplicate_key,      // one public key twice in one set
+    mixed_secrets,      // HMAC secrets and public keys in one set (algorithm confusion)
+    no_usable_key,      // nothing left to verify with
+    private_members, // a JWK with private or symmetric members (RFC 7518 §6.2.2, §6.3.2, §6.4)
     not_for_signatures, // `use` other than sig, or `key_ops` without verify (RFC 7517 §4.2-4.3)
-    bad_member,         // a JWK member of the wrong type, or bad base64url (R052)
+    bad_member,         // a JWK member missing, of the wrong type, or bad base64url
     unknown_type,       // kty or crv that is not supported
     unknown_algorithm,  // `alg` that is no signature algorithm of ours
     algorithm_mismatch, // an algorithm that this key's type cannot serve, or that the profile
                         // leaves out
-    bad_kid,            // not 1 to 256 printable ASCII characters (R037)
+    bad_kid,            // not 1 to 256 printable ASCII characters
 };
 
 const boost::system::error_category& error_category() noexcept;
 error_code make_error_code(errc) noexcept;
+
+// 1 to 256 printable ASCII characters.
+bool is_kid(std::string_view text) noexcept;
 
 struct key
 {
@@ -47,10 +52,11 @@ class key_set
 public:
     key_set() = default;
 
-    // Refuses an empty list, a kid given twice and one public key given twice.
+    // Refuses an empty list, HMAC secrets beside public keys, a kid given twice, and one public key given twice (RFC 7638): a
+    // compromised key must have one name to be removed by.
     static result<key_set> from_keys(std::vector<key> keys);
 
-    // By exact kid; null if there is none.
+    // By exact kid; null if there is none. A key without a name is not found by an empty one.
     const key* find(std::string_view kid) const noexcept;
 
     // The one key that serves this algorithm; null if none or several do.

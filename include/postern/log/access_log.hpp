@@ -39,7 +39,13 @@ public:
     access_log(const access_log&) = delete;
     access_log& operator=(const access_log&) = delete;
 
-    // `granted`: whether the check was answered with 200. Empty texts are left out, longer ones cut
+    // Whether write() would write: callers need not gather what nobody will read.
+    bool wants(bool granted) const noexcept
+    {
+        return options_.access == access::all || (options_.access == access::denied && !granted);
+    }
+
+    // `granted`: whether the check was answered as asked. Empty texts are left out, longer ones cut
     // at 512 octets. Where only denials are logged, those past options.denied_per_second become one
     // line that counts them: a flood of bad tokens must not fill a disk.
     void write(const access_entry& entry, bool granted);

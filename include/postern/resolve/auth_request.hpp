@@ -18,10 +18,13 @@ struct original_request
     std::string_view client; // address, as the proxy wrote it; may be empty
 };
 
+class trace;
+
 struct auth_request
 {
     const http::head& head;
     original_request original;
+    trace* notes = nullptr; // for explain; null in service
 };
 
 } // namespace postern::resolve

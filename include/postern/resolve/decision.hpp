@@ -1,0 +1,51 @@
+// What the resolver concludes about one request.
+#pragma once
+
+#include <postern/resolve/verdict_memory.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace postern::resolve {
+
+enum class outcome
+{
+    valid,       // proven and admitted
+    none,        // nothing was presented
+    invalid,     // what was presented proves nothing
+    forbidden,   // proven, but not for this place; or an identity header was sent
+    unavailable, // cannot be known now
+    malformed,   // the proxy asked in a way that cannot be read
+    preflight,   // a CORS preflight on an endpoint that lets them pass, as nobody
+};
+
+inline constexpr std::size_t outcome_count = 7;
+
+std::string_view to_string(outcome) noexcept;
+
+// An allowing decision holds an identity that was proven, and there is one way to make it: in
+// enforce mode no 200 exists without one (but for preflights, which pass as nobody where an
+// endpoint says so).
+class decision
+{
+public:
+    static decision allow(verdict_ptr proven);
+    static decision forbid(error_code reason, verdict_ptr proven);
+    static decision refuse(error_code reason); // the class of the reason picks the outcome
+    static decision pass_preflight();
+
+    resolve::outcome outcome() const noexcept { return outcome_; }
+    const error_code& reason() const noexcept { return reason_; }
+
+    // Who was proven; null unless valid or forbidden by policy.
+    const verdict_ptr& proven() const noexcept { return proven_; }
+
+private:
+    decision(resolve::outcome, error_code, verdict_ptr) noexcept;
+
+    resolve::outcome outcome_;
+    error_code reason_;
+    verdict_ptr proven_;
+};
+
+} // namespace postern::resolve

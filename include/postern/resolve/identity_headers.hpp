@@ -1,0 +1,40 @@
+// Identity to upstream headers: the table of what each header says, and how a value is written.
+#pragma once
+
+#include <postern/resolve/identity.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postern::resolve {
+
+// All identity headers of one answer stay under this many octets: past it the token is invalid,
+// never cut.
+inline constexpr std::size_t max_identity_octets = 4 * 1024;
+
+// Every identity header of a configuration: the standard ones under its prefix, then the mapped
+// ones. These are the names a proxy must overwrite, the tripwire watches and the snippets list.
+std::vector<std::string> header_names(const identity_options&);
+
+// What happens to a header whose value is not set.
+enum class unset_value
+{
+    omit,
+    send_empty,
+};
+
+// `Name: value` lines, each ended by CRLF. A null identity leaves every value unset. `names` is
+// header_names().
+std::string
+render_identity(const identity* who, const std::vector<std::string>& names, unset_value unset);
+
+// A text as a header value: `%`, octets outside visible ASCII and space, and a space at either end
+// become %XX.
+std::string encode_value(std::string_view text);
+
+// Elements joined by `separator`, which is itself encoded inside an element.
+std::string encode_list(const std::vector<std::string>& elements, char separator);
+
+} // namespace postern::resolve

@@ -1,0 +1,91 @@
+// Who is it, and may they come in? The page that ties everything together.
+//
+// A resolver belongs to one worker thread and one configuration: a reload makes new ones, and the
+// checks that are under way end with the one they began with.
+#pragma once
+
+#include <postern/jwt/verifier.hpp>
+#include <postern/resolve/alias_watch.hpp>
+#include <postern/resolve/auth_request.hpp>
+#include <postern/resolve/credential.hpp>
+#include <postern/resolve/decision.hpp>
+#include <postern/resolve/inline_budget.hpp>
+#include <postern/resolve/meters.hpp>
+#include <postern/resolve/options.hpp>
+#include <postern/resolve/proof_pool.hpp>
+#include <postern/resolve/verdict_memory.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace postern::resolve {
+
+// What a configuration trusts. Immutable, shared by every worker.
+struct trust
+{
+    jwt::verifier verifier;
+    identity_options identity;
+    alias_watch aliases;
+    std::chrono::milliseconds deadline{400}; // of one check
+    std::size_t memory = 0;                  // octets of one worker's verdict memory
+    std::chrono::milliseconds memory_ttl{0};
+};
+
+// What a resolver needs of the world.
+struct surroundings
+{
+    const clock& time;
+    proof_pool& slow;
+    boost::asio::any_io_executor executor; // of the worker's thread
+    meters counted;
+};
+
+class flight;
+
+// Not thread-safe: every call on the worker's thread. Held by shared_ptr.
+class resolver : public std::enable_shared_from_this<resolver>
+{
+public:
+    resolver(std::shared_ptr<const trust>, surroundings);
+
+    // The hit road: the decision if it is known without proving anything.
+    std::optional<decision> recall(const auth_request&, const rules&);
+
+    // The miss road: proves what must be proven, within the deadline. The request must outlive the
+    // call.
+    boost::asio::awaitable<decision> resolve(const auth_request&, const rules&);
+
+    verdict_memory& memory() noexcept { return memory_; }
+
+private:
+    using next_step = std::variant<decision, presented*>;
+
+    std::optional<decision> screen(const auth_request&, const rules&) const;
+    next_step consider(presentation&, const rules&, const auth_request&);
+    decision admit(const verdict_ptr&, const rules&, const auth_request&) const;
+
+    boost::asio::awaitable<result<verdict_ptr>>
+    prove(std::string_view token, steady_point deadline);
+    boost::asio::awaitable<result<verdict_ptr>>
+    prove_elsewhere(const crypto::sha256_digest&, std::string token, steady_point deadline);
+    bool take_off(const crypto::sha256_digest&, std::string token);
+    result<verdict_ptr> accept(const crypto::sha256_digest&, const result<identity_ptr>&);
+    result<identity_ptr> identify(const result<jwt::verified_token>&) const;
+    instant now() const;
+
+    std::shared_ptr<const trust> trust_;
+    surroundings around_;
+    verdict_memory memory_;
+    inline_budget budget_;
+    std::map<crypto::sha256_digest, std::shared_ptr<flight>>
+        flights_; // tokens being proven elsewhere
+};
+
+} // namespace postern::resolve

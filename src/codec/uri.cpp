@@ -1,0 +1,109 @@
+#include <postern/codec/uri.hpp>
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <charconv>
+
+namespace postern::codec {
+namespace {
+
+constexpr bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+constexpr bool is_alphanumeric(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_port(std::string_view text)
+{
+    unsigned port = 0;
+    const char* end = text.data() + text.size();
+    return !text.empty() && text.size() <= 5 && std::all_of(text.begin(), text.end(), is_digit) &&
+           std::from_chars(text.data(), end, port).ptr == end && port <= 65535;
+}
+
+// inet_pton takes the dotted quad without leading zeros and IPv6 without a zone: RFC 3986 §3.2.2.
+bool is_address(int family, std::string_view text)
+{
+    std::array<char, INET6_ADDRSTRLEN> copy{};
+    std::array<unsigned char, sizeof(in6_addr)> octets{};
+    if (text.size() >= copy.size() || text.find('\0') != std::string_view::npos)
+        return false;
+    std::copy(text.begin(), text.end(), copy.begin());
+    return ::inet_pton(family, copy.data(), octets.data()) == 1;
+}
+
+// RFC 1123 §2.1, and the underscore that service names use.
+bool is_label(std::string_view label)
+{
+    return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+           std::all_of(label.begin(), label.end(), [](char c) {
+               return is_alphanumeric(c) || c == '-' || c == '_';
+           });
+}
+
+// A name whose last label is a number would be read as an address by some and as a name by others.
+bool is_name(std::string_view text)
+{
+    if (text.ends_with('.'))
+        text.remove_suffix(1);
+    if (text.empty() || text.size() > 253)
+        return false;
+    for (;;) {
+        const std::size_t dot = text.find('.');
+        const std::string_view label = text.substr(0, dot);
+        if (!is_label(label))
+            return false;
+        if (dot == std::string_view::npos)
+            return !std::all_of(label.begin(), label.end(), is_digit);
+        text.remove_prefix(dot + 1);
+    }
+}
+
+bool is_bracketed_ipv6(std::string_view text)
+{
+    return text.size() > 2 && text.front() == '[' && text.back() == ']' &&
+           is_address(AF_INET6, text.substr(1, text.size() - 2));
+}
+
+} // namespace
+
+std::string_view host_name(std::string_view host)
+{
+    const std::size_t after_address = host.starts_with('[') ? host.find(']') : 0;
+    return host.substr(0, host.find(':', std::min(after_address, host.size())));
+}
+
+bool is_host(std::string_view text)
+{
+    const std::string_view name = host_name(text);
+    const std::string_view port = text.substr(name.size());
+    if (!port.empty() && !is_port(port.substr(1)))
+        return false;
+    return is_bracketed_ipv6(name) || is_address(AF_INET, name) || is_name(name);
+}
+
+std::string percent_encode(std::string_view text)
+{
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    constexpr std::string_view marks = "-._~";
+    std::string encoded;
+    encoded.reserve(text.size());
+    for (const char c : text) {
+        if (is_alphanumeric(c) || marks.find(c) != std::string_view::npos) {
+            encoded += c;
+            continue;
+        }
+        const auto octet = static_cast<unsigned char>(c);
+        encoded += '%';
+        encoded += hex[octet >> 4];
+        encoded += hex[octet & 0xf];
+    }
+    return encoded;
+}
+
+} // namespace postern::codec

@@ -1,0 +1,28 @@
+// Digests name remembered verdicts and sessions: a wrong one would hand out somebody else's. There
+// is no answer to a digest that fails, so the process ends (the functions are noexcept).
+#include "openssl.hpp"
+#include <postern/crypto/digest.hpp>
+
+#include <openssl/crypto.h>
+
+#include <exception>
+
+namespace postern::crypto {
+
+sha256_digest sha256(std::string_view input) noexcept
+{
+    thread_local const md_context context(EVP_MD_CTX_new());
+    sha256_digest digest{};
+    if (EVP_DigestInit_ex2(context.get(), digest_of(hash::sha256), nullptr) != 1 ||
+        EVP_DigestUpdate(context.get(), input.data(), input.size()) != 1 ||
+        EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1)
+        std::terminate();
+    return digest;
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept
+{
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+} // namespace postern::crypto

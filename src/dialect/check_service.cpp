@@ -1,0 +1,90 @@
+#include <postern/dialect/check_service.hpp>
+
+#include <utility>
+
+namespace postern::dialect {
+
+namespace asio = boost::asio;
+
+check_service::check_service(const clock& time, log::access_log& lines, metrics::registry& counted)
+    : time_(time), lines_(lines), meters_(counted)
+{
+}
+
+void check_service::use(std::shared_ptr<const site> where, std::shared_ptr<resolve::resolver> who)
+{
+    desk_ = std::make_shared<const desk>(desk{std::move(where), std::move(who)});
+}
+
+// The hit road: no coroutine, no copy.
+http::reply_ptr check_service::answer_now(const http::head& head)
+{
+    const endpoint* place = desk_->where->find(head.path);
+    if (place == nullptr)
+        return http::plain_reply(404);
+    const steady_point started = time_.steady();
+    resolve::auth_request request{head, {}};
+    if (const error_code unreadable = place->read(head, request.original))
+        return finish(*desk_, *place, request, resolve::decision::refuse(unreadable), started);
+    if (const auto known = desk_->who->recall(request, place->rules()))
+        return finish(*desk_, *place, request, *known, started);
+    return nullptr;
+}
+
+// The miss road. The desk is held: a reload must not take it away meanwhile.
+asio::awaitable<http::reply_ptr> check_service::answer_later(const http::owned_request& asked)
+{
+    const std::shared_ptr<const desk> held = desk_;
+    const endpoint* place = held->where->find(asked.head().path);
+    if (place == nullptr)
+        co_return http::plain_reply(404);
+    const steady_point started = time_.steady();
+    resolve::auth_request request{asked.head(), {}};
+    if (const error_code unreadable = place->read(asked.head(), request.original))
+        co_return finish(*held, *place, request, resolve::decision::refuse(unreadable), started);
+    const resolve::decision decided = co_await held->who->resolve(request, place->rules());
+    co_return finish(*held, *place, request, decided, started);
+}
+
+http::reply_ptr check_service::finish(
+    const desk& at, const endpoint& place, const resolve::auth_request& request,
+    const resolve::decision& decided, steady_point started
+)
+{
+    http::reply_ptr reply = place.answer(decided, request.original, at.who->memory());
+    const std::chrono::nanoseconds took = time_.steady() - started;
+    meters_.count(place.path(), decided, took);
+    // A bad credential is worth a line where it is only identified, too.
+    const bool granted = reply->status() == 200 && decided.outcome() != resolve::outcome::invalid;
+    if (lines_.wants(granted))
+        lines_.write(line_of(place, request, decided, *reply, took), granted);
+    return reply;
+}
+
+log::access_entry check_service::line_of(
+    const endpoint& place, const resolve::auth_request& request, const resolve::decision& decided,
+    const http::reply& reply, std::chrono::nanoseconds took
+)
+{
+    static const std::string nobody;
+    const resolve::identity* who = decided.proven() ? decided.proven()->who.get() : nullptr;
+    reason_ = decided.reason() ? decided.reason().message() : std::string();
+    const resolve::original_request& original = request.original;
+    return {
+        .endpoint = place.path(),
+        .outcome = to_string(decided.outcome()),
+        .reason = reason_,
+        .status = reply.status(),
+        .subject = who ? who->user_id : nobody,
+        .issuer = who ? who->issuer : nobody,
+        .method = original.method,
+        .host = original.host,
+        // The query may hold a credential.
+        .uri = original.uri.substr(0, original.uri.find_first_of("?#")),
+        .client = original.client,
+        .duration = took,
+        .at = time_.now(),
+    };
+}
+
+} // namespace postern::dialect

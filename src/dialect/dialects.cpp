@@ -1,0 +1,139 @@
+// The table of dialects, and how each reads the original request.
+#include <postern/codec/uri.hpp>
+#include <postern/dialect/dialect.hpp>
+#include <postern/dialect/options.hpp>
+#include <postern/resolve/error.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace postern::dialect {
+namespace {
+
+using resolve::original_request;
+
+// RFC 9110 §9.1: a method is a token.
+bool is_method(std::string_view text)
+{
+    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               others.find(c) != others.npos;
+    });
+}
+
+bool is_scheme(std::string_view text)
+{
+    constexpr std::array<std::string_view, 4> known{"http", "https", "ws", "wss"};
+    return std::find(known.begin(), known.end(), text) != known.end();
+}
+
+struct forwarded_field
+{
+    std::string_view name;
+    std::string_view original_request::*value;
+    bool required;
+};
+
+constexpr std::array<forwarded_field, 5> forwarded{{
+    {"X-Forwarded-Method", &original_request::method, true},
+    {"X-Forwarded-Uri", &original_request::uri, true},
+    {"X-Forwarded-Host", &original_request::host, true},
+    {"X-Forwarded-Proto", &original_request::scheme, true},
+    {"X-Forwarded-For", &original_request::client, false},
+}};
+
+error_code collect_forwarded(const http::head& head, original_request& original)
+{
+    std::array<bool, forwarded.size()> seen{};
+    for (const http::field& field : head.fields) {
+        for (std::size_t i = 0; i != forwarded.size(); ++i) {
+            if (!http::equal_names(field.name, forwarded[i].name))
+                continue;
+            if (seen[i])
+                return resolve::errc::original_doubled;
+            if (field.value.empty())
+                return resolve::errc::original_missing;
+            seen[i] = true;
+            original.*forwarded[i].value = field.value;
+        }
+    }
+    for (std::size_t i = 0; i != forwarded.size(); ++i)
+        if (forwarded[i].required && !seen[i])
+            return resolve::errc::original_missing;
+    return {};
+}
+
+// nginx (with the snippet that we print) and every caller that sets the X-Forwarded-* family
+// itself.
+error_code read_forwarded(const http::head& head, original_request& original)
+{
+    if (const error_code failed = collect_forwarded(head, original))
+        return failed;
+    if (!is_method(original.method))
+        return resolve::errc::method_invalid;
+    if (!codec::is_host(original.host))
+        return resolve::errc::host_invalid;
+    if (!is_scheme(original.scheme))
+        return resolve::errc::scheme_invalid;
+    return {};
+}
+
+// Authgear's resolver is asked about the credential alone.
+error_code read_nothing(const http::head&, original_request&)
+{
+    return {};
+}
+
+constexpr std::array<std::string_view, 2> authgear_paths{"/resolve", "/_resolver/resolve"};
+constexpr std::array<std::string_view, 1> nginx_paths{"/authz/nginx"};
+constexpr std::array<std::string_view, 1> generic_paths{"/authz/generic"};
+
+const std::array<dialect, 3> table{{
+    {"authgear",
+     "stands where Authgear's resolver stood: 200 always, headers only where it sends them",
+     resolve::mode::identify, unset_header::absent, denial_body::none, false, authgear_paths,
+     read_nothing},
+    {"nginx",
+     "nginx auth_request with the printed snippet: X-Forwarded-Method, -Uri, -Host, -Proto, -For",
+     resolve::mode::enforce, unset_header::empty, denial_body::none, true, nginx_paths,
+     read_forwarded},
+    {"generic", "any caller that sets X-Forwarded-Method, -Uri, -Host and -Proto itself",
+     resolve::mode::enforce, unset_header::empty, denial_body::json, false, generic_paths,
+     read_forwarded},
+}};
+
+} // namespace
+
+std::span<const dialect> dialects() noexcept
+{
+    return table;
+}
+
+const dialect* find_dialect(std::string_view name) noexcept
+{
+    const auto found =
+        std::find_if(table.begin(), table.end(), [&](const dialect& d) { return d.name == name; });
+    return found == table.end() ? nullptr : &*found;
+}
+
+resolve::rules default_rules(const dialect& speaks)
+{
+    const bool enforce = speaks.mode == resolve::mode::enforce;
+    resolve::rules rules;
+    rules.mode = speaks.mode;
+    rules.on_invalid = enforce ? resolve::on_invalid::stop : resolve::on_invalid::next;
+    rules.tripwire = enforce ? resolve::tripwire::deny : resolve::tripwire::count;
+    return rules;
+}
+
+std::vector<endpoint_options> default_endpoints()
+{
+    std::vector<endpoint_options> all;
+    for (const dialect& speaks : table)
+        for (const std::string_view path : speaks.default_paths)
+            all.push_back({std::string(path), &speaks, default_rules(speaks)});
+    return all;
+}
+
+} // namespace postern::dialect

@@ -1,0 +1,169 @@
+#include "checks.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace postern::jwt {
+namespace {
+
+using std::chrono::seconds;
+
+time_point at(numeric_date date)
+{
+    return time_point(seconds(date));
+}
+
+error_code check_required(const profile& rules, const claims& token)
+{
+    for (const std::string& name : rules.required)
+        if (!token.all.contains(name))
+            return errc::claim_missing;
+    if (token.expires)
+        return {};
+    // A token that never ends must have a name by which it can be taken back.
+    if (rules.expiry == expiry_rule::required || !token.id)
+        return errc::claim_missing;
+    return {};
+}
+
+// RFC 7519 §4.1.4-4.1.6. On the edge of exp a token is expired; on the edge of nbf it is valid.
+error_code check_times(const profile& rules, const claims& token, time_point now)
+{
+    if (now >= ends(rules, token))
+        return errc::expired;
+    if (now < begins(rules, token))
+        return errc::not_yet_valid;
+    if (token.expires && (token.issued_at.value_or(0) > *token.expires ||
+                          token.not_before.value_or(0) > *token.expires))
+        return errc::times_contradict;
+    return {};
+}
+
+// Both differences, since iat is the signer's own word.
+error_code check_lifetime(const profile& rules, const claims& token, time_point now)
+{
+    if (!rules.max_lifetime || !token.expires)
+        return {};
+    if (token.issued_at && seconds(*token.expires - *token.issued_at) > *rules.max_lifetime)
+        return errc::lifetime_too_long;
+    if (at(*token.expires) - now > *rules.max_lifetime + rules.leeway)
+        return errc::lifetime_too_long;
+    return {};
+}
+
+// RFC 7519 §4.1.3: at least one of ours, octet by octet.
+error_code check_audience(const profile& rules, const claims& token)
+{
+    if (rules.audience.empty())
+        return {};
+    if (!token.audience)
+        return errc::claim_missing;
+    const bool ours =
+        std::any_of(token.audience->begin(), token.audience->end(), [&](const std::string& named) {
+            return std::find(rules.audience.begin(), rules.audience.end(), named) !=
+                   rules.audience.end();
+        });
+    return ours ? error_code() : errc::audience_mismatch;
+}
+
+struct foreign_claim
+{
+    std::string_view name;
+    errc reason;
+};
+
+// Claims that only other kinds of token have (RFC 8725 §3.11).
+constexpr std::array<foreign_claim, 4> foreign_claims{{
+    {"events", errc::not_access_token},  // RFC 8417: security events, logout tokens
+    {"at_hash", errc::not_access_token}, // OpenID Connect Core §3.1.3.6: ID tokens
+    {"c_hash", errc::not_access_token},
+    {"cnf", errc::sender_constrained}, // RFC 7800: the holder would have to prove a key
+}};
+
+error_code check_kind(const claims& token)
+{
+    for (const foreign_claim& foreign : foreign_claims)
+        if (token.all.contains(foreign.name))
+            return foreign.reason;
+    return {};
+}
+
+// RFC 9562 §4 text form, canonical lower case, not the nil UUID.
+bool is_uuid(std::string_view text)
+{
+    constexpr std::string_view nil = "00000000-0000-0000-0000-000000000000";
+    if (text.size() != nil.size() || text == nil)
+        return false;
+    for (std::size_t i = 0; i != text.size(); ++i) {
+        const char c = text[i];
+        const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        if (nil[i] == '-' ? c != '-' : !hex)
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+time_point begins(const profile& rules, const claims& token)
+{
+    const numeric_date start = std::max(token.not_before.value_or(0), token.issued_at.value_or(0));
+    return at(start) - rules.leeway;
+}
+
+time_point ends(const profile& rules, const claims& token)
+{
+    return token.expires ? at(*token.expires) + rules.leeway : time_point::max();
+}
+
+error_code check_claims(const profile& rules, const claims& token, time_point now)
+{
+    if (const error_code failed = check_kind(token))
+        return failed;
+    if (const error_code failed = check_required(rules, token))
+        return failed;
+    if (const error_code failed = check_times(rules, token, now))
+        return failed;
+    if (const error_code failed = check_lifetime(rules, token, now))
+        return failed;
+    return check_audience(rules, token);
+}
+
+result<std::optional<subject_parts>> read_subject(const profile& rules, const claims& token)
+{
+    if (rules.subject_types.empty() || !token.subject)
+        return std::optional<subject_parts>();
+    const std::size_t colon = token.subject->find(':');
+    if (colon == std::string::npos)
+        return errc::subject_invalid;
+    subject_parts parts{token.subject->substr(0, colon), token.subject->substr(colon + 1)};
+    const auto& types = rules.subject_types;
+    if (std::find(types.begin(), types.end(), parts.type) == types.end() || !is_uuid(parts.id))
+        return errc::subject_invalid;
+    return std::optional(std::move(parts));
+}
+
+result<std::optional<std::uint64_t>> read_permissions(const profile& rules, const claims& token)
+{
+    using found = std::optional<std::uint64_t>;
+    if (!rules.permissions)
+        return found();
+    const auto& path = rules.permissions->path;
+    const boost::json::value* value = find_claim(token.all, path);
+    if (value == nullptr) {
+        // `prvd: null` is not the same as no `prvd`: a step that is there must be an object.
+        for (std::size_t n = 1; n < path.size(); ++n)
+            if (const auto* step = find_claim(token.all, std::span(path).first(n));
+                step && !step->is_object())
+                return errc::permissions_invalid;
+        return found();
+    }
+    boost::system::error_code failed;
+    const auto mask = value->is_double() ? 0 : value->to_number<std::uint64_t>(failed);
+    if (!value->is_number() || value->is_double() || failed ||
+        (mask >> rules.permissions->bits) != 0)
+        return errc::permissions_invalid;
+    return found(mask);
+}
+
+} // namespace postern::jwt

@@ -1,0 +1,134 @@
+// RFC 7519 §4.1: the registered claims and their types. A wrong type is never read as an absent
+// claim.
+#include <postern/codec/json.hpp>
+#include <postern/jwt/claims.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace postern::jwt {
+namespace {
+
+using boost::json::object;
+using boost::json::value;
+
+constexpr numeric_date last_date = 253402300799; // 9999-12-31T23:59:59Z
+constexpr std::size_t max_audiences = 32;
+constexpr std::size_t max_id_size = 256;
+
+error_code read_text(const object& all, std::string_view name, std::optional<std::string>& out)
+{
+    const value* found = all.if_contains(name);
+    if (found == nullptr)
+        return {};
+    const boost::json::string* text = found->if_string();
+    if (text == nullptr)
+        return errc::bad_claim_type;
+    if (has_control_character(*text))
+        return errc::control_character;
+    out.emplace(*text);
+    return {};
+}
+
+// RFC 7519 §2: a number, perhaps with a fraction or an exponent.
+error_code read_date(const object& all, std::string_view name, std::optional<numeric_date>& out)
+{
+    const value* found = all.if_contains(name);
+    if (found == nullptr)
+        return {};
+    if (!found->is_number())
+        return errc::bad_claim_type;
+    const double approximate = found->to_number<double>();
+    if (!(approximate >= 0.0 && approximate < static_cast<double>(last_date + 1)))
+        return errc::time_out_of_range;
+    out = found->is_double() ? static_cast<numeric_date>(std::floor(approximate))
+                             : found->to_number<numeric_date>();
+    return {};
+}
+
+error_code append_audience(const value& entry, std::vector<std::string>& out)
+{
+    const boost::json::string* text = entry.if_string();
+    if (text == nullptr)
+        return errc::bad_claim_type;
+    if (has_control_character(*text))
+        return errc::control_character;
+    out.emplace_back(*text);
+    return {};
+}
+
+// RFC 7519 §4.1.3: one string or an array of strings.
+error_code read_audience(const object& all, std::optional<std::vector<std::string>>& out)
+{
+    const value* found = all.if_contains("aud");
+    if (found == nullptr)
+        return {};
+    out.emplace();
+    const boost::json::array* list = found->if_array();
+    if (list == nullptr)
+        return append_audience(*found, *out);
+    if (list->size() > max_audiences)
+        return errc::bad_claim_type;
+    for (const value& entry : *list)
+        if (const error_code failed = append_audience(entry, *out))
+            return failed;
+    return {};
+}
+
+bool is_token_id(const std::string& text)
+{
+    return !text.empty() && text.size() <= max_id_size &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+error_code check_shapes(const claims& read)
+{
+    if (read.subject && read.subject->empty())
+        return errc::bad_claim_type;
+    if (read.id && !is_token_id(*read.id))
+        return errc::bad_claim_type;
+    return {};
+}
+
+} // namespace
+
+bool has_control_character(std::string_view text) noexcept
+{
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+}
+
+const value* find_claim(const object& claims, std::span<const std::string> path)
+{
+    const object* step = &claims;
+    const value* found = nullptr;
+    for (const std::string& name : path) {
+        if (step == nullptr)
+            return nullptr;
+        found = step->if_contains(name);
+        if (found == nullptr)
+            return nullptr;
+        step = found->if_object();
+    }
+    return found;
+}
+
+result<claims> parse_claims(std::string_view payload)
+{
+    auto parsed = codec::parse_json_object(payload);
+    if (!parsed)
+        return errc::bad_claims_json;
+    claims read;
+    read.all = std::move(*parsed);
+    for (const error_code& failed :
+         {read_text(read.all, "iss", read.issuer), read_text(read.all, "sub", read.subject),
+          read_audience(read.all, read.audience), read_date(read.all, "exp", read.expires),
+          read_date(read.all, "nbf", read.not_before), read_date(read.all, "iat", read.issued_at),
+          read_text(read.all, "jti", read.id), check_shapes(read)})
+        if (failed)
+            return failed;
+    return read;
+}
+
+} // namespace postern::jwt

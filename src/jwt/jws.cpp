@@ -1,0 +1,147 @@
+// RFC 7515 §5.2, steps 1 to 5: split, decode, read the header. In the order of cost: length,
+// alphabet, dots, then base64url, then JSON.
+#include <postern/codec/ascii.hpp>
+#include <postern/codec/base64url.hpp>
+#include <postern/codec/json.hpp>
+#include <postern/jwt/claims.hpp>
+#include <postern/jwt/jws.hpp>
+
+#include "media_type.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace postern::jwt {
+namespace {
+
+constexpr codec::json_limits header_limits{16, 32, 32};
+
+struct segments
+{
+    std::string_view header, payload, signature;
+};
+
+constexpr bool is_token_octet(char c) noexcept
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+}
+
+// One pass, constant memory: five thousand dots cost no more than two.
+result<segments> split(std::string_view text)
+{
+    if (!std::all_of(text.begin(), text.end(), is_token_octet))
+        return errc::bad_character;
+    const auto dots = std::count(text.begin(), text.end(), '.');
+    if (dots != 2)
+        return dots == 4 ? errc::jwe : errc::not_compact;
+    const std::size_t first = text.find('.');
+    const std::size_t second = text.rfind('.');
+    const segments cut{
+        text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
+    if (cut.header.empty() || cut.signature.empty())
+        return errc::not_compact;
+    return cut;
+}
+
+// Header members that refuse a token by being there, whatever they say.
+struct refused_member
+{
+    std::string_view name;
+    errc reason;
+};
+
+constexpr std::array<refused_member, 9> refused_members{{
+    {"crit", errc::critical_header}, // RFC 7515 §4.1.11: no extension is implemented
+    {"b64", errc::critical_header},  // RFC 7797 §7: never in a JWT
+    {"zip", errc::critical_header},
+    {"jwk", errc::embedded_key}, // RFC 8725 §3.10: a token does not bring its own key
+    {"x5c", errc::embedded_key},
+    {"enc", errc::encryption_header},
+    {"epk", errc::encryption_header},
+    {"p2c", errc::encryption_header},
+    {"p2s", errc::encryption_header},
+}};
+
+// A member that may be absent but not of another type.
+result<std::optional<std::string>>
+text_member(const boost::json::object& header, std::string_view name)
+{
+    const boost::json::value* value = header.if_contains(name);
+    if (value == nullptr)
+        return std::optional<std::string>();
+    const boost::json::string* text = value->if_string();
+    if (text == nullptr || has_control_character(*text))
+        return errc::bad_header_member;
+    return std::optional<std::string>(std::string(*text));
+}
+
+// RFC 7515 §4.1.1. `none` is named apart because it is an attack and never a mistake.
+result<crypto::algorithm> read_algorithm(const boost::json::object& header)
+{
+    const boost::json::value* value = header.if_contains("alg");
+    if (value == nullptr)
+        return errc::algorithm_missing;
+    const boost::json::string* name = value->if_string();
+    if (name == nullptr)
+        return errc::bad_header_member;
+    if (const auto known = crypto::algorithm_from_name(*name))
+        return *known;
+    return codec::equal_ignoring_case(*name, "none") ? errc::algorithm_none
+                                                     : errc::algorithm_unknown;
+}
+
+bool is_kid(std::string_view text)
+{
+    return !text.empty() && text.size() <= 256 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+result<jose_header> read_header(const boost::json::object& members)
+{
+    for (const refused_member& refused : refused_members)
+        if (members.contains(refused.name))
+            return refused.reason;
+
+    const auto algorithm = read_algorithm(members);
+    if (!algorithm)
+        return algorithm.error();
+    auto kid = text_member(members, "kid");
+    auto type = text_member(members, "typ");
+    const auto content = text_member(members, "cty");
+    if (!kid || !type || !content || (*kid && !is_kid(**kid)))
+        return errc::bad_header_member;
+    // RFC 7519 §5.2: cty JWT says that the payload is a token itself.
+    if (*content && same_media_type(**content, "JWT"))
+        return errc::nested_token;
+    return jose_header{*algorithm, std::move(*kid), std::move(*type)};
+}
+
+} // namespace
+
+result<jws> parse_jws(std::string_view text, std::size_t max_size)
+{
+    if (text.size() > max_size)
+        return errc::too_long;
+    const auto cut = split(text);
+    if (!cut)
+        return cut.error();
+
+    const auto header_text = codec::base64url_decode(cut->header);
+    auto payload = codec::base64url_decode(cut->payload);
+    auto signature = codec::base64url_decode(cut->signature);
+    if (!header_text || !payload || !signature)
+        return errc::bad_base64url;
+
+    const auto members = codec::parse_json_object(*header_text, header_limits);
+    if (!members)
+        return errc::bad_header_json;
+    auto header = read_header(*members);
+    if (!header)
+        return header.error();
+    return jws{
+        std::move(*header), std::move(*payload), std::move(*signature),
+        text.substr(0, text.size() - cut->signature.size() - 1)};
+}
+
+} // namespace postern::jwt

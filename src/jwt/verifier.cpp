@@ -1,0 +1,142 @@
+// Which issuer, which key, is it genuine, does it say what its profile asks: in that order.
+#include <postern/jwt/verifier.hpp>
+
+#include "checks.hpp"
+#include "media_type.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace postern::jwt {
+namespace {
+
+error_code check_type(const profile& rules, const std::optional<std::string>& type)
+{
+    if (!type)
+        return rules.type_required ? make_error_code(errc::type_missing) : error_code();
+    const bool accepted =
+        std::any_of(rules.types.begin(), rules.types.end(), [&](const std::string& t) {
+            return same_media_type(t, *type);
+        });
+    return accepted ? error_code() : errc::type_not_allowed;
+}
+
+} // namespace
+
+struct verifier::choice
+{
+    issuer_ptr issuer;
+    const keys::key* key = nullptr;
+};
+
+result<verifier> verifier::create(std::vector<trusted_issuer> issuers, std::size_t max_token_size)
+{
+    std::set<std::string, std::less<>> names;
+    std::set<std::string, std::less<>> kids;
+    verifier made;
+    made.max_token_size_ = max_token_size;
+    for (trusted_issuer& issuer : issuers) {
+        if (issuer.rules.issuer && !names.insert(*issuer.rules.issuer).second)
+            return errc::issuer_declared_twice;
+        if (!issuer.rules.issuer)
+            for (const keys::key& key : issuer.keys.keys())
+                if (!key.kid.empty() && !kids.insert(key.kid).second)
+                    return keys::make_error_code(keys::errc::duplicate_kid);
+        made.issuers_.push_back(std::make_shared<const trusted_issuer>(std::move(issuer)));
+    }
+    return made;
+}
+
+// The key is chosen by kid inside the issuer that iss names. Without iss, all the profiles without
+// issuer are one pool whose kids are unique; without kid, exactly one key must fit.
+result<verifier::choice>
+verifier::choose_key(const jose_header& header, const std::optional<std::string>& issuer) const
+{
+    choice chosen;
+    bool known_issuer = false;
+    for (const issuer_ptr& candidate : issuers_) {
+        if (candidate->rules.issuer != issuer)
+            continue;
+        known_issuer = true;
+        for (const keys::key& key : candidate->keys.keys()) {
+            const bool fits =
+                header.kid ? key.kid == *header.kid : key.algorithms.contains(header.algorithm);
+            if (!fits)
+                continue;
+            if (chosen.key != nullptr)
+                return errc::key_ambiguous;
+            chosen = {candidate, &key};
+        }
+    }
+    if (!known_issuer)
+        return errc::issuer_unknown;
+    if (chosen.key == nullptr)
+        return header.kid ? errc::key_unknown : errc::key_ambiguous;
+    return chosen;
+}
+
+result<candidate> verifier::examine(std::string_view text) const
+{
+    auto token = parse_jws(text, max_token_size_);
+    if (!token)
+        return token.error();
+    auto claims = parse_claims(token->payload);
+    if (!claims)
+        return claims.error();
+    auto chosen = choose_key(token->header, claims->issuer);
+    if (!chosen)
+        return chosen.error();
+
+    const profile& rules = chosen->issuer->rules;
+    if (!rules.algorithms.contains(token->header.algorithm))
+        return errc::algorithm_not_allowed;
+    if (!chosen->key->algorithms.contains(token->header.algorithm))
+        return errc::key_not_for_algorithm;
+    if (const error_code failed = check_type(rules, token->header.type))
+        return failed;
+
+    candidate made;
+    made.jws_ = std::move(*token);
+    made.claims_ = std::move(*claims);
+    made.issuer_ = std::move(chosen->issuer);
+    made.key_ = chosen->key;
+    return made;
+}
+
+result<verified_token> verifier::prove(candidate&& unproven, time_point now) const
+{
+    const jws& token = unproven.jws_;
+    // RFC 7515 §5.2 step 8: over the octets as received.
+    if (!unproven.key_->verifies(token.header.algorithm, token.signing_input, token.signature))
+        return errc::signature_invalid;
+
+    const profile& rules = unproven.issuer_->rules;
+    if (const error_code failed = check_claims(rules, unproven.claims_, now))
+        return failed;
+    auto subject = read_subject(rules, unproven.claims_);
+    if (!subject)
+        return subject.error();
+    const auto permissions = read_permissions(rules, unproven.claims_);
+    if (!permissions)
+        return permissions.error();
+
+    verified_token proven;
+    proven.not_before_ = begins(rules, unproven.claims_);
+    proven.not_after_ = ends(rules, unproven.claims_);
+    proven.subject_ = std::move(*subject);
+    proven.permissions_ = *permissions;
+    proven.kid_ = unproven.key_->kid;
+    proven.claims_ = std::move(unproven.claims_);
+    proven.issuer_ = std::move(unproven.issuer_);
+    return proven;
+}
+
+result<verified_token> verifier::verify(std::string_view text, time_point now) const
+{
+    auto unproven = examine(text);
+    if (!unproven)
+        return unproven.error();
+    return prove(std::move(*unproven), now);
+}
+
+} // namespace postern::jwt

@@ -1,0 +1,112 @@
+#include <postern/keys/files.hpp>
+
+#include <algorithm>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace postern::keys {
+namespace {
+
+constexpr std::size_t max_pem_size = 16 * 1024;
+
+class descriptor
+{
+public:
+    // Not blocking, so that a pipe without a writer is refused and not waited for.
+    explicit descriptor(const std::filesystem::path& path) noexcept
+        : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
+    {
+    }
+    descriptor(const descriptor&) = delete;
+    descriptor& operator=(const descriptor&) = delete;
+    ~descriptor()
+    {
+        if (fd_ >= 0)
+            ::close(fd_);
+    }
+
+    int get() const noexcept { return fd_; }
+
+private:
+    int fd_;
+};
+
+error_code system_error()
+{
+    return {errno, boost::system::system_category()};
+}
+
+// Reads one octet more than the limit, if there is one: a file may grow between stat and read.
+result<std::string> read_all(int fd, std::size_t limit)
+{
+    std::string text(limit + 1, '\0');
+    std::size_t size = 0;
+    while (size < text.size()) {
+        const ssize_t count = ::read(fd, text.data() + size, text.size() - size);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return system_error();
+        if (count == 0)
+            break;
+        size += static_cast<std::size_t>(count);
+    }
+    if (size > limit)
+        return errc::too_large;
+    text.resize(size);
+    return text;
+}
+
+} // namespace
+
+result<std::string> read_file(const std::filesystem::path& path, std::size_t limit)
+{
+    const descriptor file(path);
+    struct stat about
+    {
+    };
+    if (file.get() < 0 || ::fstat(file.get(), &about) != 0)
+        return system_error();
+    if (!S_ISREG(about.st_mode))
+        return errc::not_a_regular_file;
+    return read_all(file.get(), limit);
+}
+
+result<key_import> read_jwks_file(
+    const std::filesystem::path& path, crypto::algorithm_set allowed, const jwks_limits& limits
+)
+{
+    const auto text = read_file(path, limits.size);
+    if (!text)
+        return text.error();
+    auto import = parse_jwks(*text, allowed, limits);
+    if (!import)
+        return import.error();
+    if (std::any_of(import->skipped.begin(), import->skipped.end(), [](const skipped_key& s) {
+            return s.reason == errc::duplicate_kid;
+        }))
+        return errc::duplicate_kid;
+    if (import->keys.empty())
+        return errc::no_usable_key;
+    return import;
+}
+
+result<key>
+read_pem_file(const std::filesystem::path& path, std::string kid, crypto::algorithm_set algorithms)
+{
+    if (!kid.empty() && !is_kid(kid))
+        return errc::bad_kid;
+    const auto text = read_file(path, max_pem_size);
+    if (!text)
+        return text.error();
+    auto material = crypto::public_key::from_pem(*text);
+    if (!material)
+        return material.error();
+    const crypto::algorithm_set fit = algorithms.fitting(material->type());
+    if (fit.empty())
+        return errc::algorithm_mismatch;
+    return key{std::move(kid), std::move(*material), fit};
+}
+
+} // namespace postern::keys

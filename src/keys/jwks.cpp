@@ -1,0 +1,303 @@
+#include <postern/codec/base64url.hpp>
+#include <postern/codec/json.hpp>
+#include <postern/crypto/digest.hpp>
+#include <postern/keys/jwks.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+namespace postern::keys {
+namespace {
+
+namespace json = boost::json;
+
+struct type_row
+{
+    crypto::key_type type;
+    std::string_view kty;
+    std::string_view crv; // empty: the type has no curves
+    std::string_view first;
+    std::string_view second; // empty: the type has one number
+};
+
+constexpr std::array<type_row, 5> types{{
+    {crypto::key_type::rsa, "RSA", "", "n", "e"},      // RFC 7518 §6.3
+    {crypto::key_type::p256, "EC", "P-256", "x", "y"}, // RFC 7518 §6.2
+    {crypto::key_type::p384, "EC", "P-384", "x", "y"},
+    {crypto::key_type::p521, "EC", "P-521", "x", "y"},
+    {crypto::key_type::ed25519, "OKP", "Ed25519", "x", ""}, // RFC 8037 §2
+}};
+
+constexpr std::array<std::string_view, 8> private_names{"d",  "p",  "q",   "dp",
+                                                        "dq", "qi", "oth", "k"};
+
+// Absent is an empty view, for no member that matters may be the empty string; nothing if the
+// member is no string.
+std::optional<std::string_view> text_of(const json::object& jwk, std::string_view name)
+{
+    const json::value* const member = jwk.if_contains(name);
+    if (member == nullptr)
+        return std::string_view{};
+    const json::string* const text = member->if_string();
+    if (text == nullptr || text->empty())
+        return std::nullopt;
+    return std::string_view(text->data(), text->size());
+}
+
+bool has_private_members(const json::object& jwk)
+{
+    return std::any_of(private_names.begin(), private_names.end(), [&](std::string_view name) {
+        return jwk.contains(name);
+    });
+}
+
+// RFC 7517 §4.3: an array of strings, without repetition.
+result<void> check_operations(const json::object& jwk)
+{
+    const json::value* const member = jwk.if_contains("key_ops");
+    if (member == nullptr)
+        return {};
+    const json::array* const list = member->if_array();
+    if (list == nullptr || !std::all_of(list->begin(), list->end(), [](const json::value& v) {
+            return v.is_string();
+        }))
+        return errc::bad_member;
+    const auto verifications = std::count(list->begin(), list->end(), json::value("verify"));
+    if (verifications > 1)
+        return errc::bad_member;
+    return verifications == 1 ? result<void>{} : errc::not_for_signatures;
+}
+
+result<void> check_purpose(const json::object& jwk)
+{
+    const auto use = text_of(jwk, "use");
+    if (!use)
+        return errc::bad_member;
+    if (!use->empty() && *use != "sig")
+        return errc::not_for_signatures;
+    return check_operations(jwk);
+}
+
+result<std::string> read_kid(const json::object& jwk)
+{
+    const json::value* const member = jwk.if_contains("kid");
+    if (member == nullptr)
+        return std::string{};
+    const json::string* const kid = member->if_string();
+    if (kid == nullptr)
+        return errc::bad_member;
+    std::string text(kid->data(), kid->size());
+    if (!is_kid(text))
+        return errc::bad_kid;
+    return text;
+}
+
+result<type_row> read_type(const json::object& jwk)
+{
+    const auto kty = text_of(jwk, "kty");
+    if (!kty || kty->empty())
+        return errc::bad_member;
+    for (const type_row& row : types) {
+        if (row.kty != *kty)
+            continue;
+        if (row.crv.empty())
+            return row;
+        const auto crv = text_of(jwk, "crv");
+        if (!crv || crv->empty())
+            return errc::bad_member;
+        if (row.crv == *crv)
+            return row;
+    }
+    return errc::unknown_type;
+}
+
+result<crypto::algorithm_set>
+read_algorithms(const json::object& jwk, crypto::key_type type, crypto::algorithm_set allowed)
+{
+    const auto name = text_of(jwk, "alg");
+    if (!name)
+        return errc::bad_member;
+    crypto::algorithm_set wanted = allowed;
+    if (!name->empty()) {
+        const auto id = crypto::algorithm_from_name(*name);
+        if (!id)
+            return errc::unknown_algorithm;
+        wanted = allowed.contains(*id) ? crypto::algorithm_set{*id} : crypto::algorithm_set{};
+    }
+    const crypto::algorithm_set fit = wanted.fitting(type);
+    if (fit.empty())
+        return errc::algorithm_mismatch;
+    return fit;
+}
+
+result<std::string> read_number(const json::object& jwk, std::string_view name)
+{
+    const auto text = text_of(jwk, name);
+    if (!text || text->empty())
+        return errc::bad_member;
+    auto octets = codec::base64url_decode(*text);
+    if (!octets)
+        return errc::bad_member;
+    return std::move(*octets);
+}
+
+result<crypto::public_key> read_material(const json::object& jwk, const type_row& row)
+{
+    const auto first = read_number(jwk, row.first);
+    if (!first)
+        return first.error();
+    if (row.type == crypto::key_type::ed25519)
+        return crypto::public_key::from_ed25519(*first);
+    const auto second = read_number(jwk, row.second);
+    if (!second)
+        return second.error();
+    return row.type == crypto::key_type::rsa
+               ? crypto::public_key::from_rsa(*first, *second)
+               : crypto::public_key::from_ec(row.type, *first, *second);
+}
+
+result<key> read_key(const json::value& entry, crypto::algorithm_set allowed)
+{
+    const json::object* const jwk = entry.if_object();
+    if (jwk == nullptr)
+        return errc::bad_member;
+    if (has_private_members(*jwk))
+        return errc::private_members;
+    if (const auto purpose = check_purpose(*jwk); !purpose)
+        return purpose.error();
+    auto kid = read_kid(*jwk);
+    if (!kid)
+        return kid.error();
+    const auto row = read_type(*jwk);
+    if (!row)
+        return row.error();
+    const auto algorithms = read_algorithms(*jwk, row->type, allowed);
+    if (!algorithms)
+        return algorithms.error();
+    auto material = read_material(*jwk, *row);
+    if (!material)
+        return material.error();
+    return key{std::move(*kid), std::move(*material), *algorithms};
+}
+
+// The kid as it stands, whether or not it may be one; empty if there is none.
+std::string_view raw_kid(const json::value& entry)
+{
+    const json::object* const jwk = entry.if_object();
+    return jwk == nullptr ? std::string_view{} : text_of(*jwk, "kid").value_or("");
+}
+
+// For a log line: at most 64 characters, each printable.
+std::string escaped(std::string_view kid)
+{
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::string text;
+    for (const char c : kid.substr(0, 64)) {
+        if (c >= ' ' && c <= '~' && c != '\\') {
+            text += c;
+            continue;
+        }
+        const auto octet = static_cast<unsigned char>(c);
+        text.append("\\x").append(1, hex[octet >> 4]).append(1, hex[octet & 0xf]);
+    }
+    return text;
+}
+
+void skip_shared_names(key_import& import, const std::map<std::string, int, std::less<>>& uses)
+{
+    const auto shared = [&](const key& k) { return !k.kid.empty() && uses.at(k.kid) > 1; };
+    for (const key& k : import.keys)
+        if (shared(k))
+            import.skipped.push_back({escaped(k.kid), errc::duplicate_kid});
+    std::erase_if(import.keys, shared);
+}
+
+key_import read_keys(const json::array& entries, crypto::algorithm_set allowed)
+{
+    key_import import;
+    std::map<std::string, int, std::less<>> uses;
+    for (const json::value& entry : entries) {
+        auto k = read_key(entry, allowed);
+        if (!k || !k->kid.empty())
+            if (k || k.error() != errc::not_for_signatures)
+                ++uses[std::string(raw_kid(entry))];
+        if (k)
+            import.keys.push_back(std::move(*k));
+        else
+            import.skipped.push_back({escaped(raw_kid(entry)), k.error()});
+    }
+    skip_shared_names(import, uses);
+    return import;
+}
+
+// The members that name a key, in the order of the alphabet, without white space (RFC 7638 §3.2,
+// RFC 8037 §2).
+json::object required_members(const crypto::public_key& k)
+{
+    const auto row = std::find_if(types.begin(), types.end(), [&](const type_row& r) {
+        return r.type == k.type();
+    });
+    const crypto::key_numbers numbers = k.numbers();
+    std::map<std::string_view, std::string> members{
+        {"kty", std::string(row->kty)}, {row->first, codec::base64url_encode(numbers.first)}};
+    if (!row->crv.empty())
+        members.emplace("crv", row->crv);
+    if (!row->second.empty())
+        members.emplace(row->second, codec::base64url_encode(numbers.second));
+    json::object jwk;
+    for (const auto& [name, text] : members)
+        jwk.emplace(name, text);
+    return jwk;
+}
+
+std::optional<std::string_view> only_algorithm(crypto::algorithm_set set)
+{
+    for (const crypto::algorithm_traits& row : crypto::algorithm_table)
+        if (set == crypto::algorithm_set{row.id})
+            return row.name;
+    return std::nullopt;
+}
+
+} // namespace
+
+result<key_import>
+parse_jwks(std::string_view text, crypto::algorithm_set allowed, const jwks_limits& limits)
+{
+    if (text.size() > limits.size)
+        return errc::too_large;
+    const auto document = codec::parse_json_object(text);
+    if (!document)
+        return errc::not_a_key_set;
+    const json::value* const member = document->if_contains("keys");
+    const json::array* const entries = member == nullptr ? nullptr : member->if_array();
+    if (entries == nullptr)
+        return errc::not_a_key_set;
+    if (entries->size() > limits.keys)
+        return errc::too_many_keys;
+    return read_keys(*entries, allowed);
+}
+
+std::string to_jwk(const key& k)
+{
+    json::object jwk = required_members(std::get<crypto::public_key>(k.material));
+    jwk.emplace("use", "sig");
+    if (!k.kid.empty())
+        jwk.emplace("kid", k.kid);
+    if (const auto name = only_algorithm(k.algorithms))
+        jwk.emplace("alg", *name);
+    return json::serialize(jwk);
+}
+
+std::string thumbprint(const crypto::public_key& k)
+{
+    const auto digest = crypto::sha256(json::serialize(required_members(k)));
+    return codec::base64url_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+} // namespace postern::keys

@@ -1,0 +1,84 @@
+#include <postern/crypto/signature.hpp>
+#include <postern/keys/jwks.hpp>
+#include <postern/keys/key_set.hpp>
+
+#include <algorithm>
+
+namespace postern::keys {
+namespace {
+
+bool has_kid_twice(const std::vector<key>& sorted)
+{
+    return std::adjacent_find(sorted.begin(), sorted.end(), [](const key& a, const key& b) {
+               return !a.kid.empty() && a.kid == b.kid;
+           }) != sorted.end();
+}
+
+bool has_key_twice(const std::vector<key>& keys)
+{
+    std::vector<std::string> prints;
+    for (const key& k : keys)
+        if (const auto* material = std::get_if<crypto::public_key>(&k.material))
+            prints.push_back(thumbprint(*material));
+    std::sort(prints.begin(), prints.end());
+    return std::adjacent_find(prints.begin(), prints.end()) != prints.end();
+}
+
+bool is_secret(const key& k)
+{
+    return std::holds_alternative<crypto::hmac_key>(k.material);
+}
+
+} // namespace
+
+bool is_kid(std::string_view text) noexcept
+{
+    return !text.empty() && text.size() <= 256 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+bool key::verifies(crypto::algorithm id, std::string_view input, std::string_view signature)
+    const noexcept
+{
+    return algorithms.contains(id) &&
+           std::visit(
+               [&](const auto& k) { return crypto::verify(id, k, input, signature); }, material
+           );
+}
+
+result<key_set> key_set::from_keys(std::vector<key> keys)
+{
+    if (keys.empty())
+        return errc::no_usable_key;
+    if (std::any_of(keys.begin(), keys.end(), is_secret) &&
+        !std::all_of(keys.begin(), keys.end(), is_secret))
+        return errc::mixed_secrets;
+    std::sort(keys.begin(), keys.end(), [](const key& a, const key& b) { return a.kid < b.kid; });
+    if (has_kid_twice(keys))
+        return errc::duplicate_kid;
+    if (has_key_twice(keys))
+        return errc::duplicate_key;
+    key_set set;
+    set.keys_ = std::move(keys);
+    return set;
+}
+
+const key* key_set::find(std::string_view kid) const noexcept
+{
+    const auto found = std::lower_bound(
+        keys_.begin(), keys_.end(), kid,
+        [](const key& k, std::string_view wanted) { return k.kid < wanted; }
+    );
+    return found != keys_.end() && !kid.empty() && found->kid == kid ? &*found : nullptr;
+}
+
+const key* key_set::only_for(crypto::algorithm id) const noexcept
+{
+    const auto serves = [&](const key& k) { return k.algorithms.contains(id); };
+    const auto first = std::find_if(keys_.begin(), keys_.end(), serves);
+    if (first == keys_.end() || std::find_if(first + 1, keys_.end(), serves) != keys_.end())
+        return nullptr;
+    return &*first;
+}
+
+} // namespace postern::keys

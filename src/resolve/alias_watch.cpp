@@ -1,0 +1,51 @@
+#include <postern/codec/ascii.hpp>
+#include <postern/resolve/alias_watch.hpp>
+
+#include <algorithm>
+
+namespace postern::resolve {
+namespace {
+
+char fold(char c) noexcept
+{
+    const char lower = codec::to_lower(c);
+    return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') ? lower : '-';
+}
+
+std::uint64_t length_bit(std::size_t length) noexcept
+{
+    return std::uint64_t{1} << std::min<std::size_t>(length, 63);
+}
+
+bool folds_to(std::string_view name, std::string_view folded) noexcept
+{
+    return name.size() == folded.size() &&
+           std::equal(name.rbegin(), name.rend(), folded.rbegin(), [](char c, char f) {
+               return fold(c) == f;
+           });
+}
+
+} // namespace
+
+alias_watch::alias_watch(const std::vector<std::string>& identity_headers)
+{
+    for (std::string name : identity_headers) {
+        std::transform(name.begin(), name.end(), name.begin(), fold);
+        lengths_ |= length_bit(name.size());
+        folded_.push_back(std::move(name));
+    }
+}
+
+std::string_view alias_watch::find(const http::head& head) const noexcept
+{
+    for (const http::field& field : head.fields) {
+        if ((lengths_ & length_bit(field.name.size())) == 0)
+            continue;
+        for (const std::string& name : folded_)
+            if (folds_to(field.name, name))
+                return field.name;
+    }
+    return {};
+}
+
+} // namespace postern::resolve

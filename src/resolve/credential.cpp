@@ -1,0 +1,88 @@
+// RFC 6750 §2.1 for the Authorization header, RFC 6265 §4.2 for cookies. Nothing is read from a
+// query or a body.
+#include <postern/codec/ascii.hpp>
+#include <postern/codec/cookie.hpp>
+#include <postern/resolve/credential.hpp>
+
+#include <optional>
+
+namespace postern::resolve {
+namespace {
+
+using boost::beast::http::field;
+
+constexpr std::string_view scheme = "Bearer";
+
+bool is_bearer(std::string_view value)
+{
+    const std::string_view start = value.substr(0, scheme.size());
+    if (!codec::equal_ignoring_case(start, scheme))
+        return false;
+    return value.size() == scheme.size() || value[scheme.size()] == ' ' ||
+           value[scheme.size()] == '\t';
+}
+
+// `Bearer` 1*SP token. A comma or inner white space would be a second credential in the same line.
+presented read_bearer(std::string_view value)
+{
+    std::string_view token = value.substr(scheme.size());
+    const std::size_t start = token.find_first_not_of(' ');
+    token.remove_prefix(start == token.npos ? token.size() : start);
+    if (token.empty() || token.find_first_of(" \t,") != token.npos)
+        return {{}, errc::bearer_malformed};
+    return {token, {}};
+}
+
+std::optional<presented> find_bearer(const http::head& head, unsigned& foreign)
+{
+    const auto authorization = head.find(field::authorization);
+    if (authorization.count == 0)
+        return std::nullopt;
+    // RFC 9110 §5.3: not a list, so two lines are two claims to be somebody.
+    if (authorization.count > 1)
+        return presented{{}, errc::authorization_doubled};
+    if (is_bearer(authorization.value))
+        return read_bearer(authorization.value);
+    ++foreign;
+    return std::nullopt;
+}
+
+// Several Cookie lines read as one list. The same name with two values is somebody tossing cookies.
+std::optional<presented> find_cookie(const http::head& head, std::string_view name)
+{
+    std::optional<std::string_view> value;
+    for (const http::field& line : head.fields) {
+        if (line.id != field::cookie)
+            continue;
+        std::string_view rest = line.value;
+        while (const auto cookie = codec::next_cookie(rest)) {
+            if (cookie->name != name)
+                continue;
+            if (value && *value != cookie->value)
+                return presented{{}, errc::cookie_doubled};
+            value = cookie->value;
+        }
+    }
+    if (!value || value->empty())
+        return std::nullopt;
+    return presented{*value, {}};
+}
+
+} // namespace
+
+presentation find_credentials(const http::head& head, const std::vector<credential_place>& places)
+{
+    presentation all;
+    for (const credential_place& place : places) {
+        auto found = place.type == credential_place::kind::bearer
+                         ? find_bearer(head, all.foreign_schemes)
+                         : find_cookie(head, place.cookie);
+        if (!found)
+            continue;
+        found->place = &place;
+        all.found.push_back(*found);
+    }
+    return all;
+}
+
+} // namespace postern::resolve

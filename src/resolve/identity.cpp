@@ -1,0 +1,176 @@
+// From proven claims to identity values. Only here does a claim become something an application
+// will read.
+#include <postern/resolve/identity.hpp>
+#include <postern/resolve/identity_headers.hpp>
+
+#include <boost/json/serialize.hpp>
+
+namespace postern::resolve {
+namespace {
+
+using boost::json::object;
+using boost::json::value;
+
+// Authgear's names for what a JWT says about its user.
+constexpr std::string_view authgear_user = "https://authgear.com/claims/user/";
+
+const value* find_user_claim(const object& all, std::string_view name)
+{
+    return all.if_contains(std::string(authgear_user).append(name));
+}
+
+// One reader per type. Each leaves `out` alone if the claim is absent and fails if it has another
+// type.
+error_code read(const value* claim, std::optional<bool>& out)
+{
+    if (claim == nullptr)
+        return {};
+    if (!claim->is_bool())
+        return errc::identity_claim_invalid;
+    out = claim->get_bool();
+    return {};
+}
+
+error_code read(const value* claim, std::optional<std::string>& out)
+{
+    if (claim == nullptr)
+        return {};
+    if (!claim->is_string())
+        return errc::identity_claim_invalid;
+    if (jwt::has_control_character(claim->get_string()))
+        return jwt::errc::control_character;
+    out.emplace(claim->get_string());
+    return {};
+}
+
+error_code read(const value* claim, std::vector<std::string>& out)
+{
+    if (claim == nullptr)
+        return {};
+    if (!claim->is_array())
+        return errc::identity_claim_invalid;
+    for (const value& element : claim->get_array()) {
+        std::optional<std::string> text;
+        if (const error_code failed = read(&element, text))
+            return failed;
+        out.push_back(std::move(*text));
+    }
+    return {};
+}
+
+error_code read(const value* claim, std::optional<std::int64_t>& out)
+{
+    if (claim == nullptr)
+        return {};
+    boost::system::error_code failed;
+    const auto number = claim->to_number<std::int64_t>(failed);
+    if (failed || number < 0)
+        return errc::identity_claim_invalid;
+    out = number;
+    return {};
+}
+
+std::optional<std::string> render_list(const boost::json::array& list)
+{
+    std::vector<std::string> elements;
+    for (const value& element : list) {
+        if (!element.is_string())
+            return std::nullopt;
+        elements.emplace_back(element.get_string());
+    }
+    return encode_list(elements, ',');
+}
+
+// Strings, exact integers, booleans and lists of strings have a text form; the rest only as JSON.
+std::optional<std::string> render_claim(const value& claim, bool as_json)
+{
+    if (as_json)
+        return encode_value(boost::json::serialize(claim));
+    switch (claim.kind()) {
+    case boost::json::kind::string:
+        return encode_value(claim.get_string());
+    case boost::json::kind::bool_:
+    case boost::json::kind::int64:
+    case boost::json::kind::uint64:
+        return boost::json::serialize(claim);
+    case boost::json::kind::array:
+        return render_list(claim.get_array());
+    default:
+        return std::nullopt;
+    }
+}
+
+// A control character anywhere in a mapped claim: the application might unescape what we escaped.
+bool holds_control_character(const value& claim)
+{
+    if (const auto* text = claim.if_string())
+        return jwt::has_control_character(*text);
+    if (const auto* list = claim.if_array()) {
+        for (const value& element : *list)
+            if (holds_control_character(element))
+                return true;
+    }
+    if (const auto* members = claim.if_object()) {
+        for (const auto& member : *members)
+            if (jwt::has_control_character(member.key()) || holds_control_character(member.value()))
+                return true;
+    }
+    return false;
+}
+
+error_code read_mapped(const object& all, const identity_options& options, identity& who)
+{
+    for (const mapped_header& header : options.mapped) {
+        const value* claim = jwt::find_claim(all, header.path);
+        if (claim && holds_control_character(*claim))
+            return jwt::errc::control_character;
+        who.mapped.push_back(claim ? render_claim(*claim, header.as_json) : std::nullopt);
+    }
+    return {};
+}
+
+error_code read_standard(const object& all, identity& who)
+{
+    for (const error_code& failed :
+         {read(find_user_claim(all, "is_anonymous"), who.anonymous),
+          read(find_user_claim(all, "is_verified"), who.verified),
+          read(find_user_claim(all, "can_reauthenticate"), who.can_reauthenticate),
+          read(find_user_claim(all, "roles"), who.roles), read(all.if_contains("amr"), who.amr),
+          read(all.if_contains("auth_time"), who.authenticated_at),
+          read(all.if_contains("client_id"), who.client_id),
+          read(all.if_contains("scope"), who.scope)})
+        if (failed)
+            return failed;
+    return {};
+}
+
+} // namespace
+
+result<identity_ptr>
+identity::from_token(const jwt::verified_token& token, const identity_options& options)
+{
+    const std::shared_ptr<identity> who(new identity);
+    who->issuer = token.rules().name;
+    who->not_before = token.not_before();
+    who->not_after = token.not_after();
+    who->permissions = token.permissions();
+    if (const auto& typed = token.typed_subject()) {
+        who->subject_type = typed->type;
+        who->user_id = typed->id;
+    } else {
+        who->user_id = token.claims().subject.value_or(std::string());
+    }
+    // Whatever the profile requires: nobody passes without a name.
+    if (who->user_id.empty())
+        return jwt::make_error_code(jwt::errc::claim_missing);
+    if (const error_code failed = read_standard(token.claims().all, *who))
+        return failed;
+    if (const error_code failed = read_mapped(token.claims().all, options, *who))
+        return failed;
+    if (render_identity(who.get(), header_names(options), unset_value::send_empty).size() >
+        max_identity_octets)
+        return errc::identity_too_large;
+    return identity_ptr(who);
+}
+
+} // namespace postern::resolve
