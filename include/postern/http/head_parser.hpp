@@ -1,5 +1,5 @@
 // Octets to head, strictly (RFC 9112 §2.2, §3, §5, §6). Built on Beast's basic_parser; what that
-// lets pass and we do not is checked here.
+// lets pass and we do not is refused here.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -19,7 +19,7 @@ enum class errc
     obs_fold,           // 400: a folded value (RFC 9112 §5.2)
     bad_length, // 400: Content-Length twice, not a number, or beside Transfer-Encoding (RFC 9112
                 // §6.3)
-    bad_host,   // 400: HTTP/1.1 without exactly one Host (RFC 9112 §3.2)
+    bad_host,   // 400: HTTP/1.1 without exactly one Host, or one that cannot be (RFC 9112 §3.2)
     body_too_large,  // 413: more than the listener reads
     length_required, // 411: a chunked body where one is read
     timed_out,       // the head did not arrive in time
@@ -36,8 +36,11 @@ struct head_limits
 
 // Where the head that starts `octets` ends (the octet after its empty line), or 0 if it is not
 // complete yet. `searched` octets were looked at before: a client that drips cannot make us read
-// twice.
+// twice. Bare line feeds end a head as well, so that it is refused at once and not waited for.
 std::size_t find_head_end(std::string_view octets, std::size_t searched) noexcept;
+
+// Whether an incomplete head can still become one: false for TLS or binary noise.
+bool may_be_head(std::string_view octets) noexcept;
 
 // Reusable; one per thread.
 class head_parser

@@ -12,24 +12,23 @@
 
 namespace postern::http {
 
-// Immutable. Every reply has a Content-Length; those of the resolver `Cache-Control: no-store` as
-// well.
+// Immutable. The constructor adds `Content-Length` (not to a 204) and `Cache-Control: no-store`:
+// no answer of ours may be kept by anybody between us and the application.
 class reply
 {
 public:
     using header = std::pair<std::string_view, std::string_view>;
 
-    // `block`: ready header lines, each ended by CRLF, in addition to `headers`.
+    // `block`: ready header lines, each ended by CRLF, in addition to `headers`. Throws
+    // std::invalid_argument if a name or value in `headers` holds a line break or NUL.
     reply(
         unsigned status, const std::vector<header>& headers, std::string_view block,
         std::string_view body
     );
 
     unsigned status() const noexcept { return status_; }
-    const std::string& octets() const noexcept
-    {
-        return octets_;
-    } // for a connection that stays as it is
+    // For an HTTP/1.1 connection that stays open.
+    const std::string& octets() const noexcept { return octets_; }
     std::string_view body() const noexcept { return std::string_view(octets_).substr(head_size_); }
     std::size_t memory() const noexcept { return sizeof(*this) + octets_.capacity(); }
 

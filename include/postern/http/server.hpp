@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -25,18 +26,20 @@ struct options
     std::vector<listen_address> listen;
     head_limits head;
     std::size_t body = 0; // octets of a body that are read; 0: bodies are never read
-    std::chrono::milliseconds header_timeout{
-        5000}; // for a head, from its first octet or the connection's start
+    // For a head, from its first octet or the connection's start; for a client to take octets.
+    std::chrono::milliseconds header_timeout{5000};
     std::chrono::milliseconds idle_timeout{130000};
     std::size_t connections = 10000; // of all workers together; more wait in the backlog
 };
 
-// Counted on the worker's thread. Plain functions of the layer above; all may be empty.
+// Called on the worker's thread, for the layer above to count. All may be empty.
 struct events
 {
-    std::function<void(const error_code&)>
-        refused;                 // a request that was answered 4xx before any service saw it
+    // A request that was answered 4xx, or timed out, before any service saw it.
+    std::function<void(const error_code&)> refused;
     std::function<void()> sweep; // about four times a second
+    // A service threw, which is a bug; the request was answered 500.
+    std::function<void(const std::exception_ptr&)> failed;
 };
 
 // One thread's share. Everything but the constructor and destructor happens on the io_context's
@@ -48,6 +51,7 @@ struct worker
     events on;
 };
 
+// Its contexts outlive it; it is destroyed when none of them is being run.
 class server
 {
 public:
@@ -67,7 +71,7 @@ public:
 
     // Accepts no more; idle connections are closed, the others after the answer they wait for.
     // `drained` runs once on the acceptor's context, when the last connection has gone or `limit`
-    // has passed.
+    // has passed, which cuts the rest off.
     virtual void drain(std::chrono::milliseconds limit, std::function<void()> drained) = 0;
 
     virtual std::size_t connections() const noexcept = 0;

@@ -1,0 +1,105 @@
+#include <postern/http/head_parser.hpp>
+#include <postern/http/reply.hpp>
+
+#include <boost/beast/http/status.hpp>
+
+#include <map>
+#include <stdexcept>
+
+namespace postern::http {
+namespace {
+
+constexpr std::string_view line_end = "\r\n";
+constexpr std::string_view close_line = "Connection: close\r\n";
+constexpr std::string_view keep_line = "Connection: keep-alive\r\n";
+
+void append(std::string& out, std::initializer_list<std::string_view> parts)
+{
+    for (const auto part : parts)
+        out.append(part);
+}
+
+// A line break in a header would begin another one, or the body.
+void refuse_line_breaks(std::string_view text)
+{
+    static constexpr std::string_view forbidden("\r\n\0", 3);
+    if (text.find_first_of(forbidden) != text.npos)
+        throw std::invalid_argument("line break in a reply's header");
+}
+
+void append_status_line(std::string& out, unsigned status)
+{
+    const auto reason =
+        boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
+    append(
+        out, {"HTTP/1.1 ", std::to_string(status), " ", {reason.data(), reason.size()}, line_end}
+    );
+}
+
+} // namespace
+
+reply::reply(
+    unsigned status, const std::vector<header>& headers, std::string_view block,
+    std::string_view body
+)
+    : status_(status)
+{
+    append_status_line(octets_, status);
+    status_line_size_ = octets_.size();
+    if (status != 204) // RFC 9110 §8.6
+        append(octets_, {"Content-Length: ", std::to_string(body.size()), line_end});
+    append(octets_, {"Cache-Control: no-store", line_end});
+    for (const auto& [name, value] : headers) {
+        refuse_line_breaks(name);
+        refuse_line_breaks(value);
+        append(octets_, {name, ": ", value, line_end});
+    }
+    append(octets_, {block, line_end});
+    head_size_ = octets_.size();
+    if (status != 204)
+        octets_.append(body);
+    octets_.shrink_to_fit();
+}
+
+void reply::append_to(std::string& out, bool close, unsigned version, bool head_only) const
+{
+    const std::string_view all(octets_);
+    const auto end = head_only ? head_size_ : all.size();
+    out.append(all.substr(0, status_line_size_));
+    if (close)
+        out.append(close_line);
+    else if (version == 10)
+        out.append(keep_line);
+    out.append(all.substr(status_line_size_, end - status_line_size_));
+}
+
+reply_ptr plain_reply(unsigned status)
+{
+    const auto make = [](unsigned each) {
+        return std::make_shared<const reply>(
+            each, std::vector<reply::header>{}, std::string_view(), std::string_view()
+        );
+    };
+    static const auto made = [&make] {
+        std::map<unsigned, reply_ptr> replies;
+        for (const unsigned each :
+             {200u, 204u, 400u, 401u, 403u, 404u, 405u, 411u, 413u, 431u, 500u, 503u})
+            replies.emplace(each, make(each));
+        return replies;
+    }();
+    const auto found = made.find(status);
+    return found != made.end() ? found->second : make(status);
+}
+
+reply_ptr reply_to(const error_code& parse_error)
+{
+    if (parse_error == errc::head_too_large)
+        return plain_reply(431);
+    if (parse_error == errc::body_too_large)
+        return plain_reply(413);
+    if (parse_error == errc::length_required)
+        return plain_reply(411);
+    return plain_reply(400);
+}
+
+} // namespace postern::http
