@@ -14,8 +14,8 @@ struct options
     std::vector<http::listen_address> listen{
         {http::listen_address::kind::tcp, "127.0.0.1", 9081, {}}};
     secret token; // `admin.token`; empty: read from token_file
-    std::filesystem::path token_file =
-        "admin.token"; // made with a random token if it does not exist
+    // Made with a random token if it does not exist.
+    std::filesystem::path token_file = "admin.token";
 };
 
 } // namespace postern::admin

@@ -22,8 +22,8 @@ struct readiness
 struct reload_outcome
 {
     bool done = false;
-    std::vector<std::string>
-        problems; // file:line:column: path: text, why the old configuration was kept
+    // Why the old configuration was kept: file:line:column: path: text.
+    std::vector<std::string> problems;
 };
 
 // All are called on the admin listener's thread.
@@ -35,8 +35,10 @@ struct operations
     std::function<reload_outcome()> reload;
 };
 
-// `token` is compared in constant time with `Authorization: Bearer` or `X-Api-Key`.
-std::unique_ptr<http::service> make_service(secret token, operations);
+// `token` is compared in constant time with `Authorization: Bearer` or `X-Api-Key`; without it
+// every path but /livez and /readyz is 401, those that do not exist as well. Throws
+// std::logic_error if the token is empty: a listener that anybody may use is a bug.
+std::unique_ptr<http::service> make_service(const secret& token, operations);
 
 struct token_origin
 {
@@ -44,8 +46,9 @@ struct token_origin
     bool generated = false; // written to options.token_file, mode 0600
 };
 
-// The configured token, or the file's, or a new random one written to the file (mode 0600, never
-// over an existing file). Refuses an empty token and a file that others can read.
+// The configured token, or the file's (a line break at its end is not part of it), or a new random
+// one written to the file (mode 0600, never over an existing file). Refuses what admin::errc names;
+// other errors are the system's.
 result<token_origin> obtain_token(const options&);
 
 } // namespace postern::admin

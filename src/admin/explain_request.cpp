@@ -1,0 +1,164 @@
+#include <postern/admin/error.hpp>
+#include <postern/admin/explain.hpp>
+#include <postern/codec/json.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+
+namespace postern::admin {
+namespace {
+
+namespace json = boost::json;
+
+bool is_token_character(char c)
+{
+    // RFC 9110 §5.6.2
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+bool is_token(std::string_view text)
+{
+    return !text.empty() && std::ranges::all_of(text, is_token_character);
+}
+
+bool is_path(std::string_view text)
+{
+    return text.starts_with('/') &&
+           std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+bool is_field_value(std::string_view text)
+{
+    // RFC 9110 §5.5, with the tab that a client may send
+    return std::ranges::none_of(text, [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+    });
+}
+
+std::string_view without_white_space_around(std::string_view text)
+{
+    const auto begin = std::min(text.find_first_not_of(" \t"), text.size());
+    return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
+// A name as a problem shows it: short and printable.
+std::string shown(std::string_view name)
+{
+    std::string text(name.substr(0, 64));
+    std::ranges::replace_if(
+        text, [](char c) { return c < ' ' || c == 0x7f; }, '?'
+    );
+    return text;
+}
+
+class reader
+{
+public:
+    explicit reader(std::string& problem) : problem_(problem) {}
+
+    result<dialect::explain_request> read(const json::object& members)
+    {
+        for (const auto& [name, value] : members) {
+            if (const auto error = read_member(name, value))
+                return error;
+        }
+        if (request_.endpoint.empty())
+            return refuse(errc::missing_member, "endpoint");
+        return std::move(request_);
+    }
+
+private:
+    error_code read_member(std::string_view name, const json::value& value)
+    {
+        struct row
+        {
+            std::string_view name;
+            error_code (reader::*read)(const json::value&);
+        };
+        static constexpr row rows[] = {
+            {"endpoint", &reader::read_endpoint},
+            {"method", &reader::read_method},
+            {"headers", &reader::read_headers},
+        };
+        const auto* const found = std::ranges::find(rows, name, &row::name);
+        return found == std::end(rows) ? refuse(errc::unknown_member, name)
+                                       : (this->*found->read)(value);
+    }
+
+    error_code read_endpoint(const json::value& value)
+    {
+        if (!value.is_string())
+            return refuse(errc::wrong_type, "endpoint");
+        request_.endpoint = value.get_string();
+        return is_path(request_.endpoint) ? error_code() : refuse(errc::bad_endpoint, "endpoint");
+    }
+
+    error_code read_method(const json::value& value)
+    {
+        if (!value.is_string())
+            return refuse(errc::wrong_type, "method");
+        request_.method = value.get_string();
+        return is_token(request_.method) ? error_code() : refuse(errc::bad_method, "method");
+    }
+
+    error_code read_headers(const json::value& value)
+    {
+        if (!value.is_object())
+            return refuse(errc::wrong_type, "headers");
+        for (const auto& [name, values] : value.get_object()) {
+            if (const auto error = read_field(name, values))
+                return error;
+        }
+        return {};
+    }
+
+    error_code read_field(std::string_view name, const json::value& values)
+    {
+        if (!is_token(name))
+            return refuse(errc::bad_field_name, name);
+        if (!values.is_array())
+            return add_field(name, values);
+        for (const auto& value : values.get_array()) {
+            if (const auto error = add_field(name, value))
+                return error;
+        }
+        return {};
+    }
+
+    error_code add_field(std::string_view name, const json::value& value)
+    {
+        if (!value.is_string())
+            return refuse(errc::wrong_type, name);
+        const std::string_view text(value.get_string());
+        if (!is_field_value(text))
+            return refuse(errc::bad_field_value, name);
+        request_.headers.emplace_back(name, without_white_space_around(text));
+        return {};
+    }
+
+    error_code refuse(errc why, std::string_view member)
+    {
+        const error_code error = why;
+        problem_ = shown(member) + ": " + error.message();
+        return error;
+    }
+
+    std::string& problem_;
+    dialect::explain_request request_;
+};
+
+} // namespace
+
+result<dialect::explain_request> parse_explain_request(std::string_view text, std::string& problem)
+{
+    const auto members = codec::parse_json_object(text);
+    if (members)
+        return reader(problem).read(*members);
+    problem = "not one JSON object: " + members.error().message();
+    return members.error();
+}
+
+} // namespace postern::admin

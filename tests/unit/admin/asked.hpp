@@ -1,0 +1,103 @@
+// A service asked without a socket, and operations that remember how they were called.
+#pragma once
+
+#include <postern/admin/service.hpp>
+#include <postern/http/head_parser.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace postern::admin::test {
+
+inline const std::string token = "a-token-for-tests";
+
+// What the operations answer, and what they were asked.
+struct operator_room
+{
+    admin::readiness readiness{true, {}};
+    dialect::explanation explanation;
+    reload_outcome reloaded{true, {}};
+    std::vector<dialect::explain_request> explained;
+    int reloads = 0;
+
+    operations make_operations()
+    {
+        return {
+            [this] { return readiness; },
+            [] { return std::string("postern_build_info{version=\"1\"} 1\n"); },
+            [this](const dialect::explain_request& request) {
+                explained.push_back(request);
+                return explanation;
+            },
+            [this] {
+                ++reloads;
+                return reloaded;
+            },
+        };
+    }
+};
+
+// As a connection does: answer_now, and if that has no answer, answer_later.
+class asker
+{
+public:
+    explicit asker(operator_room& room)
+        : service_(make_service(secret(token), room.make_operations()))
+    {
+    }
+
+    // `fields`: header lines, each ended by CRLF.
+    http::reply_ptr
+    ask(const std::string& line, const std::string& fields = {}, const std::string& body = {})
+    {
+        const auto octets = line + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
+        const auto head = parser_.parse(octets);
+        if (!head)
+            throw std::logic_error("not a request: " + octets);
+        if (auto reply = service_->answer_now(*head))
+            return reply;
+        return wait(http::owned_request(*head, octets, body));
+    }
+
+    http::reply_ptr ask_with_token(const std::string& line, const std::string& body = {})
+    {
+        return ask(line, "Authorization: Bearer " + token + "\r\n", body);
+    }
+
+private:
+    http::reply_ptr wait(const http::owned_request& request)
+    {
+        http::reply_ptr reply;
+        boost::asio::io_context context;
+        boost::asio::co_spawn(
+            context, service_->answer_later(request),
+            [&](std::exception_ptr failure, http::reply_ptr answered) {
+                if (failure)
+                    std::rethrow_exception(failure);
+                reply = std::move(answered);
+            }
+        );
+        context.run();
+        return reply;
+    }
+
+    http::head_parser parser_{http::head_limits{}};
+    std::unique_ptr<http::service> service_;
+};
+
+// The value of a header of a reply; "(absent)" if there is none.
+inline std::string header_of(const http::reply& reply, const std::string& name)
+{
+    const auto begin = reply.octets().find("\r\n" + name + ": ");
+    if (begin == std::string::npos)
+        return "(absent)";
+    const auto value = begin + name.size() + 4;
+    return reply.octets().substr(value, reply.octets().find("\r\n", value) - value);
+}
+
+} // namespace postern::admin::test

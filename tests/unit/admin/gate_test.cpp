@@ -1,0 +1,108 @@
+// Who is let in. A row that is refused is refused on every path that needs the token.
+#include "asked.hpp"
+
+#include <gtest/gtest.h>
+
+namespace postern::admin {
+namespace {
+
+struct row
+{
+    std::string name;
+    std::string fields;
+    bool admitted;
+};
+
+const std::string t = test::token;
+
+const row rows[] = {
+    {"Bearer", "Authorization: Bearer " + t + "\r\n", true},
+    {"scheme in capitals", "Authorization: BEARER " + t + "\r\n", true},
+    {"scheme in small letters", "authorization: bearer " + t + "\r\n", true},
+    {"two spaces", "Authorization: Bearer  " + t + "\r\n", true},
+    {"key", "X-Api-Key: " + t + "\r\n", true},
+    {"key in small letters", "x-api-key: " + t + "\r\n", true},
+
+    {"nothing", "", false},
+    {"empty authorization", "Authorization:\r\n", false},
+    {"empty key", "X-Api-Key:\r\n", false},
+    {"scheme alone", "Authorization: Bearer\r\n", false},
+    {"token alone", "Authorization: " + t + "\r\n", false},
+    {"no space", "Authorization: Bearer" + t + "\r\n", false},
+    {"tab", "Authorization: Bearer\t" + t + "\r\n", false},
+    {"basic", "Authorization: Basic " + t + "\r\n", false},
+    {"start of the token", "Authorization: Bearer " + t.substr(0, t.size() - 1) + "\r\n", false},
+    {"end of the token", "Authorization: Bearer " + t.substr(1) + "\r\n", false},
+    {"more than the token", "Authorization: Bearer " + t + "x\r\n", false},
+    {"token twice", "Authorization: Bearer " + t + " " + t + "\r\n", false},
+    {"token quoted", "Authorization: Bearer \"" + t + "\"\r\n", false},
+    {"token in capitals", "Authorization: Bearer A-TOKEN-FOR-TESTS\r\n", false},
+    {"scheme in the key", "X-Api-Key: Bearer " + t + "\r\n", false},
+    {"two right lines", "Authorization: Bearer " + t + "\r\nAuthorization: Bearer " + t + "\r\n",
+     false},
+    {"right line, then wrong", "Authorization: Bearer " + t + "\r\nAuthorization: Bearer x\r\n",
+     false},
+    {"wrong line, then right", "Authorization: Bearer x\r\nAuthorization: Bearer " + t + "\r\n",
+     false},
+    {"two keys", "X-Api-Key: " + t + "\r\nX-Api-Key: " + t + "\r\n", false},
+    {"line and key", "Authorization: Bearer " + t + "\r\nX-Api-Key: " + t + "\r\n", false},
+    {"wrong line and right key", "Authorization: Basic eA==\r\nX-Api-Key: " + t + "\r\n", false},
+    {"another header", "X-Api-Token: " + t + "\r\n", false},
+    {"cookie", "Cookie: token=" + t + "\r\n", false},
+};
+
+TEST(Gate, AdmitsTheTokenAlone)
+{
+    test::operator_room room;
+    test::asker subject(room);
+    for (const auto& [name, fields, admitted] : rows) {
+        SCOPED_TRACE(name);
+        const auto reply = subject.ask("GET /metrics", fields);
+        EXPECT_EQ(reply->status(), admitted ? 200U : 401U);
+        EXPECT_EQ(
+            test::header_of(*reply, "WWW-Authenticate"),
+            admitted ? "(absent)" : "Bearer realm=\"postern\""
+        );
+    }
+}
+
+TEST(Gate, TellsNobodyElseWhichPathsExist)
+{
+    test::operator_room room;
+    test::asker subject(room);
+    const auto known = subject.ask("GET /metrics");
+    for (const std::string line :
+         {"GET /", "GET /nothing", "DELETE /metrics", "POST /v1/explain", "POST /v1/reload",
+          "GET /v1/reload", "GET /livez/", "GET /LIVEZ", "GET /livez%00", "BREW /v1",
+          "OPTIONS *"}) {
+        SCOPED_TRACE(line);
+        EXPECT_EQ(subject.ask(line)->octets(), known->octets());
+    }
+    EXPECT_EQ(room.reloads, 0);
+}
+
+TEST(Gate, RefusesEveryTokenOneBitAway)
+{
+    test::operator_room room;
+    test::asker subject(room);
+    for (std::size_t i = 0; i < t.size(); ++i) {
+        for (unsigned bit = 0; bit < 7; ++bit) {
+            auto flipped = t;
+            flipped[i] = static_cast<char>(flipped[i] ^ (1 << bit));
+            if (flipped[i] <= ' ' || flipped[i] == 0x7f)
+                continue; // no request could carry it
+            EXPECT_EQ(
+                subject.ask("GET /metrics", "X-Api-Key: " + flipped + "\r\n")->status(), 401U
+            );
+        }
+    }
+}
+
+TEST(Gate, DoesNotStandWithoutAToken)
+{
+    test::operator_room room;
+    EXPECT_THROW(make_service(secret(), room.make_operations()), std::logic_error);
+}
+
+} // namespace
+} // namespace postern::admin

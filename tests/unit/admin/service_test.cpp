@@ -1,0 +1,158 @@
+#include "asked.hpp"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+namespace postern::admin {
+namespace {
+
+using test::header_of;
+namespace json = boost::json;
+
+class Service : public testing::Test
+{
+protected:
+    test::operator_room room;
+    test::asker subject{room};
+};
+
+json::value body_of(const http::reply& reply)
+{
+    return json::parse(reply.body());
+}
+
+TEST_F(Service, SaysThatItLivesToEverybody)
+{
+    const auto reply = subject.ask("GET /livez");
+    EXPECT_EQ(reply->status(), 200U);
+    EXPECT_EQ(reply->body(), "ok");
+    EXPECT_EQ(header_of(*reply, "Content-Type"), "text/plain");
+}
+
+TEST_F(Service, SaysThatItIsReadyToEverybody)
+{
+    const auto reply = subject.ask("GET /readyz?verbose");
+    EXPECT_EQ(reply->status(), 200U);
+    EXPECT_EQ(reply->body(), R"({"ready":true,"reasons":[]})");
+}
+
+TEST_F(Service, SaysWhyItIsNotReady)
+{
+    room.readiness = {false, {"issuer main has no key", "second \"reason\""}};
+    const auto reply = subject.ask("GET /readyz");
+    EXPECT_EQ(reply->status(), 503U);
+    EXPECT_EQ(header_of(*reply, "Content-Type"), "application/json");
+    EXPECT_EQ(
+        reply->body(), R"({"ready":false,"reasons":["issuer main has no key","second \"reason\""]})"
+    );
+}
+
+TEST_F(Service, ShowsMetrics)
+{
+    const auto reply = subject.ask_with_token("GET /metrics");
+    EXPECT_EQ(reply->status(), 200U);
+    EXPECT_EQ(header_of(*reply, "Content-Type"), "text/plain; version=0.0.4");
+    EXPECT_EQ(reply->body(), "postern_build_info{version=\"1\"} 1\n");
+}
+
+TEST_F(Service, AnswersHeadWhereItAnswersGet)
+{
+    EXPECT_EQ(subject.ask("HEAD /livez")->status(), 200U);
+    EXPECT_EQ(subject.ask("HEAD /readyz")->status(), 200U);
+    EXPECT_EQ(subject.ask("HEAD /metrics")->status(), 401U);
+    EXPECT_EQ(subject.ask_with_token("HEAD /metrics")->status(), 200U);
+}
+
+TEST_F(Service, Explains)
+{
+    room.explanation = {
+        .status = 401,
+        .outcome = "none",
+        .reason = "",
+        .headers = {{"WWW-Authenticate", "Bearer realm=\"postern\""}},
+        .steps = {{"endpoint", "/authz/nginx"}}};
+    const auto reply = subject.ask_with_token(
+        "POST /v1/explain", R"({"endpoint":"/authz/nginx","headers":{"Cookie":["a=1","b=2"]}})"
+    );
+    EXPECT_EQ(reply->status(), 200U);
+    EXPECT_EQ(header_of(*reply, "Content-Type"), "application/json");
+    EXPECT_EQ(body_of(*reply).at("outcome"), "none");
+    ASSERT_EQ(room.explained.size(), 1U);
+    EXPECT_EQ(room.explained[0].endpoint, "/authz/nginx");
+    EXPECT_EQ(room.explained[0].headers.size(), 2U);
+}
+
+TEST_F(Service, ReloadsAndSaysSo)
+{
+    const auto reply = subject.ask_with_token("POST /v1/reload");
+    EXPECT_EQ(reply->status(), 200U);
+    EXPECT_EQ(reply->body(), R"({"reloaded":true})");
+    EXPECT_EQ(room.reloads, 1);
+}
+
+TEST_F(Service, SaysWhyItDidNotReload)
+{
+    room.reloaded = {false, {"postern.yaml:3:5: issuers: unknown key", "another"}};
+    const auto reply = subject.ask_with_token("POST /v1/reload");
+    EXPECT_EQ(reply->status(), 422U);
+    EXPECT_EQ(
+        body_of(*reply), (json::value{
+                             {"type", "about:blank"},
+                             {"title", "Unprocessable Entity"},
+                             {"status", 422},
+                             {"detail", "the configuration in force was kept"},
+                             {"problems", {"postern.yaml:3:5: issuers: unknown key", "another"}}})
+    );
+}
+
+TEST_F(Service, RefusesWithProblems)
+{
+    struct row
+    {
+        std::string line;
+        std::string body;
+        unsigned status;
+        std::string title, detail, allow;
+    };
+    const std::string absent = "(absent)", wrong_method = "not with this method";
+    const row rows[] = {
+        {"GET /", "", 404, "Not Found", "nothing has this path", absent},
+        {"GET /livez/", "", 404, "Not Found", "nothing has this path", absent},
+        {"POST /metrics", "", 405, "Method Not Allowed", wrong_method, "GET, HEAD"},
+        {"GET /v1/explain", "", 405, "Method Not Allowed", wrong_method, "POST"},
+        {"HEAD /v1/reload", "", 405, "Method Not Allowed", wrong_method, "POST"},
+        {"post /v1/reload", "", 405, "Method Not Allowed", wrong_method, "POST"},
+        {"POST /v1/explain", "{}", 400, "Bad Request", "endpoint: missing member", absent},
+        {"POST /v1/explain", R"({"endpoint":"/a","path":""})", 400, "Bad Request",
+         "path: unknown member", absent},
+    };
+    for (const auto& [line, body, status, title, detail, allow] : rows) {
+        SCOPED_TRACE(line);
+        const auto reply = subject.ask_with_token(line, body);
+        EXPECT_EQ(reply->status(), status);
+        EXPECT_EQ(header_of(*reply, "Content-Type"), "application/problem+json");
+        EXPECT_EQ(header_of(*reply, "Allow"), allow);
+        EXPECT_EQ(
+            body_of(*reply),
+            (json::value{
+                {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}})
+        );
+    }
+    EXPECT_EQ(subject.ask("POST /livez")->status(), 405U);
+    EXPECT_TRUE(room.explained.empty());
+    EXPECT_EQ(room.reloads, 0);
+}
+
+TEST_F(Service, LetsNobodyKeepAnAnswer)
+{
+    for (const std::string line :
+         {"GET /livez", "GET /readyz", "GET /metrics", "GET /nothing", "POST /v1/explain",
+          "POST /v1/reload"}) {
+        SCOPED_TRACE(line);
+        EXPECT_EQ(header_of(*subject.ask(line), "Cache-Control"), "no-store");
+        EXPECT_EQ(header_of(*subject.ask_with_token(line), "Cache-Control"), "no-store");
+    }
+}
+
+} // namespace
+} // namespace postern::admin
