@@ -1,7 +1,8 @@
 // `postern check`: everything that is wrong with a configuration, in one run.
+#include <postern/config/load.hpp>
+
 #include "command.hpp"
 #include "input.hpp"
-#include <postern/config/load.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,13 +1,11 @@
 // `postern explain`: one decision, step by step, without a running service.
+#include <postern/admin/explain.hpp>
+#include <postern/app/application.hpp>
+
 #include "command.hpp"
 #include "forwarded.hpp"
 #include "input.hpp"
 #include "terminal.hpp"
-#include <postern/app/application.hpp>
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <ostream>
@@ -96,31 +94,13 @@ void print_text(const dialect::explanation& found, std::ostream& out)
         out << "  " << name << ": " << printable(value) << '\n';
 }
 
-void print_json(const dialect::explanation& found, std::ostream& out)
-{
-    boost::json::object headers;
-    for (const auto& [name, value] : found.headers)
-        headers[name] = value;
-    boost::json::array steps;
-    for (const dialect::explain_step& step : found.steps)
-        steps.push_back(boost::json::object{{"name", step.name}, {"finding", step.finding}});
-    out << boost::json::serialize(boost::json::object{
-               {"status", found.status},
-               {"outcome", found.outcome},
-               {"reason", found.reason},
-               {"headers", headers},
-               {"steps", steps},
-           })
-        << '\n';
-}
-
 int explain(const options& given, const context& in)
 {
     const config::configuration configuration = load_configuration(given.file);
     const endpoint_options& endpoint = find_endpoint(configuration.endpoints, given.endpoint);
     const auto found = app::explain(configuration, make_request(given, endpoint, in));
     if (given.json)
-        print_json(found, in.io.out);
+        in.io.out << admin::render(found) << '\n';
     else
         print_text(found, in.io.out);
     return 0;

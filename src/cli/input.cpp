@@ -1,9 +1,10 @@
 #include "input.hpp"
 
-#include "command.hpp"
-#include "terminal.hpp"
 #include <postern/config/load.hpp>
 #include <postern/keys/files.hpp>
+
+#include "command.hpp"
+#include "terminal.hpp"
 
 #include <filesystem>
 #include <istream>

@@ -1,9 +1,10 @@
 // `postern key generate`: a new key pair for signing tokens, in files that did not exist before.
+#include <postern/crypto/private_key.hpp>
+#include <postern/keys/jwks.hpp>
+
 #include "algorithms.hpp"
 #include "command.hpp"
 #include "new_files.hpp"
-#include <postern/crypto/private_key.hpp>
-#include <postern/keys/jwks.hpp>
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,6 @@
 #include "nginx.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace postern::cli {
@@ -152,15 +151,6 @@ void replace(std::string& text, std::string_view placeholder, const std::string&
     text.replace(text.find(placeholder), placeholder.size(), value);
 }
 
-// Headers that the printed location sets for its own purposes.
-bool is_taken(const std::string& header)
-{
-    constexpr std::array<std::string_view, 6> taken{
-        "host", "connection", "upgrade", "x_forwarded_host", "x_forwarded_proto", "x_forwarded_for",
-    };
-    return std::find(taken.begin(), taken.end(), variable_part(header)) != taken.end();
-}
-
 } // namespace
 
 std::string nginx_obstacle(const nginx_site& site)
@@ -174,12 +164,9 @@ std::string nginx_obstacle(const nginx_site& site)
         return "--upstream: use host:port or unix:/path, without http://";
     if (!has_only(site.listen, "-._:[]/*"))
         return "--listen: use port, address:port or unix:/path";
-    for (const std::string& header : site.identity_headers) {
+    for (const std::string& header : site.identity_headers)
         if (!has_only(header, "-"))
             return "identity header " + header + ": nginx guards only letters, digits and -";
-        if (is_taken(header))
-            return "identity header " + header + ": a proxy needs this name for itself";
-    }
     return {};
 }
 

@@ -1,4 +1,6 @@
 // The parser of all commands, and how each way of ending becomes an exit code.
+#include <postern/app/version.hpp>
+
 #include "command.hpp"
 #include "help.hpp"
 #include "terminal.hpp"
@@ -15,7 +17,7 @@ std::unique_ptr<CLI::App> make_parser(action& chosen)
         "Answers a reverse proxy's question about each request: who is this, and may they come in?",
         "postern"
     );
-    root->set_version_flag("--version", "postern " POSTERN_VERSION, "The version");
+    root->set_version_flag("--version", "postern " + std::string(app::version()), "The version");
     root->set_help_flag("-h,--help", "This text; `postern COMMAND --help` for one command");
     root->require_subcommand(1);
     add_serve(*root, chosen);

@@ -1,7 +1,8 @@
 // `postern serve`: the service itself.
+#include <postern/app/application.hpp>
+
 #include "command.hpp"
 #include "input.hpp"
-#include <postern/app/application.hpp>
 
 namespace postern::cli {
 namespace {

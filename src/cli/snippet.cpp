@@ -1,8 +1,9 @@
 // `postern snippet`: what to write into the proxy, for this configuration.
+#include <postern/resolve/identity_headers.hpp>
+
 #include "command.hpp"
 #include "input.hpp"
 #include "nginx.hpp"
-#include <postern/resolve/identity_headers.hpp>
 
 #include <algorithm>
 #include <ostream>

@@ -1,11 +1,12 @@
 // `postern token inspect`: what a token says of itself. Nothing is verified here, so that a token
 // can be looked at without its issuer; every line of output must make that plain.
-#include "command.hpp"
-#include "input.hpp"
-#include "terminal.hpp"
 #include <postern/codec/base64url.hpp>
 #include <postern/jwt/claims.hpp>
 #include <postern/jwt/jws.hpp>
+
+#include "command.hpp"
+#include "input.hpp"
+#include "terminal.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

@@ -1,13 +1,14 @@
 // `postern token mint`: a signed token, for trying a configuration and for services of one's own.
-#include "algorithms.hpp"
-#include "command.hpp"
-#include "input.hpp"
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
 #include <postern/config/scalar.hpp>
 #include <postern/crypto/private_key.hpp>
 #include <postern/crypto/random.hpp>
 #include <postern/keys/jwks.hpp>
+
+#include "algorithms.hpp"
+#include "command.hpp"
+#include "input.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>

@@ -1,8 +1,9 @@
 // `postern token verify`: a token under the issuers of a configuration, as a check would find it.
+#include <postern/jwt/verifier.hpp>
+
 #include "command.hpp"
 #include "input.hpp"
 #include "terminal.hpp"
-#include <postern/jwt/verifier.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
