@@ -173,7 +173,7 @@ void check_paths(const value& from)
     for (const value& item : from.items()) {
         const std::string path = item.has("path") ? item.member("path").peek() : "";
         if (!path.empty() && std::find(seen.begin(), seen.end(), path) != seen.end())
-            item.member("path").refuse("found " + quoted(path) + " a second time");
+            item.member("path").refuse("found " + in_quotes(path) + " a second time");
         seen.push_back(path);
     }
 }

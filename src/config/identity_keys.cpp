@@ -75,12 +75,12 @@ void check_name(const value& from, const resolve::identity_options& so_far)
     const auto same = [&](const std::string& other) { return folded(other) == fold; };
     const std::vector<std::string> names = resolve::header_names(so_far);
     if (!is_token(from.name()))
-        from.at_name().refuse("found " + quoted(from.name()) + "; accepted: a header name");
+        from.at_name().refuse("found " + in_quotes(from.name()) + "; accepted: a header name");
     else if (is_taken(fold))
         from.at_name().refuse("a header that has another meaning");
     else if (const auto other = std::find_if(names.begin(), names.end(), same);
              other != names.end())
-        from.at_name().refuse("the same header as " + quoted(*other) + " to an application");
+        from.at_name().refuse("the same header as " + in_quotes(*other) + " to an application");
 }
 
 void read_headers(const value& from, resolve::identity_options& into)

@@ -173,13 +173,13 @@ void check_against(const value& from, const issuer_draft& added, const jwt::trus
 {
     if (added.rules.name == other.rules.name)
         from.member("name").refuse(
-            "found " + quoted(added.rules.name) + " a second time; accepted: a name of its own"
+            "found " + in_quotes(added.rules.name) + " a second time; accepted: a name of its own"
         );
     if (added.rules.issuer && added.rules.issuer == other.rules.issuer)
-        from.member("issuer").refuse("the same as that of issuer " + quoted(other.rules.name));
+        from.member("issuer").refuse("the same as that of issuer " + in_quotes(other.rules.name));
     if (!added.rules.issuer && !other.rules.issuer && shares_kid(added.set, other.keys))
         from.member("keys").refuse(
-            "a kid that issuer " + quoted(other.rules.name) +
+            "a kid that issuer " + in_quotes(other.rules.name) +
             " has too; without `issuer` only the kid tells them apart"
         );
 }

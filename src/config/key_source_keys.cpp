@@ -36,14 +36,14 @@ type<std::string> key_id()
 
 void refuse_file(const value& from, const std::filesystem::path& file, const error_code& reason)
 {
-    from.refuse("found " + quoted(file.string()) + ", which cannot be used: " + reason.message());
+    from.refuse("found " + in_quotes(file.string()) + ", which cannot be used: " + reason.message());
 }
 
 void add_key(const value& from, keys::key&& read, issuer_draft& into)
 {
     const auto same_kid = [&](const keys::key& k) { return k.kid == read.kid; };
     if (std::any_of(into.keys.begin(), into.keys.end(), same_kid)) {
-        const std::string shown = read.kid.empty() ? "no kid" : "kid " + quoted(read.kid);
+        const std::string shown = read.kid.empty() ? "no kid" : "kid " + in_quotes(read.kid);
         return from.refuse("two keys of this issuer have " + shown);
     }
     into.keys.push_back(std::move(read));
@@ -59,7 +59,7 @@ void add_jwks(const value& from, issuer_draft& into)
         return refuse_file(from, *file, read.error());
     for (const keys::skipped_key& skipped : read->skipped)
         from.warn(
-            "the key " + (skipped.kid.empty() ? "without kid" : quoted(skipped.kid)) +
+            "the key " + (skipped.kid.empty() ? "without kid" : in_quotes(skipped.kid)) +
             " is not used: " + skipped.reason.message()
         );
     if (read->keys.empty())

@@ -2,18 +2,24 @@
 #include "sections.hpp"
 #include <postern/codec/uri.hpp>
 
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
+#include <algorithm>
+#include <array>
 
 namespace postern::config {
 namespace {
 
+// RFC 3986 §3 with a host, without user information or fragment.
 bool is_web_url(std::string_view text)
 {
-    const auto url = boost::urls::parse_uri(text);
-    return url && !url->host().empty() && !url->has_userinfo() && !url->has_fragment() &&
-           (url->scheme_id() == boost::urls::scheme::https ||
-            url->scheme_id() == boost::urls::scheme::http);
+    constexpr std::array<std::string_view, 2> schemes{"https://", "http://"};
+    const auto scheme = std::find_if(schemes.begin(), schemes.end(), [&](std::string_view s) {
+        return text.substr(0, s.size()) == s;
+    });
+    if (scheme == schemes.end())
+        return false;
+    const std::string_view rest = text.substr(scheme->size());
+    return codec::is_host(rest.substr(0, rest.find_first_of("/?"))) && is_visible(rest) &&
+           rest.find_first_of("#\"<>\\^`{|}") == rest.npos;
 }
 
 type<std::string> login_url()

@@ -80,7 +80,7 @@ void check_reach(const value& require, const resolve::policy& read, const config
     for (const std::string& type : read.subject_types)
         if (!contains(types, type))
             require.member("subject_types")
-                .warn("no issuer's tokens have the subject type " + quoted(type));
+                .warn("no issuer's tokens have the subject type " + in_quotes(type));
 }
 
 void add_policy(const value& from, resolve::policy&& read, draft& into)

@@ -15,7 +15,7 @@ void check_listeners(const value& from, draft& into)
         const bool any_port = address.type == http::listen_address::kind::tcp && address.port == 0;
         if (!any_port && std::find(taken.begin(), taken.end(), address) != taken.end())
             from.member("admin").member("listen").refuse(
-                "found " + quoted(address.text()) + ", where the resolver listens already"
+                "found " + in_quotes(address.text()) + ", where the resolver listens already"
             );
     }
 }

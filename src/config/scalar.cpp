@@ -89,7 +89,7 @@ std::string format_size(std::uint64_t octets)
     return format_measure(octets, sizes);
 }
 
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     constexpr std::size_t longest = 80;
     constexpr std::string_view hex = "0123456789abcdef";

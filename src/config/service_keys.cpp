@@ -52,7 +52,7 @@ void check_resolver(const value& from, resolver_options& into)
 {
     if (into.token_size >= into.listener.head.octets)
         from.member("limits").member("token").refuse(
-            "found " + quoted(format_size(into.token_size)) +
+            "found " + in_quotes(format_size(into.token_size)) +
             ", which no head can hold; accepted: less than `head`"
         );
 }

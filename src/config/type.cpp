@@ -51,7 +51,7 @@ std::vector<std::string> claim_names(const value& from)
 
 void refuse_value(const value& from, std::string_view found, std::string_view accepted)
 {
-    from.refuse("found " + quoted(found) + "; accepted: " + std::string(accepted));
+    from.refuse("found " + in_quotes(found) + "; accepted: " + std::string(accepted));
 }
 
 type<std::string> text_like(std::string name, std::function<bool(std::string_view)> accepts)

@@ -23,7 +23,7 @@ std::string_view kind_name(node::kind type)
 // A name that needs quoting in a path looks like one that is quoted.
 std::string joined(const std::string& path, std::string_view name)
 {
-    const std::string shown = is_token(name) ? std::string(name) : quoted(name);
+    const std::string shown = is_token(name) ? std::string(name) : in_quotes(name);
     return path.empty() ? shown : path + '.' + shown;
 }
 
@@ -71,7 +71,7 @@ std::optional<std::string> value::text(bool may_be_shown) const
     if (expanded.flaw.empty())
         return std::move(expanded.text);
     const bool named = may_be_shown && !expanded.culprit.empty();
-    refuse((named ? quoted(expanded.culprit) + " is " : "found ") + expanded.flaw);
+    refuse((named ? in_quotes(expanded.culprit) + " is " : "found ") + expanded.flaw);
     return std::nullopt;
 }
 

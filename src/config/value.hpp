@@ -4,7 +4,7 @@
 #include "document.hpp"
 #include "expand.hpp"
 #include <postern/base/secret.hpp>
-#include <postern/config/load.hpp>
+#include <postern/config/problem.hpp>
 
 #include <filesystem>
 #include <optional>

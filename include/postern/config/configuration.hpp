@@ -19,7 +19,11 @@ namespace postern::config {
 
 struct resolver_options
 {
-    http::options listener{.listen = {{http::listen_address::kind::tcp, "127.0.0.1", 9080, {}}}};
+    http::options listener = [] {
+        http::options defaults;
+        defaults.listen = {{http::listen_address::kind::tcp, "127.0.0.1", 9080, {}}};
+        return defaults;
+    }();
     unsigned threads = 0; // event loops; 0: as many as processors
     std::chrono::milliseconds deadline{400};
     std::chrono::milliseconds drain{10000};

@@ -23,7 +23,7 @@ std::string format_duration(std::chrono::milliseconds value);
 std::string format_size(std::uint64_t octets);
 
 // Text of the file for a problem: in backticks, without control characters, cut when long.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 // RFC 9110 §5.6.2: what a header or cookie may be named.
 bool is_token(std::string_view text);
