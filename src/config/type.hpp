@@ -1,7 +1,8 @@
 // Types of values: what the reference page calls them, and how one is read.
 #pragma once
 
-#include "scalar.hpp"
+#include <postern/config/scalar.hpp>
+
 #include "value.hpp"
 
 #include <algorithm>

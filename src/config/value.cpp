@@ -1,6 +1,6 @@
 #include "value.hpp"
 
-#include "scalar.hpp"
+#include <postern/config/scalar.hpp>
 
 namespace postern::config {
 namespace {

@@ -1,0 +1,143 @@
+// `postern explain`: one decision, step by step, without a running service.
+#include <postern/admin/explain.hpp>
+#include <postern/app/application.hpp>
+
+#include "command.hpp"
+#include "forwarded.hpp"
+#include "input.hpp"
+#include "terminal.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+namespace postern::cli {
+namespace {
+
+using dialect::endpoint_options;
+using dialect::explain_request;
+
+struct options
+{
+    std::string file;
+    std::string endpoint;
+    std::vector<std::string> headers;
+    std::string token_source;
+    bool json = false;
+};
+
+const endpoint_options&
+find_endpoint(const std::vector<endpoint_options>& endpoints, const std::string& target)
+{
+    // The check's own query is not looked at.
+    const std::string path = target.substr(0, target.find('?'));
+    const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& e) {
+        return e.path == path;
+    });
+    if (found != endpoints.end())
+        return *found;
+    std::string known;
+    for (const endpoint_options& e : endpoints)
+        known += "\n  " + e.path + "  (" + std::string(e.speaks->name) + ')';
+    throw refused("--endpoint " + path + ": no such endpoint; the configuration has" + known);
+}
+
+// `Name: value`. The text is not repeated in a message: it may be a credential.
+std::pair<std::string, std::string> parse_header(const std::string& text)
+{
+    const auto colon = text.find(':');
+    if (colon == text.npos || colon == 0)
+        throw misused("--header: 'Name: value' is expected");
+    const auto value = text.find_first_not_of(" \t", colon + 1);
+    return {text.substr(0, colon), value == text.npos ? std::string() : text.substr(value)};
+}
+
+// The token where this endpoint looks first.
+std::pair<std::string, std::string>
+credential_header(const endpoint_options& endpoint, const std::string& token)
+{
+    const auto& places = endpoint.rules.credentials;
+    if (places.empty() || places.front().type == resolve::credential_place::kind::bearer)
+        return {"Authorization", "Bearer " + token};
+    return {"Cookie", places.front().cookie + '=' + token};
+}
+
+explain_request
+make_request(const options& given, const endpoint_options& endpoint, const context& in)
+{
+    explain_request request;
+    request.endpoint = given.endpoint;
+    for (const std::string& header : given.headers)
+        request.headers.push_back(parse_header(header));
+    if (!given.token_source.empty())
+        request.headers.push_back(
+            credential_header(endpoint, read_token(given.token_source, in.io.in))
+        );
+    for (const std::string& line : fill_in_forwarded(*endpoint.speaks, request))
+        in.io.err << "filled in, as the proxy would: " << line << '\n';
+    return request;
+}
+
+std::string column(std::string text)
+{
+    constexpr std::size_t width = 14;
+    text.resize(std::max(width, text.size() + 1), ' ');
+    return "  " + text;
+}
+
+void print_text(const dialect::explanation& found, std::ostream& out)
+{
+    for (const dialect::explain_step& step : found.steps)
+        out << column(step.name) << printable(step.finding) << '\n';
+    out << "\nanswer to the proxy: " << found.status << ", " << found.outcome
+        << (found.reason.empty() ? "" : " (" + found.reason + ')') << '\n';
+    for (const auto& [name, value] : found.headers)
+        out << "  " << name << ": " << printable(value) << '\n';
+}
+
+int explain(const options& given, const context& in)
+{
+    const config::configuration configuration = load_configuration(given.file);
+    const endpoint_options& endpoint = find_endpoint(configuration.endpoints, given.endpoint);
+    const auto found = app::explain(configuration, make_request(given, endpoint, in));
+    if (given.json)
+        in.io.out << admin::render(found) << '\n';
+    else
+        print_text(found, in.io.out);
+    return 0;
+}
+
+} // namespace
+
+void add_explain(CLI::App& parent, action& chosen)
+{
+    auto given = std::make_shared<options>();
+    CLI::App* command = parent.add_subcommand(
+        "explain", "Shows how a check is decided, step by step, without a running service"
+    );
+    add_configuration_option(*command, given->file);
+    command->add_option("--endpoint", given->endpoint, "The path that the proxy asks")
+        ->required()
+        ->type_name("PATH");
+    command->add_option("--header", given->headers, "A header of the check")
+        ->allow_extra_args(false)
+        ->type_name("'NAME: VALUE'");
+    command
+        ->add_option(
+            "--token-file", given->token_source,
+            "A token to present where the endpoint looks first; - is standard input"
+        )
+        ->type_name("FILE");
+    command->add_flag("--json", given->json, "The decision as JSON, as POST /v1/explain answers");
+    command->footer(
+        std::string(why_not_an_argument) +
+        "\nExit code 0 if there is a decision, whatever it is. What the proxy says of the original "
+        "request is\nfilled in where it is missing, and named on standard error.\n\n"
+        "Examples:\n"
+        "  postern explain -c postern.yaml --endpoint /authz/nginx --token-file alice.jwt\n"
+        "  postern explain -c postern.yaml --endpoint /authz/nginx --header 'Cookie: a=b' \\\n"
+        "      --header 'X-Forwarded-Method: OPTIONS' --token-file - < alice.jwt"
+    );
+    perform_with(*command, given, chosen, explain);
+}
+
+} // namespace postern::cli

@@ -1,0 +1,65 @@
+#include "forwarded.hpp"
+
+#include <postern/resolve/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace postern::cli {
+namespace {
+
+struct added_field
+{
+    std::string_view name;
+    std::string_view value;
+};
+
+constexpr std::array<added_field, 5> forwarded{{
+    {"X-Forwarded-Method", "GET"},
+    {"X-Forwarded-Uri", "/"},
+    {"X-Forwarded-Host", "app.example.com"},
+    {"X-Forwarded-Proto", "https"},
+    {"X-Forwarded-For", "192.0.2.1"},
+}};
+
+// The dialect itself says whether something is missing.
+bool misses_something(const dialect::dialect& speaks, const dialect::explain_request& request)
+{
+    std::vector<http::field> fields;
+    for (const auto& [name, value] : request.headers)
+        fields.push_back({boost::beast::http::string_to_field(name), name, value});
+    http::head head;
+    head.method = request.method;
+    head.target = request.endpoint;
+    head.path = request.endpoint;
+    head.fields = fields;
+    resolve::original_request original;
+    return speaks.read(head, original) == resolve::errc::original_missing;
+}
+
+bool has(const dialect::explain_request& request, std::string_view name)
+{
+    return std::any_of(request.headers.begin(), request.headers.end(), [&](const auto& header) {
+        return http::equal_names(header.first, name);
+    });
+}
+
+} // namespace
+
+std::vector<std::string>
+fill_in_forwarded(const dialect::dialect& speaks, dialect::explain_request& request)
+{
+    std::vector<std::string> lines;
+    if (!misses_something(speaks, request))
+        return lines;
+    for (const auto& [name, value] : forwarded) {
+        if (has(request, name))
+            continue;
+        request.headers.emplace_back(name, value);
+        lines.push_back(std::string(name) + ": " + std::string(value));
+    }
+    return lines;
+}
+
+} // namespace postern::cli

@@ -1,0 +1,68 @@
+#include "new_files.hpp"
+
+#include "command.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace postern::cli {
+namespace {
+
+[[noreturn]] void refuse(const std::string& file)
+{
+    throw refused(file + ": " + std::generic_category().message(errno));
+}
+
+class descriptor
+{
+public:
+    explicit descriptor(int number) noexcept : number_(number) {}
+    descriptor(const descriptor&) = delete;
+    descriptor& operator=(const descriptor&) = delete;
+    ~descriptor()
+    {
+        if (number_ >= 0)
+            ::close(number_);
+    }
+
+    int number() const noexcept { return number_; }
+
+private:
+    int number_;
+};
+
+bool write_all(int file, std::string_view text)
+{
+    while (!text.empty()) {
+        const ssize_t written = ::write(file, text.data(), text.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return ::fsync(file) == 0;
+}
+
+} // namespace
+
+new_files::~new_files()
+{
+    for (const std::string& file : made_)
+        ::unlink(file.c_str());
+}
+
+void new_files::write(const std::string& file, mode_t mode, std::string_view text)
+{
+    // O_EXCL: never over a file, never through a link (POSIX open()).
+    const descriptor made(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+    if (made.number() < 0)
+        refuse(file);
+    made_.push_back(file);
+    if (!write_all(made.number(), text))
+        refuse(file);
+}
+
+} // namespace postern::cli

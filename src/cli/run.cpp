@@ -1,0 +1,103 @@
+// The parser of all commands, and how each way of ending becomes an exit code.
+#include <postern/app/version.hpp>
+
+#include "command.hpp"
+#include "help.hpp"
+#include "terminal.hpp"
+
+#include <istream>
+#include <ostream>
+
+namespace postern::cli {
+namespace {
+
+std::unique_ptr<CLI::App> make_parser(action& chosen)
+{
+    auto root = std::make_unique<CLI::App>(
+        "Answers a reverse proxy's question about each request: who is this, and may they come in?",
+        "postern"
+    );
+    root->set_version_flag("--version", "postern " + std::string(app::version()), "The version");
+    root->set_help_flag("-h,--help", "This text; `postern COMMAND --help` for one command");
+    root->require_subcommand(1);
+    add_serve(*root, chosen);
+    add_check(*root, chosen);
+    add_explain(*root, chosen);
+    add_snippet(*root, chosen);
+    add_key(*root, chosen);
+    CLI::App* token = root->add_subcommand("token", "Makes, shows and verifies tokens");
+    token->require_subcommand(1);
+    add_token_mint(*token, chosen);
+    add_token_inspect(*token, chosen);
+    add_token_verify(*token, chosen);
+    return root;
+}
+
+struct named_command
+{
+    const CLI::App* command;
+    std::string name;
+};
+
+// The innermost command that was named before parsing ended.
+named_command named(const CLI::App& root)
+{
+    named_command found{&root, root.get_name()};
+    while (!found.command->get_subcommands().empty()) {
+        found.command = found.command->get_subcommands().front();
+        found.name += ' ' + found.command->get_name();
+    }
+    return found;
+}
+
+int wrong_usage(const CLI::App& root, const std::string& reason, std::ostream& err)
+{
+    const std::string name = named(root).name;
+    err << name << ": " << without_tokens(reason) << "\nSee: " << name << " --help\n";
+    return 2;
+}
+
+int perform(const CLI::App& root, const action& chosen, const context& in)
+{
+    try {
+        const int code = chosen(in);
+        in.io.out.flush();
+        if (!in.io.out)
+            throw refused("the output could not be written");
+        return code;
+    } catch (const misused& error) {
+        return wrong_usage(root, error.what(), in.io.err);
+    } catch (const refused& error) {
+        in.io.err << error.what() << '\n';
+        return 1;
+    }
+}
+
+} // namespace
+
+int run(int argc, const char* const* argv, streams io, const postern::clock& clock)
+{
+    action chosen;
+    const auto root = make_parser(chosen);
+    try {
+        root->parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        const auto [command, name] = named(*root);
+        io.out << help_text(*command, name);
+        return 0;
+    } catch (const CLI::CallForVersion& version) {
+        io.out << version.what() << '\n';
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        return wrong_usage(*root, error.what(), io.err);
+    }
+    return perform(*root, chosen, {io, clock});
+}
+
+std::string commands_page()
+{
+    action unused;
+    return help_page(*make_parser(unused));
+}
+
+} // namespace postern::cli

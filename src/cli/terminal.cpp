@@ -1,0 +1,116 @@
+#include "terminal.hpp"
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+namespace postern::cli {
+namespace {
+
+std::string escape(unsigned code)
+{
+    std::array<char, 8> text{};
+    std::snprintf(text.data(), text.size(), "\\u%04x", code);
+    return text.data();
+}
+
+unsigned octet(std::string_view text, std::size_t at)
+{
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+}
+
+struct character
+{
+    unsigned code = 0; // 0: nothing to escape
+    std::size_t size = 1;
+};
+
+// U+0080 to U+009F are two octets of UTF-8; the bidirectional controls U+200E to U+200F, U+202A to
+// U+202E and U+2066 to U+2069 are three (Unicode Standard Annex 9 §2).
+character steering_character(std::string_view text, std::size_t at)
+{
+    const unsigned first = octet(text, at);
+    if ((first < 0x20 && first != '\n') || first == 0x7f)
+        return {first, 1};
+    const unsigned second = octet(text, at + 1);
+    if (first == 0xc2 && second >= 0x80 && second < 0xa0)
+        return {second, 2};
+    if (first != 0xe2 || (second != 0x80 && second != 0x81))
+        return {};
+    const unsigned code = 0x2000 + ((second & 0x3f) << 6) + (octet(text, at + 2) & 0x3f);
+    const bool turns = (code >= 0x200e && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) ||
+                       (code >= 0x2066 && code <= 0x2069);
+    return turns ? character{code, 3} : character{};
+}
+
+bool is_token_character(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+           c == '_' || c == '.';
+}
+
+struct unit
+{
+    std::int64_t seconds;
+    const char* name;
+};
+constexpr std::array<unit, 4> units{{{86400, "d"}, {3600, "h"}, {60, "m"}, {1, "s"}}};
+
+} // namespace
+
+std::string printable(std::string_view text)
+{
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const character found = steering_character(text, at);
+        out += found.code != 0 ? escape(found.code) : std::string(text.substr(at, 1));
+        at += found.size;
+    }
+    return out;
+}
+
+std::string without_tokens(std::string_view text)
+{
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        // Every JOSE header starts with `{"`, which is eyJ in base64url.
+        if (text.substr(at, 3) != "eyJ") {
+            out += text[at++];
+            continue;
+        }
+        out += "***";
+        while (at < text.size() && is_token_character(text[at]))
+            ++at;
+    }
+    return out;
+}
+
+std::string utc_text(std::int64_t unix_seconds)
+{
+    constexpr std::int64_t end_of_9999 = 253402300799;
+    if (unix_seconds < 0 || unix_seconds > end_of_9999)
+        return {};
+    const std::time_t when = unix_seconds;
+    std::tm parts{};
+    gmtime_r(&when, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &parts);
+    return text.data();
+}
+
+std::string distance_text(std::int64_t unix_seconds, time_point now)
+{
+    const std::int64_t away = unix_seconds - std::chrono::system_clock::to_time_t(now);
+    std::int64_t left = away < 0 ? -away : away;
+    std::string text;
+    int named = 0;
+    for (const unit& u : units) {
+        if (named == 2 || (left < u.seconds && !(named == 0 && u.seconds == 1)))
+            continue;
+        text += (named++ == 0 ? "" : " ") + std::to_string(left / u.seconds) + u.name;
+        left %= u.seconds;
+    }
+    return away < 0 ? text + " ago" : "in " + text;
+}
+
+} // namespace postern::cli

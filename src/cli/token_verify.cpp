@@ -1,0 +1,126 @@
+// `postern token verify`: a token under the issuers of a configuration, as a check would find it.
+#include <postern/jwt/verifier.hpp>
+
+#include "command.hpp"
+#include "input.hpp"
+#include "terminal.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <ostream>
+
+namespace postern::cli {
+namespace {
+
+struct options
+{
+    std::string file;
+    std::string source = "-";
+    bool json = false;
+};
+
+// One finding about a valid token.
+struct row
+{
+    const char* name;
+    boost::json::value value; // null: the token does not say
+    std::string text;         // for people
+};
+
+template <class Text>
+row text_row(const char* name, const Text& text)
+{
+    return {name, boost::json::string(text), printable(text)};
+}
+
+std::vector<row> findings(const jwt::verified_token& token, time_point now)
+{
+    const jwt::claims& claims = token.claims();
+    std::vector<row> rows{text_row("issuer", token.rules().name)};
+    if (claims.issuer)
+        rows.push_back(text_row("iss", *claims.issuer));
+    if (!token.kid().empty())
+        rows.push_back(text_row("kid", token.kid()));
+    if (claims.subject)
+        rows.push_back(text_row("subject", *claims.subject));
+    if (token.typed_subject())
+        rows.push_back(text_row("subject_type", token.typed_subject()->type));
+    if (token.permissions())
+        rows.push_back({"permissions", *token.permissions(), std::to_string(*token.permissions())});
+    if (claims.expires)
+        rows.push_back(
+            {"expires", *claims.expires,
+             utc_text(*claims.expires) + ", " + distance_text(*claims.expires, now)}
+        );
+    return rows;
+}
+
+void print_text(const std::vector<row>& rows, std::ostream& out)
+{
+    constexpr std::size_t column = 14;
+    out << "valid\n";
+    for (const row& r : rows) {
+        std::string name = r.name;
+        name.resize(column, ' ');
+        out << "  " << name << r.text << '\n';
+    }
+}
+
+void print_json(const std::vector<row>& rows, std::ostream& out)
+{
+    boost::json::object all{{"valid", true}};
+    for (const row& r : rows)
+        all[r.name] = r.value;
+    out << printable(boost::json::serialize(all)) << '\n';
+}
+
+int refuse(const options& given, const error_code& reason, std::ostream& out)
+{
+    if (given.json)
+        out << boost::json::serialize(boost::json::object{
+                   {"valid", false}, {"reason", reason.message()}})
+            << '\n';
+    throw refused("refused: " + reason.message());
+}
+
+int verify(const options& given, const context& in)
+{
+    const config::configuration configuration = load_configuration(given.file);
+    const std::string token = read_token(given.source, in.io.in);
+    const auto verifier = expect(
+        jwt::verifier::create(configuration.issuers, configuration.resolver.token_size), given.file
+    );
+    const time_point now = in.clock.now();
+    const auto verified = verifier.verify(token, now);
+    if (!verified)
+        return refuse(given, verified.error(), in.io.out);
+    (given.json ? print_json : print_text)(findings(*verified, now), in.io.out);
+    return 0;
+}
+
+} // namespace
+
+void add_token_verify(CLI::App& parent, action& chosen)
+{
+    auto given = std::make_shared<options>();
+    CLI::App* command =
+        parent.add_subcommand("verify", "Verifies a token under the issuers of a configuration");
+    add_configuration_option(*command, given->file);
+    command->add_option("FILE", given->source, "Where the token is; - is standard input")
+        ->type_name("")
+        ->capture_default_str();
+    command->add_flag("--json", given->json, "The verdict as JSON");
+    command->footer(
+        std::string(why_not_an_argument) +
+        "\nExit code 0 if the token is valid, else 1 with the reason. Policies and identity "
+        "headers "
+        "are for\n`postern explain`.\n\n"
+        "Examples:\n"
+        "  postern token verify -c postern.yaml alice.jwt\n"
+        "  postern token verify -c postern.yaml --json < alice.jwt"
+    );
+    perform_with(*command, given, chosen, verify);
+}
+
+} // namespace postern::cli

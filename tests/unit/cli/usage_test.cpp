@@ -1,0 +1,132 @@
+#include "typed.hpp"
+
+#include <gmock/gmock.h>
+
+namespace postern::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+struct wrong_row
+{
+    const char* name;
+    std::vector<std::string> words;
+    const char* says;
+};
+
+class WrongUsage : public testing::TestWithParam<wrong_row>
+{
+};
+
+TEST_P(WrongUsage, EndsWithTwoAndSaysWhere)
+{
+    const typed_outcome ended = type(GetParam().words);
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_EQ(ended.out, "");
+    EXPECT_THAT(ended.err, HasSubstr(GetParam().says));
+    EXPECT_THAT(ended.err, HasSubstr(" --help\n"));
+}
+
+const std::string token = "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJhIn0.c2VjcmV0";
+
+INSTANTIATE_TEST_SUITE_P(
+    Usage, WrongUsage,
+    testing::ValuesIn(std::vector<wrong_row>{
+        {"NoCommand", {}, "postern: "},
+        {"UnknownCommand", {"sevre"}, "postern: "},
+        {"UnknownOption", {"check", "-c", "x", "--jsn"}, "--jsn"},
+        {"NoConfiguration", {"check"}, "--config"},
+        {"NoKeyCommand", {"key"}, "postern key: "},
+        {"NoTokenCommand", {"token"}, "postern token: "},
+        {"NoProxy", {"snippet"}, "postern snippet: "},
+        {"NoEndpoint", {"explain", "-c", "x"}, "--endpoint"},
+        {"KeyNowhere", {"key", "generate"}, "--out"},
+        {"KeyPairOfSharedSecret",
+         {"key", "generate", "--algorithm", "HS256", "--out", "x"},
+         "openssl rand"},
+        {"UnknownAlgorithm", {"key", "generate", "--algorithm", "rs256", "--out", "x"}, "RS256"},
+        {"NoneAlgorithm", {"token", "mint", "--algorithm", "none", "--key", "x"}, "RS256"},
+        {"ShortRsaKey", {"key", "generate", "--bits", "1024", "--out", "x"}, "2048"},
+        {"BitsOfNothing", {"key", "generate", "--bits", "many", "--out", "x"}, "--bits"},
+        {"TokenAsFile", {"token", "inspect", token}, "shell's history"},
+        {"TokenAsFileToVerify", {"token", "inspect", "--json", token}, "shell's history"},
+    }),
+    [](const auto& row) { return row.param.name; }
+);
+
+TEST(Usage, NeverRepeatsATokenThatWasAnArgument)
+{
+    const std::vector<std::vector<std::string>> lines{
+        {"token", "inspect", token},
+        {"token", "inspect", "-", token},
+        {"token", "verify", "-c", "x", "-", token},
+        {"token", "verify", "--token=" + token},
+        {"explain", "-c", "x", "--endpoint", "/", "Bearer " + token},
+        {token},
+    };
+    for (const auto& words : lines) {
+        SCOPED_TRACE(words.front() + " with " + std::to_string(words.size()) + " words");
+        const typed_outcome ended = type(words);
+        EXPECT_EQ(ended.code, 2);
+        EXPECT_THAT(ended.out + ended.err, Not(HasSubstr("eyJ")));
+        EXPECT_THAT(ended.out + ended.err, Not(HasSubstr("c2VjcmV0")));
+    }
+}
+
+TEST(Usage, MissingFileIsAFailureWithItsName)
+{
+    const std::vector<std::vector<std::string>> lines{
+        {"check", "-c", "/nowhere/postern.yaml"},
+        {"explain", "-c", "/nowhere/postern.yaml", "--endpoint", "/authz/nginx"},
+        {"snippet", "nginx", "-c", "/nowhere/postern.yaml"},
+        {"token", "verify", "-c", "/nowhere/postern.yaml"},
+        {"token", "inspect", "/nowhere/token"},
+        {"token", "mint", "--key", "/nowhere/key.pem"},
+        {"key", "generate", "--algorithm", "EdDSA", "--out", "/nowhere/key.pem"},
+    };
+    for (const auto& words : lines) {
+        SCOPED_TRACE(words.front() + ' ' + words.at(1));
+        const typed_outcome ended = type(words);
+        EXPECT_EQ(ended.code, 1);
+        EXPECT_EQ(ended.out, "");
+        EXPECT_THAT(ended.err, HasSubstr("/nowhere/"));
+    }
+}
+
+TEST(Usage, VersionIsOneLine)
+{
+    const typed_outcome ended = type({"--version"});
+    EXPECT_EQ(ended.code, 0);
+    EXPECT_THAT(ended.out, testing::MatchesRegex("postern [0-9.]+\n"));
+}
+
+TEST(Usage, EveryCommandHasHelpWithExamples)
+{
+    const std::vector<std::vector<std::string>> commands{
+        {"serve"},           {"check"},         {"explain"},          {"snippet", "nginx"},
+        {"key", "generate"}, {"token", "mint"}, {"token", "inspect"}, {"token", "verify"},
+    };
+    for (auto words : commands) {
+        std::string name = "postern";
+        for (const std::string& word : words)
+            name += ' ' + word;
+        SCOPED_TRACE(name);
+        words.push_back("--help");
+        const typed_outcome ended = type(words);
+        EXPECT_EQ(ended.code, 0);
+        EXPECT_EQ(ended.err, "");
+        EXPECT_THAT(ended.out, HasSubstr("Usage: " + name));
+        EXPECT_THAT(ended.out, HasSubstr("Examples:\n  " + name));
+    }
+}
+
+TEST(Usage, HelpOfTheProgramNamesEveryCommand)
+{
+    const std::string help = type({"--help"}).out;
+    for (const char* name : {"serve", "check", "explain", "snippet", "key", "token"})
+        EXPECT_THAT(help, HasSubstr("\n  " + std::string(name) + ' '));
+}
+
+} // namespace
+} // namespace postern::cli
