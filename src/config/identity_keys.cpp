@@ -1,6 +1,7 @@
 // The identity headers: their prefix, and claims that become headers of their own.
-#include "sections.hpp"
 #include <postern/resolve/identity_headers.hpp>
+
+#include "sections.hpp"
 
 #include <algorithm>
 #include <array>
