@@ -245,6 +245,18 @@ TEST(Connection, AnswersInOrderThoughOneHasToWait)
     EXPECT_EQ(body_of(client.read_response()), "GET /three");
 }
 
+TEST(Connection, AnswersManyRequestsThatDoNotWaitOneAfterTheOther)
+{
+    running_server server;
+    auto client = server.connect();
+    string input;
+    for (int i = 0; i < 5000; ++i)
+        input += get("/inline?" + std::to_string(i));
+    client.send(input);
+    for (int i = 0; i < 5000; ++i)
+        ASSERT_EQ(body_of(client.read_response()), "inline /inline?" + std::to_string(i));
+}
+
 TEST(Connection, AnswersFiveHundredIfTheServiceThrows)
 {
     running_server server;
