@@ -20,8 +20,7 @@ void check_listeners(const value& from, draft& into)
     }
 }
 
-// An endpoint that never denies does not start with the client's spoofed headers either: there the
-// tripwire counts.
+// Mode identify never denies, so there the tripwire can only count.
 void apply_tripwire(configuration& into)
 {
     for (dialect::endpoint_options& endpoint : into.endpoints) {

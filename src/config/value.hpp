@@ -42,7 +42,7 @@ public:
     // where a problem of its absence is seen.
     value member(std::string_view key) const;
 
-    // The children of a mapping, each placed at its key.
+    // The values of a mapping, in order.
     std::vector<value> members() const;
 
     // The elements of a list; anything else is a list of itself.
