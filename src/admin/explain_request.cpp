@@ -49,7 +49,7 @@ std::string shown(std::string_view name)
 {
     std::string text(name.substr(0, 64));
     std::ranges::replace_if(
-        text, [](char c) { return c < ' ' || c == 0x7f; }, '?'
+        text, [](char c) { return c < ' ' || c >= 0x7f; }, '?'
     );
     return text;
 }

@@ -1,12 +1,15 @@
-#include "gate.hpp"
-#include "problem.hpp"
 #include <postern/admin/explain.hpp>
 #include <postern/admin/service.hpp>
 #include <postern/http/router.hpp>
 
+#include "gate.hpp"
+#include "problem.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+
+#include <algorithm>
 
 namespace postern::admin {
 namespace {

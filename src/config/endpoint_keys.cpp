@@ -1,6 +1,7 @@
 // Endpoints: where proxies ask, and by which rules they are answered.
-#include "sections.hpp"
 #include <postern/dialect/options.hpp>
+
+#include "sections.hpp"
 
 #include <algorithm>
 
@@ -77,10 +78,12 @@ void read_places(const value& from, std::vector<place>& into)
 {
     for (const value& item : from.items()) {
         place read;
+        const std::size_t before = item.errors();
         read_place(item, read);
-        if (std::any_of(into.begin(), into.end(), [&](const place& p) {
-                return p.type == read.type && p.cookie == read.cookie;
-            }))
+        const auto same = [&](const place& p) {
+            return p.type == read.type && p.cookie == read.cookie;
+        };
+        if (item.errors() == before && std::any_of(into.begin(), into.end(), same))
             item.refuse("given twice in this list");
         into.push_back(std::move(read));
     }

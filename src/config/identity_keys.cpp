@@ -1,6 +1,7 @@
 // The identity headers: their prefix, and claims that become headers of their own.
-#include "sections.hpp"
 #include <postern/resolve/identity_headers.hpp>
+
+#include "sections.hpp"
 
 #include <algorithm>
 #include <array>
@@ -111,34 +112,22 @@ const mapping<draft>& identity_keys()
     static const mapping<draft> keys{
         {"prefix", text_like("start of a header name", is_token), "X-Authgear-",
          "How the names of the standard headers start.",
-         [](draft & d) -> auto& {return d.made.identity.prefix;
-}
-} // namespace postern::config
-, {"headers", headers(), "",
-   "More headers, each with the claim it shows: `claim.inner`, a list of names where a name "
-   "holds a dot, or a mapping.",
-   [](draft& d) -> auto& {return d.made.identity;
-}
-}
-,
-{
-    "tripwire",
-        one_of<resolve::tripwire>(
-            {{"deny", resolve::tripwire::deny},
-             {"count", resolve::tripwire::count},
-             {"off", resolve::tripwire::off}}
-        ),
-        "deny",
-        "What happens when a client sends an identity header itself. An endpoint in mode identify "
-        "counts it at most.",
-        [](draft & d) -> auto&
-    {
-        return d.made.tripwire;
-    }
-}
-}
-;
-return keys;
+         [](draft& d) -> decltype(auto) { return (d.made.identity.prefix); }},
+        {"headers", headers(), "",
+         "More headers, each with the claim it shows: `claim.inner`, a list of names where a name "
+         "holds a dot, or a mapping.",
+         [](draft& d) -> decltype(auto) { return (d.made.identity); }},
+        {"tripwire",
+         one_of<resolve::tripwire>(
+             {{"deny", resolve::tripwire::deny},
+              {"count", resolve::tripwire::count},
+              {"off", resolve::tripwire::off}}
+         ),
+         "deny",
+         "What happens when a client sends an identity header itself. An endpoint in mode identify "
+         "counts it at most.",
+         [](draft& d) -> decltype(auto) { return (d.made.tripwire); }}};
+    return keys;
 }
 
 } // namespace postern::config

@@ -91,74 +91,46 @@ const mapping<issuer_draft>& issuer_keys()
 {
     static const mapping<issuer_draft> keys{
         {{"name", name(), required, "Your name for this issuer: policies and metrics use it.",
-          [](issuer_draft & i) -> auto& {return i.rules.name;
-}
-} // namespace
-, {"issuer", maybe(text()), "",
-   "`iss`, exactly. Without it only tokens that have no `iss` belong here.",
-   [](issuer_draft& i) -> auto& {return i.rules.issuer;
-} // namespace postern::config
-}
-, {"audience", list(text()), "",
-   "One of these must be in `aud`. Without it `aud` is not examined, so tokens made for "
-   "other services pass.",
-   [](issuer_draft& i) -> auto& {return i.rules.audience;
-}
-}
-, {"algorithms", algorithms(), "RS256",
-   "Signature algorithms that are accepted. HS256, HS384 and HS512 never stand beside "
-   "others.",
-   [](issuer_draft& i) -> auto& {return i.rules.algorithms;
-}
-}
-, {"typ", list(text()), "[JWT, at+jwt]", "Accepted values of `typ`.",
-   [](issuer_draft& i) -> auto& {return i.rules.types;
-}
-}
-, {"typ_required", boolean(), "false", "Whether a token without `typ` is refused.",
-   [](issuer_draft& i) -> auto& {return i.rules.type_required;
-}
-}
-, {"require", list(text()), "sub", "Claims that must be there, beside `exp`.",
-   [](issuer_draft& i) -> auto& {return i.rules.required;
-}
-}
-, {"expiry",
-   one_of<jwt::expiry_rule>(
-       {{"required", jwt::expiry_rule::required}, {"optional", jwt::expiry_rule::optional}}
-   ),
-   "required", "`optional`: a token without `exp` is accepted if it has `jti`.",
-   [](issuer_draft& i) -> auto& {return i.rules.expiry;
-}
-}
-, {"max_lifetime",
-   word_or<std::optional<seconds>>("none", std::nullopt, duration<seconds>(1s, 24h * 3650)), "none",
-   "The longest time from `iat`, and from now, to `exp`.",
-   [](issuer_draft& i) -> auto& {return i.rules.max_lifetime;
-}
-}
-, {"leeway", duration<seconds>(0s, 60s), "5s",
-   "How far clocks may differ, for `exp`, `nbf` and `iat` alike.",
-   [](issuer_draft& i) -> auto& {return i.rules.leeway;
-}
-}
-, {"subject", section(subject_keys()), "", "What `sub` looks like; free text without it.",
-   [](issuer_draft& i) -> auto& {return i.rules;
-}
-}
-, {"permissions", maybe(section(permission_keys())), "", "A claim that holds permissions as bits.",
-   [](issuer_draft& i) -> auto& {return i.rules.permissions;
-}
-}
-,
-{
-    "keys", key_sources(), required, "Where the keys come from; several sources add up.", itself
-}
-}
-, make_key_set
-}
-;
-return keys;
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.name); }},
+         {"issuer", maybe(text()), "",
+          "`iss`, exactly. Without it only tokens that have no `iss` belong here.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.issuer); }},
+         {"audience", list(text()), "",
+          "One of these must be in `aud`. Without it `aud` is not examined, so tokens made for "
+          "other services pass.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.audience); }},
+         {"algorithms", algorithms(), "RS256",
+          "Signature algorithms that are accepted. HS256, HS384 and HS512 never stand beside "
+          "others.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.algorithms); }},
+         {"typ", list(text()), "[JWT, at+jwt]", "Accepted values of `typ`.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.types); }},
+         {"typ_required", boolean(), "false", "Whether a token without `typ` is refused.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.type_required); }},
+         {"require", list(text()), "sub", "Claims that must be there, beside `exp`.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.required); }},
+         {"expiry",
+          one_of<jwt::expiry_rule>(
+              {{"required", jwt::expiry_rule::required}, {"optional", jwt::expiry_rule::optional}}
+          ),
+          "required", "`optional`: a token without `exp` is accepted if it has `jti`.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.expiry); }},
+         {"max_lifetime",
+          word_or<std::optional<seconds>>("none", std::nullopt, duration<seconds>(1s, 24h * 3650)),
+          "none", "The longest time from `iat`, and from now, to `exp`.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.max_lifetime); }},
+         {"leeway", duration<seconds>(0s, 60s), "5s",
+          "How far clocks may differ, for `exp`, `nbf` and `iat` alike.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.leeway); }},
+         {"subject", section(subject_keys()), "", "What `sub` looks like; free text without it.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules); }},
+         {"permissions", maybe(section(permission_keys())), "",
+          "A claim that holds permissions as bits.",
+          [](issuer_draft& i) -> decltype(auto) { return (i.rules.permissions); }},
+         {"keys", key_sources(), required, "Where the keys come from; several sources add up.",
+          itself}},
+        make_key_set};
+    return keys;
 }
 
 bool shares_kid(const keys::key_set& a, const keys::key_set& b)

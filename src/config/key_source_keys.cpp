@@ -1,7 +1,8 @@
 // Where an issuer's keys come from. Every file is read here, so that a bad one is found at start.
+#include <postern/keys/files.hpp>
+
 #include "secret_file.hpp"
 #include "sections.hpp"
-#include <postern/keys/files.hpp>
 
 #include <algorithm>
 
@@ -36,7 +37,9 @@ type<std::string> key_id()
 
 void refuse_file(const value& from, const std::filesystem::path& file, const error_code& reason)
 {
-    from.refuse("found " + in_quotes(file.string()) + ", which cannot be used: " + reason.message());
+    from.refuse(
+        "found " + in_quotes(file.string()) + ", which cannot be used: " + reason.message()
+    );
 }
 
 void add_key(const value& from, keys::key&& read, issuer_draft& into)

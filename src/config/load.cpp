@@ -1,7 +1,8 @@
-#include "sections.hpp"
 #include <postern/config/load.hpp>
 #include <postern/dialect/options.hpp>
 #include <postern/keys/files.hpp>
+
+#include "sections.hpp"
 
 #include <algorithm>
 #include <cstdlib>

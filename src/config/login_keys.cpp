@@ -1,6 +1,7 @@
 // Where people sign in, and which hosts may have them back.
-#include "sections.hpp"
 #include <postern/codec/uri.hpp>
+
+#include "sections.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,8 @@
 // docs/configuration.md, printed from the table of keys.
-#include "sections.hpp"
 #include <postern/config/load.hpp>
 #include <postern/dialect/options.hpp>
+
+#include "sections.hpp"
 
 namespace postern::config {
 namespace {
@@ -44,7 +45,7 @@ std::string default_cell(std::string_view fallback)
 {
     if (fallback.empty())
         return "—";
-    const bool words = fallback == required || fallback.find(' ') != fallback.npos;
+    const bool words = fallback.find(' ') != fallback.npos;
     const bool is_list = fallback.front() == '[';
     return words && !is_list ? '*' + std::string(fallback) + '*'
                              : '`' + std::string(fallback) + '`';

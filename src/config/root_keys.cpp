@@ -56,43 +56,22 @@ const mapping<draft>& root_keys()
           "The headers that tell the application who asks.", itself},
          {"login", section(login_keys()), "",
           "Where a person without a credential is sent, by the dialects that redirect.",
-          [](draft & d) -> auto& {return d.made.login;
-}
-} // namespace postern::config
-, {"resolver", section(resolver_keys()), "", "The listener that proxies ask.",
-   [](draft& d) -> auto& {return d.made.resolver;
-}
-}
-, {"memory", section(memory_keys()), "", "Verdicts that are remembered.",
-   [](draft& d) -> auto& {return d.made.memory;
-}
-}
-, {"crypto", section(crypto_keys()), "",
-   "The threads for signatures that are too slow for an event loop.",
-   [](draft& d) -> auto& {return d.made.crypto;
-}
-}
-, {"admin", section(admin_keys()), "", "The listener that operators ask.",
-   [](draft& d) -> auto& {return d.made.admin;
-}
-}
-, {"log", section(log_keys()), "", "What is written to standard error.",
-   [](draft& d) -> auto& {return d.made.log;
-}
-}
-,
-{
-    "debug", section(debug_keys()), "", "Help while a proxy is being set up.",
-        [](draft & d) -> auto&
-    {
-        return d.made;
-    }
-}
-}
-, finish
-}
-;
-return keys;
+          [](draft& d) -> decltype(auto) { return (d.made.login); }},
+         {"resolver", section(resolver_keys()), "", "The listener that proxies ask.",
+          [](draft& d) -> decltype(auto) { return (d.made.resolver); }},
+         {"memory", section(memory_keys()), "", "Verdicts that are remembered.",
+          [](draft& d) -> decltype(auto) { return (d.made.memory); }},
+         {"crypto", section(crypto_keys()), "",
+          "The threads for signatures that are too slow for an event loop.",
+          [](draft& d) -> decltype(auto) { return (d.made.crypto); }},
+         {"admin", section(admin_keys()), "", "The listener that operators ask.",
+          [](draft& d) -> decltype(auto) { return (d.made.admin); }},
+         {"log", section(log_keys()), "", "What is written to standard error.",
+          [](draft& d) -> decltype(auto) { return (d.made.log); }},
+         {"debug", section(debug_keys()), "", "Help while a proxy is being set up.",
+          [](draft& d) -> decltype(auto) { return (d.made); }}},
+        finish};
+    return keys;
 }
 
 } // namespace postern::config

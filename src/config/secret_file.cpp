@@ -1,7 +1,8 @@
 #include "secret_file.hpp"
 
-#include "sections.hpp"
 #include <postern/keys/files.hpp>
+
+#include "sections.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,9 +3,10 @@
 // under the wrong key.
 #pragma once
 
-#include "value.hpp"
 #include <postern/crypto/algorithm.hpp>
 #include <postern/crypto/public_key.hpp>
+
+#include "value.hpp"
 
 #include <optional>
 #include <string_view>

@@ -1,8 +1,9 @@
 // The tables of all sections, and what is known while they are read.
 #pragma once
 
-#include "table.hpp"
 #include <postern/config/configuration.hpp>
+
+#include "table.hpp"
 
 #include <string>
 #include <vector>

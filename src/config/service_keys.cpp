@@ -16,36 +16,21 @@ const mapping<resolver_options>& limit_keys()
 {
     static const mapping<resolver_options> keys{
         {"head", size(kib, mib), "64KiB", "Octets of a request head; more is 431.",
-         [](resolver_options & r) -> auto& {return r.listener.head.octets;
-}
-} // namespace
-, {"fields", count<std::size_t>(8, 1024), "128", "Fields of a request head; more is 431.",
-   [](resolver_options& r) -> auto& {return r.listener.head.fields;
-} // namespace postern::config
-}
-, {"header_timeout", duration<milliseconds>(10ms, 10min), "5s",
-   "Time for a head to arrive, from the connection's first moment.",
-   [](resolver_options& r) -> auto& {return r.listener.header_timeout;
-}
-}
-, {"idle_timeout", duration<milliseconds>(100ms, 24h), "130s",
-   "Time that a connection may stay open between requests; keep it longer than the proxy's.",
-   [](resolver_options& r) -> auto& {return r.listener.idle_timeout;
-}
-}
-, {"connections", count<std::size_t>(1, 1'000'000), "10000",
-   "Connections at one time; more wait in the kernel's backlog.",
-   [](resolver_options& r) -> auto& {return r.listener.connections;
-}
-}
-,
-{
-    "token", size(256, 64 * kib), "8KiB", "Octets of a token; a longer one is 401.",
-        &resolver_options::token_size
-}
-}
-;
-return keys;
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.head.octets); }},
+        {"fields", count<std::size_t>(8, 1024), "128", "Fields of a request head; more is 431.",
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.head.fields); }},
+        {"header_timeout", duration<milliseconds>(10ms, 10min), "5s",
+         "Time for a head to arrive, from the connection's first moment.",
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.header_timeout); }},
+        {"idle_timeout", duration<milliseconds>(100ms, 24h), "130s",
+         "Time that a connection may stay open between requests; keep it longer than the proxy's.",
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.idle_timeout); }},
+        {"connections", count<std::size_t>(1, 1'000'000), "10000",
+         "Connections at one time; more wait in the kernel's backlog.",
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.connections); }},
+        {"token", size(256, 64 * kib), "8KiB", "Octets of a token; a longer one is 401.",
+         &resolver_options::token_size}};
+    return keys;
 }
 
 void check_resolver(const value& from, resolver_options& into)
@@ -76,24 +61,17 @@ const mapping<resolver_options>& resolver_keys()
     static const mapping<resolver_options> keys{
         {{"listen", listen_addresses(), "127.0.0.1:9080",
           "Where proxies ask; nobody else should reach it. A unix socket gets mode 0660.",
-          [](resolver_options & r) -> auto& {return r.listener.listen;
-}
-}
-,
-    {"threads", auto_or_count<unsigned>(256), "auto",
-     "Event loops; `auto` is one for each processor.", &resolver_options::threads},
-    {"deadline", duration<milliseconds>(1ms, 1min), "400ms",
-     "Time for one check; after it the answer is 503.", &resolver_options::deadline},
-    {"limits", section(limit_keys()), "", "What a proxy or a client may use up.", itself},
-{
-    "drain", duration<milliseconds>(1ms, 1h), "10s",
-        "Time for open requests to be answered when the service stops.", &resolver_options::drain
-}
-}
-, check_resolver
-}
-;
-return keys;
+          [](resolver_options& r) -> decltype(auto) { return (r.listener.listen); }},
+         {"threads", auto_or_count<unsigned>(256), "auto",
+          "Event loops; `auto` is one for each processor.", &resolver_options::threads},
+         {"deadline", duration<milliseconds>(1ms, 1min), "400ms",
+          "Time for one check; after it the answer is 503.", &resolver_options::deadline},
+         {"limits", section(limit_keys()), "", "What a proxy or a client may use up.", itself},
+         {"drain", duration<milliseconds>(1ms, 1h), "10s",
+          "Time for open requests to be answered when the service stops.",
+          &resolver_options::drain}},
+        check_resolver};
+    return keys;
 }
 
 const mapping<resolve::memory_options>& memory_keys()

@@ -17,8 +17,8 @@
 
 namespace postern::config {
 
-// The fallback of a key that has no default and must be there.
-inline constexpr std::string_view required = "required";
+// The fallback of a key that has no default.
+inline constexpr std::string_view required = "must be given";
 
 // A key as the page and the problems see it.
 struct row

@@ -118,19 +118,19 @@ type<std::vector<std::string>> claim_path()
             }};
 }
 
-const measure& plain_number()
+const measure& numbers()
 {
     static const measure kind{"number", parse_number, format_number};
     return kind;
 }
 
-const measure& octets()
+const measure& sizes()
 {
     static const measure kind{"size", parse_size, format_size};
     return kind;
 }
 
-const measure& milliseconds()
+const measure& durations()
 {
     static const measure kind{"duration", parse_milliseconds, format_milliseconds};
     return kind;

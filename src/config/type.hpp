@@ -54,9 +54,9 @@ struct measure
     std::string (*format)(std::uint64_t);
 };
 
-const measure& plain_number();
-const measure& octets();
-const measure& milliseconds();
+const measure& numbers();
+const measure& sizes();
+const measure& durations();
 
 std::string range_name(const measure&, std::uint64_t min, std::uint64_t max);
 std::optional<std::uint64_t>
@@ -74,12 +74,12 @@ type<N> number(const measure& kind, std::uint64_t min, std::uint64_t max)
 template <class N>
 type<N> count(std::uint64_t min, std::uint64_t max)
 {
-    return number<N>(plain_number(), min, max);
+    return number<N>(numbers(), min, max);
 }
 
 inline type<std::size_t> size(std::uint64_t min, std::uint64_t max)
 {
-    return number<std::size_t>(octets(), min, max);
+    return number<std::size_t>(sizes(), min, max);
 }
 
 // `D` is the finest step that the option can hold.
@@ -88,8 +88,8 @@ type<D> duration(std::chrono::milliseconds min, std::chrono::milliseconds max)
 {
     const auto low = static_cast<std::uint64_t>(min.count());
     const auto high = static_cast<std::uint64_t>(max.count());
-    return {range_name(milliseconds(), low, high), [low, high](const value& from, D& into) {
-                const auto found = read_measure(from, milliseconds(), low, high);
+    return {range_name(durations(), low, high), [low, high](const value& from, D& into) {
+                const auto found = read_measure(from, durations(), low, high);
                 if (!found)
                     return;
                 const std::chrono::milliseconds exact(static_cast<std::int64_t>(*found));

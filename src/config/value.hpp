@@ -1,10 +1,11 @@
 // A place in the file: what stands there, how it is called, and where its problems go.
 #pragma once
 
-#include "document.hpp"
-#include "expand.hpp"
 #include <postern/base/secret.hpp>
 #include <postern/config/problem.hpp>
+
+#include "document.hpp"
+#include "expand.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -79,26 +79,36 @@ verifier make_verifier(const algorithm_traits& row, EVP_PKEY* key)
     return {std::move(context), nullptr};
 }
 
-// Bounded, for keys come and go while threads stay. It starts anew when full: a process with more
-// keys than this in use pays some microseconds more for a token.
-const verifier& verifier_for(const algorithm_traits& row, const public_key& key)
+bool is_ready(const verifier& v)
+{
+    return v.context || v.ed25519_template;
+}
+
+// Null if OpenSSL could not make one; that is tried again the next time. The store is bounded, for
+// keys come and go while threads stay. It starts anew when full: a process with more keys than this
+// in use pays some microseconds more for a token.
+const verifier* verifier_for(const algorithm_traits& row, const public_key& key)
 {
     constexpr std::size_t most = 256;
     thread_local std::unordered_map<std::uint64_t, verifier> kept;
     const std::uint64_t name =
         key.serial() * algorithm_table.size() + static_cast<std::uint64_t>(row.id);
     if (const auto found = kept.find(name); found != kept.end())
-        return found->second;
+        return &found->second;
+    verifier made = make_verifier(row, key.native());
+    if (!is_ready(made))
+        return nullptr;
     if (kept.size() == most)
         kept.clear();
-    return kept.emplace(name, make_verifier(row, key.native())).first->second;
+    return &kept.emplace(name, std::move(made)).first->second;
 }
 
 bool verify_ed25519(const verifier& v, std::string_view input, std::string_view signature)
 {
-    thread_local const md_context scratch(EVP_MD_CTX_new());
-    return scratch && v.ed25519_template &&
-           EVP_MD_CTX_copy_ex(scratch.get(), v.ed25519_template.get()) == 1 &&
+    thread_local md_context scratch;
+    if (!scratch)
+        scratch.reset(EVP_MD_CTX_new());
+    return scratch && EVP_MD_CTX_copy_ex(scratch.get(), v.ed25519_template.get()) == 1 &&
            EVP_DigestVerify(
                scratch.get(), octets(signature), signature.size(), octets(input), input.size()
            ) == 1;
@@ -126,8 +136,7 @@ std::string der_from_halves(std::string_view halves)
 
 bool verify_digest(const verifier& v, const digest& d, std::string_view signature)
 {
-    return v.context &&
-           EVP_PKEY_verify(
+    return EVP_PKEY_verify(
                v.context.get(), octets(signature), signature.size(), d.octets.data(), d.size
            ) == 1;
 }
@@ -145,14 +154,16 @@ bool verify_public(
     if (key.type() != row.key || signature.size() != signature_size(row, key))
         return false;
     const clean_error_queue clean;
-    const verifier& v = verifier_for(row, key);
+    const verifier* const v = verifier_for(row, key);
+    if (v == nullptr)
+        return false;
     if (row.key == key_type::ed25519)
-        return verify_ed25519(v, input, signature);
+        return verify_ed25519(*v, input, signature);
     const auto d = digest_input(row.digest, input);
     if (!d)
         return false;
-    return row.key == key_type::rsa ? verify_digest(v, *d, signature)
-                                    : verify_digest(v, *d, der_from_halves(signature));
+    return row.key == key_type::rsa ? verify_digest(*v, *d, signature)
+                                    : verify_digest(*v, *d, der_from_halves(signature));
 }
 
 } // namespace

@@ -34,16 +34,17 @@ sequence pair_of(std::string_view der)
     return list;
 }
 
-// The content of an element that has this tag; nothing if it has another.
+// The content of an element that has this tag; nothing if it has another. OpenSSL marks a negative
+// INTEGER in the type of its string.
 std::optional<std::string_view> element(const sequence& list, int index, int tag)
 {
     const ASN1_TYPE* const item = sk_ASN1_TYPE_value(list.get(), index);
-    if (item->type != tag)
+    if (item->type != tag || ASN1_STRING_type(item->value.asn1_string) != tag)
         return std::nullopt;
     return octets_of(item->value.asn1_string);
 }
 
-// RSAPublicKey (RFC 8017 §A.1.1). A negative INTEGER has a tag of its own in OpenSSL's eyes.
+// RSAPublicKey (RFC 8017 §A.1.1).
 result<spki> parse_rsa(std::string_view key)
 {
     const sequence pair = pair_of(key);

@@ -1,3 +1,4 @@
+// Requests and their answers. What concerns the socket is in connection_socket.cpp.
 #include "connection.hpp"
 
 #include "share.hpp"
@@ -5,21 +6,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include <algorithm>
-
 namespace postern::http {
 namespace {
 
 namespace asio = boost::asio;
 
 constexpr std::size_t max_unsent = 64 * 1024;
-constexpr std::size_t max_discarded = 1024 * 1024;
-constexpr std::chrono::milliseconds linger_time{2000};
-
-void release_memory(std::string& text) noexcept
-{
-    std::string().swap(text);
-}
 
 } // namespace
 
@@ -57,14 +49,16 @@ void connection::close_if_late(time_point now)
     close();
 }
 
-void connection::close() noexcept
+void connection::proceed(std::string_view fresh)
 {
-    state_ = state::closed;
-    error_code ignored;
-    socket_.close(ignored); // what waits on it ends, and with it this connection
+    take_turn(fresh);
+    // A loop, for a service that answers at once would make one stack frame of each request.
+    while (later_ && state_ != state::closed && answered_at_once())
+        take_turn({});
+    wait_for_what_is_next();
 }
 
-void connection::proceed(std::string_view fresh)
+void connection::take_turn(std::string_view fresh)
 {
     const bool begins = input_.empty();
     if (!begins)
@@ -75,7 +69,6 @@ void connection::proceed(std::string_view fresh)
     flush();
     if (done > 0 || state_ != state::reading || (begins && !first_))
         begin_time();
-    wait_for_what_is_next();
 }
 
 // A head's time begins with its first octet, that of the first head with the connection. More
@@ -87,12 +80,17 @@ void connection::begin_time()
     deadline_ = share_->deadline(input_.empty() ? settings.idle_timeout : settings.header_timeout);
 }
 
+bool connection::may_answer() const noexcept
+{
+    return state_ != state::closed && !last_ && !later_ && output_.empty();
+}
+
 std::size_t connection::answer_requests(std::string_view input)
 {
     std::size_t done = 0;
     framed_request request;
     error_code error;
-    while (done < input.size() && !last_ && !later_ && output_.empty()) {
+    while (done < input.size() && may_answer()) {
         const auto outcome = next_request(
             input.substr(done), progress_, share_->limits(), share_->parser(), request, error
         );
@@ -132,7 +130,8 @@ void connection::answer(const framed_request& request)
 
 void connection::add_answer(reply_ptr reply, const head& asked)
 {
-    last_ = last_ || !asked.keep_alive || share_->draining();
+    // A caller that cannot be understood is not listened to any further.
+    last_ = last_ || !asked.keep_alive || share_->draining() || reply->status() == 400;
     share_->out().add(std::move(reply), asked, last_);
 }
 
@@ -154,7 +153,7 @@ void connection::keep(std::string_view input, std::size_t done)
         input_.erase(0, done);
     }
     if (input_.empty())
-        release_memory(input_);
+        std::string().swap(input_); // its memory, too
 }
 
 void connection::flush()
@@ -167,33 +166,13 @@ void connection::flush()
     out.clear();
 }
 
-std::size_t connection::send(std::string_view octets)
+bool connection::answered_at_once()
 {
-    error_code error;
-    const auto sent = socket_.write_some(asio::buffer(octets), error);
-    if (error && error != asio::error::would_block)
-        close();
-    return sent;
-}
-
-void connection::wait_for_what_is_next()
-{
-    if (state_ == state::closed)
-        return;
-    if (later_)
-        return answer_later();
-    if (!output_.empty())
-        return await_output();
-    if (last_)
-        return finish();
-    state_ = state::reading;
-    await_input();
-}
-
-void connection::answer_later()
-{
-    state_ = state::answering;
+    state_ = state::asking;
     asio::co_spawn(share_->context(), run(connection_ptr(this), std::move(later_)), asio::detached);
+    if (state_ == state::asking)
+        state_ = state::answering;
+    return state_ != state::answering;
 }
 
 asio::awaitable<void> connection::run(connection_ptr self, std::unique_ptr<owned_request> request)
@@ -207,80 +186,10 @@ asio::awaitable<void> connection::run(connection_ptr self, std::unique_ptr<owned
     if (self->state_ == state::closed)
         co_return;
     self->add_answer(reply ? std::move(reply) : plain_reply(500), request->head());
-    self->proceed({});
-}
-
-// A handler that keeps the connection alive and ends it, and nothing else, if a turn throws.
-auto connection::guarded(void (connection::*turn)())
-{
-    return [self = connection_ptr(this), turn](const error_code& error) {
-        if (error || self->state_ == state::closed)
-            return;
-        try {
-            (self.get()->*turn)();
-        } catch (...) {
-            self->share_->out().clear();
-            self->close();
-        }
-    };
-}
-
-void connection::await_input()
-{
-    socket_.async_wait(socket_type::wait_read, guarded(&connection::on_readable));
-}
-
-void connection::await_output()
-{
-    state_ = state::writing;
-    deadline_ = share_->deadline(share_->settings().header_timeout);
-    socket_.async_wait(socket_type::wait_write, guarded(&connection::on_writable));
-}
-
-void connection::on_readable()
-{
-    error_code error;
-    const auto buffer = share_->buffer();
-    const auto size = socket_.read_some(asio::buffer(buffer.data(), buffer.size()), error);
-    if (error == asio::error::would_block)
-        return await_input();
-    if (error)
-        return close();
-    if (state_ == state::lingering)
-        return discard(size);
-    proceed({buffer.data(), size});
-}
-
-void connection::on_writable()
-{
-    output_.erase(0, send(output_));
-    if (state_ == state::closed)
-        return;
-    if (!output_.empty())
-        return await_output();
-    release_memory(output_);
-    proceed({});
-}
-
-// Closing a socket with unread input resets the connection, and a reset may overtake the answer:
-// what still comes is read, within bounds (RFC 9112 §9.6).
-void connection::finish()
-{
-    if (!unread_)
-        return close();
-    error_code ignored;
-    socket_.shutdown(socket_type::shutdown_send, ignored);
-    state_ = state::lingering;
-    deadline_ = share_->deadline(std::min(linger_time, share_->settings().header_timeout));
-    await_input();
-}
-
-void connection::discard(std::size_t octets)
-{
-    discarded_ += octets;
-    if (discarded_ > max_discarded)
-        return close();
-    await_input();
+    const bool at_once = self->state_ == state::asking;
+    self->state_ = state::writing;
+    if (!at_once)
+        self->proceed({});
 }
 
 } // namespace postern::http

@@ -57,14 +57,17 @@ private:
     enum class state
     {
         reading,
+        asking,    // a service's coroutine is being started
         answering, // a service's coroutine is under way
         writing,   // the client does not take what it asked for
         lingering, // everything is said; the rest of the input is thrown away
         closed
     };
 
-    // One turn: everything in the input that can be answered, then what to wait for.
+    // Everything in the input that can be answered, then what to wait for.
     void proceed(std::string_view fresh);
+    void take_turn(std::string_view fresh);
+    bool may_answer() const noexcept;
     std::size_t answer_requests(std::string_view input);
     void answer(const framed_request&);
     void add_answer(reply_ptr, const head& asked);
@@ -75,7 +78,7 @@ private:
     void begin_time();
     void wait_for_what_is_next();
 
-    void answer_later();
+    bool answered_at_once();
     static boost::asio::awaitable<void>
     run(connection_ptr self, std::unique_ptr<owned_request> request);
 

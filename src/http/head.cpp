@@ -1,14 +1,8 @@
+#include <postern/codec/ascii.hpp>
 #include <postern/http/head.hpp>
-
-#include <algorithm>
 
 namespace postern::http {
 namespace {
-
-constexpr char lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 template <class Match>
 head::lookup find_if(std::span<const field> fields, Match matches) noexcept
@@ -35,9 +29,7 @@ head::lookup head::find(boost::beast::http::field id) const noexcept
 
 bool equal_names(std::string_view a, std::string_view b) noexcept
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return lower(x) == lower(y);
-    });
+    return codec::equal_ignoring_case(a, b);
 }
 
 } // namespace postern::http

@@ -6,6 +6,7 @@
 #include <boost/beast/http/error.hpp>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 
@@ -35,28 +36,38 @@ std::uint64_t number(std::string_view digits) noexcept
     return value;
 }
 
+constexpr auto in_host = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = '!'; c <= '~'; ++c)
+        table[c] = std::string_view(",@/\\?#<>\"^`{|}").find(static_cast<char>(c)) ==
+                   std::string_view::npos;
+    return table;
+}();
+
 // RFC 9112 §3.2: a Host that no authority could be is refused. Empty is allowed.
 bool may_be_host(std::string_view text) noexcept
 {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return c > ' ' && c < 0x7f &&
-               std::string_view(",@/\\?#<>\"^`{|}").find(c) == std::string_view::npos;
-    });
+    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return in_host[c]; });
 }
 
 // RFC 9112 §3.2.2: of an absolute-form, the path ("http://host" has the path "/").
-std::string_view path_of(std::string_view target) noexcept
+std::string_view path_of_absolute(std::string_view target) noexcept
 {
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (!equal_names(target.substr(0, scheme.size()), scheme))
             continue;
-        const auto start = target.find_first_of("/?", scheme.size());
-        if (start == target.npos || target[start] == '?')
+        const auto end_of_host = target.find_first_of("/?", scheme.size());
+        if (end_of_host == target.npos || target[end_of_host] == '?')
             return target.substr(scheme.size() - 1, 1);
-        target.remove_prefix(start);
-        break;
+        return target.substr(end_of_host);
     }
-    return target.substr(0, target.find('?'));
+    return target;
+}
+
+std::string_view path_of(std::string_view target) noexcept
+{
+    const auto from_path = target.starts_with('/') ? target : path_of_absolute(target);
+    return from_path.substr(0, from_path.find('?'));
 }
 
 errc from_beast(beast::http::error e) noexcept
@@ -198,30 +209,6 @@ private:
 };
 
 } // namespace
-
-std::size_t find_head_end(std::string_view octets, std::size_t searched) noexcept
-{
-    // The empty line may have begun in what was searched before.
-    auto at = octets.find('\n', searched < 2 ? 0 : searched - 2);
-    for (; at != octets.npos; at = octets.find('\n', at + 1)) {
-        const auto next = octets.substr(at + 1, 2);
-        if (next.starts_with('\n'))
-            return at + 2;
-        if (next == "\r\n")
-            return at + 3;
-    }
-    return 0;
-}
-
-bool may_be_head(std::string_view octets) noexcept
-{
-    // RFC 9112 §2.2, §3: one empty line, or a method, which is a token (RFC 9110 §5.6.2)
-    if (octets.starts_with('\r'))
-        return octets.size() == 1 || octets[1] == '\n';
-    const auto c = octets.empty() ? 'G' : octets.front();
-    return c > ' ' && c < 0x7f &&
-           std::string_view("\"(),/:;<=>?@[\\]{}").find(c) == std::string_view::npos;
-}
 
 head_parser::head_parser(const head_limits& limits) : limits_(limits)
 {

@@ -89,7 +89,7 @@ TEST(ExplainRequest, IsRefused)
         {R"({"endpoint":"/a","headers":{"":"a"}})", errc::bad_field_name, ": "},
         {R"({"endpoint":"/a","headers":{"X Y":"a"}})", errc::bad_field_name, "X Y: "},
         {R"({"endpoint":"/a","headers":{"X:":"a"}})", errc::bad_field_name, "X:: "},
-        {R"({"endpoint":"/a","headers":{"\u00fc":"a"}})", errc::bad_field_name, "\u00fc: "},
+        {R"({"endpoint":"/a","headers":{"\u00fc":"a"}})", errc::bad_field_name, "??: "},
         {R"({"endpoint":"/a","headers":{"X":"a\r\nY: b"}})", errc::bad_field_value, "X: "},
         {R"({"endpoint":"/a","headers":{"X":["a","\u0000"]}})", errc::bad_field_value, "X: "},
         {R"({"endpoint":"/a","headers":{"X":"\u007f"}})", errc::bad_field_value, "X: "},

@@ -105,6 +105,7 @@ TEST_F(TokenFile, IsRefusedWhereItsTextIsNoToken)
         {sixteen + '\0', errc::token_unfit},
         {std::string(1025, 'a'), errc::token_unfit},
         {std::string(1025, 'a') + "\r\n", errc::token_unfit},
+        {std::string(1024, 'a') + "\n" + sixteen, errc::token_unfit},
         {std::string(100000, 'a'), errc::token_unfit},
     };
     for (const auto& [text, error] : rows) {

@@ -1,5 +1,6 @@
-#include "captured.hpp"
 #include <postern/log/access_log.hpp>
+
+#include "captured.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

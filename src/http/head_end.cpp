@@ -1,0 +1,34 @@
+// Looking at octets before a whole head is there.
+#include <postern/http/head_parser.hpp>
+
+namespace postern::http {
+namespace {
+
+constexpr std::string_view not_in_token = "\"(),/:;<=>?@[\\]{}";
+
+} // namespace
+
+std::size_t find_head_end(std::string_view octets, std::size_t searched) noexcept
+{
+    // The empty line may have begun in what was searched before.
+    auto at = octets.find('\n', searched < 2 ? 0 : searched - 2);
+    for (; at != octets.npos; at = octets.find('\n', at + 1)) {
+        const auto next = octets.substr(at + 1, 2);
+        if (next.starts_with('\n'))
+            return at + 2;
+        if (next == "\r\n")
+            return at + 3;
+    }
+    return 0;
+}
+
+bool may_be_head(std::string_view octets) noexcept
+{
+    // RFC 9112 §2.2, §3: one empty line, or a method, which is a token (RFC 9110 §5.6.2)
+    if (octets.starts_with('\r'))
+        return octets.size() == 1 || octets[1] == '\n';
+    const char c = octets.empty() ? 'G' : octets.front();
+    return c > ' ' && c <= '~' && not_in_token.find(c) == not_in_token.npos;
+}
+
+} // namespace postern::http

@@ -1,0 +1,51 @@
+// A request head built by hand, with fields that own their text.
+#pragma once
+
+#include <postern/http/head.hpp>
+
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace postern::test {
+
+class request
+{
+public:
+    using header = std::pair<std::string, std::string>;
+
+    explicit request(std::vector<header> headers = {}, std::string path = "/authz/nginx")
+        : headers_(std::move(headers)), path_(std::move(path))
+    {
+        for (const auto& [name, value] : headers_)
+            fields_.push_back({boost::beast::http::string_to_field(name), name, value});
+        head_.method = "GET";
+        head_.target = head_.path = path_;
+        head_.fields = fields_;
+    }
+    request(const request&) = delete;
+    request& operator=(const request&) = delete;
+
+    const http::head& head() const noexcept { return head_; }
+
+private:
+    std::vector<header> headers_;
+    std::string path_;
+    std::vector<http::field> fields_;
+    http::head head_;
+};
+
+// What nginx sends besides the client's own headers.
+inline std::vector<request::header> forwarded(std::vector<request::header> more = {})
+{
+    std::vector<request::header> all{
+        {"X-Forwarded-Method", "GET"},    {"X-Forwarded-Uri", "/orders?page=2"},
+        {"X-Forwarded-Host", "app.test"}, {"X-Forwarded-Proto", "https"},
+        {"X-Forwarded-For", "192.0.2.7"},
+    };
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
+} // namespace postern::test

@@ -1,0 +1,33 @@
+// Runs a coroutine to its end on a private context; one that never ends is a failure.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+
+namespace postern::test {
+
+template <class T>
+T run(boost::asio::io_context& context, boost::asio::awaitable<T> work)
+{
+    std::optional<T> done;
+    std::exception_ptr failed;
+    const auto keep = [&]() -> boost::asio::awaitable<void> {
+        done.emplace(co_await std::move(work));
+    };
+    boost::asio::co_spawn(context, keep, [&](std::exception_ptr e) { failed = e; });
+    context.restart();
+    context.run_for(std::chrono::seconds(30));
+    if (failed)
+        std::rethrow_exception(failed);
+    if (!done)
+        throw std::runtime_error("the coroutine did not end");
+    return std::move(*done);
+}
+
+} // namespace postern::test

@@ -1,0 +1,100 @@
+#include "describe.hpp"
+
+#include <sstream>
+
+namespace postern::test {
+namespace {
+
+std::string joined(const std::vector<std::string>& list, const char* separator = ",")
+{
+    std::string all;
+    for (const std::string& one : list)
+        all += (all.empty() ? "" : separator) + one;
+    return all;
+}
+
+std::string joined(const std::vector<http::listen_address>& list)
+{
+    std::vector<std::string> texts;
+    for (const http::listen_address& address : list)
+        texts.push_back(address.text());
+    return joined(texts);
+}
+
+void describe_policy(std::ostream& out, const resolve::policy& p)
+{
+    out << "policy " << p.name << " roles " << joined(p.roles) << " scopes " << joined(p.scopes)
+        << " permissions " << p.permissions << " types " << joined(p.subject_types) << " issuers "
+        << joined(p.issuers) << " amr " << joined(p.amr) << '\n';
+}
+
+void describe_endpoint(std::ostream& out, const dialect::endpoint_options& e)
+{
+    out << "endpoint " << e.path << ' ' << e.speaks->name << " mode "
+        << static_cast<int>(e.rules.mode) << " invalid " << static_cast<int>(e.rules.on_invalid)
+        << " preflight " << static_cast<int>(e.rules.preflight) << " tripwire "
+        << static_cast<int>(e.rules.tripwire) << " places";
+    for (const resolve::credential_place& place : e.rules.credentials)
+        out << ' ' << (place.cookie.empty() ? "bearer" : place.cookie);
+    out << " policy " << (e.rules.policy ? e.rules.policy->name : "-") << '\n';
+}
+
+void describe_issuer(std::ostream& out, const jwt::trusted_issuer& trusted)
+{
+    const jwt::profile& p = trusted.rules;
+    out << "issuer " << p.name << " iss " << p.issuer.value_or("-") << " aud " << joined(p.audience)
+        << " algorithms";
+    for (const crypto::algorithm_traits& row : crypto::algorithm_table)
+        if (p.algorithms.contains(row.id))
+            out << ' ' << row.name;
+    out << " typ " << joined(p.types) << ' ' << p.type_required << " require " << joined(p.required)
+        << " expiry " << static_cast<int>(p.expiry) << " lifetime "
+        << (p.max_lifetime ? p.max_lifetime->count() : -1) << " leeway " << p.leeway.count()
+        << " typed " << joined(p.subject_types);
+    if (p.permissions)
+        out << " permissions " << joined(p.permissions->path, "/") << ' ' << p.permissions->bits;
+    out << " keys";
+    for (const keys::key& key : trusted.keys.keys())
+        out << " [" << key.kid << ']';
+    out << '\n';
+}
+
+void describe_service(std::ostream& out, const config::configuration& all)
+{
+    const config::resolver_options& r = all.resolver;
+    out << "resolver " << joined(r.listener.listen) << " threads " << r.threads << " deadline "
+        << r.deadline.count() << " drain " << r.drain.count() << " token " << r.token_size
+        << " head " << r.listener.head.octets << " fields " << r.listener.head.fields << " header "
+        << r.listener.header_timeout.count() << " idle " << r.listener.idle_timeout.count()
+        << " connections " << r.listener.connections << '\n';
+    out << "memory " << all.memory.verdicts << ' ' << all.memory.ttl.count() << '\n';
+    out << "crypto " << all.crypto.threads << ' ' << all.crypto.queue << '\n';
+    out << "admin " << joined(all.admin.listen) << " token " << all.admin.token.reveal() << " file "
+        << all.admin.token_file.filename().string() << '\n';
+    out << "log " << static_cast<int>(all.log.level) << static_cast<int>(all.log.format)
+        << static_cast<int>(all.log.access) << " reasons " << all.debug_reasons << '\n';
+}
+
+} // namespace
+
+std::string describe(const config::configuration& all)
+{
+    std::ostringstream out;
+    describe_service(out, all);
+    out << "login " << all.login.url << ' ' << all.login.return_parameter << ' '
+        << joined(all.login.allowed_hosts) << '\n';
+    out << "identity " << all.identity.prefix << " tripwire " << static_cast<int>(all.tripwire);
+    for (const resolve::mapped_header& header : all.identity.mapped)
+        out << ' ' << header.name << '=' << joined(header.path, "/")
+            << (header.as_json ? " as json" : "");
+    out << '\n';
+    for (const jwt::trusted_issuer& issuer : all.issuers)
+        describe_issuer(out, issuer);
+    for (const resolve::policy& policy : all.policies)
+        describe_policy(out, policy);
+    for (const dialect::endpoint_options& endpoint : all.endpoints)
+        describe_endpoint(out, endpoint);
+    return out.str();
+}
+
+} // namespace postern::test

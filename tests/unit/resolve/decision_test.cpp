@@ -1,0 +1,48 @@
+#include <postern/jwt/error.hpp>
+#include <postern/resolve/decision.hpp>
+
+#include <gtest/gtest.h>
+
+namespace postern::resolve {
+namespace {
+
+struct row
+{
+    error_code reason;
+    outcome expected;
+};
+
+TEST(Decision, TakesItsOutcomeFromTheClassOfTheReason)
+{
+    const row rows[] = {
+        {make_error_code(errc::no_credential), outcome::none},
+        {make_error_code(errc::bearer_malformed), outcome::invalid},
+        {jwt::make_error_code(jwt::errc::expired), outcome::invalid},
+        {make_error_code(errc::identity_header_sent), outcome::forbidden},
+        {make_error_code(errc::host_invalid), outcome::malformed},
+        {make_error_code(errc::deadline_exceeded), outcome::unavailable},
+        // A code that nobody classified, and no code at all, deny.
+        {boost::system::errc::make_error_code(boost::system::errc::io_error), outcome::unavailable},
+        {error_code(), outcome::unavailable},
+    };
+    for (const row& r : rows) {
+        const decision made = decision::refuse(r.reason);
+        EXPECT_EQ(made.outcome(), r.expected) << r.reason.message();
+        EXPECT_EQ(made.proven(), nullptr);
+    }
+}
+
+TEST(Decision, HasANameForEachOutcome)
+{
+    EXPECT_EQ(to_string(outcome::valid), "valid");
+    EXPECT_EQ(to_string(outcome::preflight), "preflight");
+}
+
+TEST(ResolveError, EveryReasonHasAName)
+{
+    for (int value = 1; value <= static_cast<int>(errc::crypto_queue_full); ++value)
+        EXPECT_NE(make_error_code(static_cast<errc>(value)).message(), "unknown") << value;
+}
+
+} // namespace
+} // namespace postern::resolve
