@@ -1,3 +1,4 @@
+#include <postern/crypto/private_key.hpp>
 #include <postern/crypto/signature.hpp>
 #include <postern/keys/files.hpp>
 
