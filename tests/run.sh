@@ -83,6 +83,6 @@ labels=$(printf '%s\n' "${suites[@]}" | grep -v '^e2e$' | paste -sd'|') || true
 [[ -z $labels ]] || tests ctest ctest --preset "$preset" -j2 -L "^($labels)\$" --output-junit "$PWD/$reports/ctest.xml"
 if wants e2e; then
   POSTERN_BINARY=$PWD/$build/postern tests pytest \
-    python3 -m pytest -q -p no:cacheprovider --junitxml "$reports/pytest.xml" tests/e2e
+    python3 -m pytest -q --tb=short -p no:cacheprovider --junitxml "$reports/pytest.xml" tests/e2e
 fi
 finish

@@ -36,8 +36,8 @@ def test_the_generated_token_is_the_owners_alone(scene):
 def test_explain_says_what_was_decided_and_why(scene, keys):
     fields = {"Method": "GET", "Uri": "/", "Host": "app.test", "Proto": "http"}
     for token, status in ((keys["rsa"].token(), 200), (tokens.tampered(keys["rsa"].token()), 401)):
-        headers = [[f"X-Forwarded-{name}", value] for name, value in fields.items()]
-        headers.append(["Authorization", f"Bearer {token}"])
+        headers = {f"X-Forwarded-{name}": value for name, value in fields.items()}
+        headers["Authorization"] = f"Bearer {token}"
         question = {"endpoint": "/authz/nginx", "method": "GET", "headers": headers}
         answer = scene.postern.admin("/v1/explain", "POST", json.dumps(question).encode())
         assert answer.status == 200, answer.body
