@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <exception>
 #include <utility>
 
 namespace postern::app {
@@ -12,7 +13,7 @@ worker::worker(
     const clock& time, resolve::proof_pool& slow, log::logger& lines, const log::options& options,
     metrics::registry& counted
 )
-    : time_(time), slow_(slow), counted_(counted), meters_(counted),
+    : time_(time), slow_(slow), events_(lines), counted_(counted), meters_(counted),
       busy_(asio::make_work_guard(context_)), lines_(lines, options), checks_(time, lines_, counted)
 {
 }
@@ -26,6 +27,7 @@ http::worker worker::share()
 {
     http::events events;
     events.refused = [this](const error_code& reason) { count_refused(reason); };
+    events.failed = [this](const std::exception_ptr& failed) { report_failed(failed); };
     events.sweep = [this] { lines_.flush(); };
     return {context_, checks_, std::move(events)};
 }
@@ -63,6 +65,18 @@ void worker::count_refused(const error_code& reason)
         counter =
             &counted_.make_counter("postern_http_refused_total", {{"reason", reason.message()}});
     counter->add();
+}
+
+// An exception is a bug: it was answered with 500, and somebody should know.
+void worker::report_failed(const std::exception_ptr& failed)
+{
+    try {
+        std::rethrow_exception(failed);
+    } catch (const std::exception& e) {
+        events_.write(log::level::error, "app.check_failed", {{"what", e.what()}});
+    } catch (...) {
+        events_.write(log::level::error, "app.check_failed");
+    }
 }
 
 } // namespace postern::app

@@ -40,9 +40,11 @@ public:
 
 private:
     void count_refused(const error_code& reason);
+    void report_failed(const std::exception_ptr& failed);
 
     const clock& time_;
     resolve::proof_pool& slow_;
+    log::logger& events_;
     metrics::registry& counted_;
     resolve::meters meters_;
     boost::asio::io_context context_{1};

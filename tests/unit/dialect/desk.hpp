@@ -1,0 +1,43 @@
+// A site with one issuer, and a resolver for it on a context of its own.
+#pragma once
+
+#include <postern/dialect/site.hpp>
+#include <postern/resolve/identity_headers.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <support/issuer.hpp>
+#include <support/manual_clock.hpp>
+
+namespace postern::test {
+
+struct desk
+{
+    explicit desk(
+        std::vector<dialect::endpoint_options> endpoints = dialect::default_endpoints(),
+        dialect::answer_options say = {}
+    )
+    {
+        say.identity_headers = resolve::header_names(identity);
+        trusted = std::make_shared<const resolve::trust>(resolve::trust{
+            jwt::verifier::create({issuer()}).value(), identity,
+            resolve::alias_watch(say.identity_headers), std::chrono::milliseconds(400), 1 << 20,
+            std::chrono::minutes(5)});
+        where = std::make_shared<const dialect::site>(std::move(endpoints), say, trusted);
+        who = std::make_shared<resolve::resolver>(
+            trusted, resolve::surroundings{clock, pool, context.get_executor(), counted}
+        );
+    }
+
+    resolve::identity_options identity;
+    manual_clock clock{at(noon)};
+    metrics::registry registry;
+    resolve::meters counted{registry};
+    boost::asio::io_context context{1};
+    resolve::proof_pool pool{{1, 4}};
+    std::shared_ptr<const resolve::trust> trusted;
+    std::shared_ptr<const dialect::site> where;
+    std::shared_ptr<resolve::resolver> who;
+};
+
+} // namespace postern::test

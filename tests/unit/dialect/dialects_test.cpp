@@ -1,0 +1,135 @@
+#include <postern/dialect/options.hpp>
+#include <postern/resolve/error.hpp>
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <support/request.hpp>
+
+namespace postern::dialect {
+namespace {
+
+using header = test::request::header;
+using resolve::errc;
+
+// What a good request of nginx becomes: one field replaced, taken away (empty name of a value) or
+// added.
+struct row
+{
+    const char* name;
+    std::vector<header> add;
+    const char* without;
+    errc reason{};
+};
+
+const row rows[] = {
+    {"as nginx sends it", {}, ""},
+    {"no method", {}, "X-Forwarded-Method", errc::original_missing},
+    {"no URI", {}, "X-Forwarded-Uri", errc::original_missing},
+    {"no host", {}, "X-Forwarded-Host", errc::original_missing},
+    {"no scheme", {}, "X-Forwarded-Proto", errc::original_missing},
+    {"no client address", {}, "X-Forwarded-For"},
+    {"method empty", {{"X-Forwarded-Method", ""}}, "X-Forwarded-Method", errc::original_missing},
+    {"host empty", {{"X-Forwarded-Host", ""}}, "X-Forwarded-Host", errc::original_missing},
+    {"client address empty", {{"X-Forwarded-For", ""}}, "X-Forwarded-For", errc::original_missing},
+    {"method twice", {{"X-Forwarded-Method", "GET"}}, "", errc::original_doubled},
+    {"URI twice, other case", {{"x-forwarded-uri", "/admin"}}, "", errc::original_doubled},
+    {"host twice", {{"X-Forwarded-Host", "app.test"}}, "", errc::original_doubled},
+    {"scheme twice", {{"X-Forwarded-Proto", "http"}}, "", errc::original_doubled},
+    {"client address twice", {{"X-Forwarded-For", "192.0.2.9"}}, "", errc::original_doubled},
+    {"two hosts joined", {{"X-Forwarded-Host", "a,b"}}, "X-Forwarded-Host", errc::host_invalid},
+    {"host with user",
+     {{"X-Forwarded-Host", "u@app.test"}},
+     "X-Forwarded-Host",
+     errc::host_invalid},
+    {"host with path",
+     {{"X-Forwarded-Host", "app.test/x"}},
+     "X-Forwarded-Host",
+     errc::host_invalid},
+    {"host with space", {{"X-Forwarded-Host", "a b"}}, "X-Forwarded-Host", errc::host_invalid},
+    {"host with port", {{"X-Forwarded-Host", "app.test:8443"}}, "X-Forwarded-Host"},
+    {"IPv6 host", {{"X-Forwarded-Host", "[::1]:80"}}, "X-Forwarded-Host"},
+    {"method no token",
+     {{"X-Forwarded-Method", "G ET"}},
+     "X-Forwarded-Method",
+     errc::method_invalid},
+    {"own method", {{"X-Forwarded-Method", "PURGE"}}, "X-Forwarded-Method"},
+    {"scheme ws", {{"X-Forwarded-Proto", "wss"}}, "X-Forwarded-Proto"},
+    {"scheme unknown", {{"X-Forwarded-Proto", "ftp"}}, "X-Forwarded-Proto", errc::scheme_invalid},
+    {"scheme list",
+     {{"X-Forwarded-Proto", "https,http"}},
+     "X-Forwarded-Proto",
+     errc::scheme_invalid},
+    // what this proxy does not set is the client's and is not looked at
+    {"foreign headers",
+     {{"X-Original-URL", "http://a/x"},
+      {"Forwarded", "host=evil"},
+      {"X-Forwarded-Prefix", "/x"},
+      {"X-Real-IP", "1.2.3.4"}},
+     ""},
+};
+
+TEST(Dialect, ReadsTheForwardedHeadersStrictly)
+{
+    for (const char* name : {"nginx", "generic"}) {
+        for (const row& r : rows) {
+            SCOPED_TRACE(std::string(name) + ": " + r.name);
+            auto headers = test::forwarded(r.add);
+            bool taken = *r.without == '\0';
+            std::erase_if(headers, [&](const header& h) {
+                return !taken && (taken = h.first == r.without);
+            });
+            const test::request request(headers);
+            resolve::original_request original;
+            const error_code reason = find_dialect(name)->read(request.head(), original);
+            EXPECT_EQ(reason, r.reason == errc{} ? error_code() : make_error_code(r.reason));
+        }
+    }
+}
+
+TEST(Dialect, TellsWhatTheProxySaid)
+{
+    const test::request request(test::forwarded());
+    resolve::original_request original;
+    ASSERT_FALSE(find_dialect("nginx")->read(request.head(), original));
+    EXPECT_EQ(original.method, "GET");
+    EXPECT_EQ(original.uri, "/orders?page=2");
+    EXPECT_EQ(original.host, "app.test");
+    EXPECT_EQ(original.scheme, "https");
+    EXPECT_EQ(original.client, "192.0.2.7");
+}
+
+TEST(Dialect, OfAuthgearAsksAboutTheCredentialAlone)
+{
+    const test::request request(test::forwarded());
+    resolve::original_request original;
+    EXPECT_FALSE(find_dialect("authgear")->read(request.head(), original));
+    EXPECT_EQ(original.method, "");
+}
+
+TEST(Dialect, IsFoundByItsName)
+{
+    EXPECT_EQ(find_dialect("Nginx"), nullptr);
+    EXPECT_EQ(find_dialect(""), nullptr);
+    for (const dialect& each : dialects())
+        EXPECT_EQ(find_dialect(each.name), &each);
+}
+
+TEST(Dialect, HasItsEndpointsByDefault)
+{
+    std::set<std::string> paths;
+    for (const endpoint_options& each : default_endpoints()) {
+        EXPECT_TRUE(paths.insert(each.path).second) << each.path;
+        EXPECT_EQ(each.rules.mode, each.speaks->mode);
+        const bool enforce = each.rules.mode == resolve::mode::enforce;
+        EXPECT_EQ(each.rules.on_invalid == resolve::on_invalid::stop, enforce);
+        EXPECT_EQ(each.rules.tripwire == resolve::tripwire::deny, enforce);
+    }
+    EXPECT_EQ(
+        paths,
+        (std::set<std::string>{"/resolve", "/_resolver/resolve", "/authz/nginx", "/authz/generic"})
+    );
+}
+
+} // namespace
+} // namespace postern::dialect
