@@ -1,10 +1,11 @@
+// Reading: each entry of the document by itself, so that one bad key never spoils the others.
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
-#include <postern/crypto/digest.hpp>
 #include <postern/keys/jwks.hpp>
 
+#include "jwk_types.hpp"
+
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include <algorithm>
@@ -16,23 +17,6 @@ namespace postern::keys {
 namespace {
 
 namespace json = boost::json;
-
-struct type_row
-{
-    crypto::key_type type;
-    std::string_view kty;
-    std::string_view crv; // empty: the type has no curves
-    std::string_view first;
-    std::string_view second; // empty: the type has one number
-};
-
-constexpr std::array<type_row, 5> types{{
-    {crypto::key_type::rsa, "RSA", "", "n", "e"},      // RFC 7518 §6.3
-    {crypto::key_type::p256, "EC", "P-256", "x", "y"}, // RFC 7518 §6.2
-    {crypto::key_type::p384, "EC", "P-384", "x", "y"},
-    {crypto::key_type::p521, "EC", "P-521", "x", "y"},
-    {crypto::key_type::ed25519, "OKP", "Ed25519", "x", ""}, // RFC 8037 §2
-}};
 
 constexpr std::array<std::string_view, 8> private_names{"d",  "p",  "q",   "dp",
                                                         "dq", "qi", "oth", "k"};
@@ -224,9 +208,8 @@ key_import read_keys(const json::array& entries, crypto::algorithm_set allowed)
     std::map<std::string, int, std::less<>> uses;
     for (const json::value& entry : entries) {
         auto k = read_key(entry, allowed);
-        if (!k || !k->kid.empty())
-            if (k || k.error() != errc::not_for_signatures)
-                ++uses[std::string(raw_kid(entry))];
+        if (k || k.error() != errc::not_for_signatures)
+            ++uses[std::string(raw_kid(entry))];
         if (k)
             import.keys.push_back(std::move(*k));
         else
@@ -234,34 +217,6 @@ key_import read_keys(const json::array& entries, crypto::algorithm_set allowed)
     }
     skip_shared_names(import, uses);
     return import;
-}
-
-// The members that name a key, in the order of the alphabet, without white space (RFC 7638 §3.2,
-// RFC 8037 §2).
-json::object required_members(const crypto::public_key& k)
-{
-    const auto row = std::find_if(types.begin(), types.end(), [&](const type_row& r) {
-        return r.type == k.type();
-    });
-    const crypto::key_numbers numbers = k.numbers();
-    std::map<std::string_view, std::string> members{
-        {"kty", std::string(row->kty)}, {row->first, codec::base64url_encode(numbers.first)}};
-    if (!row->crv.empty())
-        members.emplace("crv", row->crv);
-    if (!row->second.empty())
-        members.emplace(row->second, codec::base64url_encode(numbers.second));
-    json::object jwk;
-    for (const auto& [name, text] : members)
-        jwk.emplace(name, text);
-    return jwk;
-}
-
-std::optional<std::string_view> only_algorithm(crypto::algorithm_set set)
-{
-    for (const crypto::algorithm_traits& row : crypto::algorithm_table)
-        if (set == crypto::algorithm_set{row.id})
-            return row.name;
-    return std::nullopt;
 }
 
 } // namespace
@@ -281,23 +236,6 @@ parse_jwks(std::string_view text, crypto::algorithm_set allowed, const jwks_limi
     if (entries->size() > limits.keys)
         return errc::too_many_keys;
     return read_keys(*entries, allowed);
-}
-
-std::string to_jwk(const key& k)
-{
-    json::object jwk = required_members(std::get<crypto::public_key>(k.material));
-    jwk.emplace("use", "sig");
-    if (!k.kid.empty())
-        jwk.emplace("kid", k.kid);
-    if (const auto name = only_algorithm(k.algorithms))
-        jwk.emplace("alg", *name);
-    return json::serialize(jwk);
-}
-
-std::string thumbprint(const crypto::public_key& k)
-{
-    const auto digest = crypto::sha256(json::serialize(required_members(k)));
-    return codec::base64url_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 } // namespace postern::keys
