@@ -231,8 +231,8 @@ TEST_P(ConfTokens, AreJudgedAsTheirSystemSays)
             << expected.first;
 }
 
-INSTANTIATE_TEST_SUITE_P(Conf, ConfTokens, testing::ValuesIn(rows), [](const auto& info) {
-    std::string name = info.param.name;
+INSTANTIATE_TEST_SUITE_P(Conf, ConfTokens, testing::ValuesIn(rows), [](const auto& each) {
+    std::string name = each.param.name;
     std::erase_if(name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); });
     return name;
 });

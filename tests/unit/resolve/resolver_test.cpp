@@ -241,14 +241,17 @@ public:
         pool.post([this] {
             running_.count_down();
             hold_.wait();
+            gone_.count_down();
         });
         running_.wait();
     }
+    ~Held() { gone_.wait(); }
     void release() { hold_.count_down(); }
 
 private:
     std::latch running_{1};
     std::latch hold_{1};
+    std::latch gone_{1};
 };
 
 TEST_F(Resolver, ProvesEqualTokensOnce)
