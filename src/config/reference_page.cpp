@@ -44,7 +44,7 @@ std::string in_cell(std::string_view text)
 std::string default_cell(std::string_view fallback)
 {
     if (fallback.empty())
-        return "—";
+        return "-";
     const bool words = fallback.find(' ') != fallback.npos;
     const bool is_list = fallback.front() == '[';
     return words && !is_list ? '*' + std::string(fallback) + '*'
