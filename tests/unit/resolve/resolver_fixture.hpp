@@ -1,0 +1,61 @@
+// A resolver on a context of its own, with a clock that stands still.
+#pragma once
+
+#include <postern/resolve/identity_headers.hpp>
+#include <postern/resolve/resolver.hpp>
+
+#include <gtest/gtest.h>
+
+#include <support/issuer.hpp>
+#include <support/manual_clock.hpp>
+#include <support/request.hpp>
+#include <support/run.hpp>
+
+namespace postern::resolve {
+
+using headers = std::vector<test::request::header>;
+
+inline std::string bearer(const std::string& text)
+{
+    return "Bearer " + text;
+}
+
+class resolver_fixture : public testing::Test
+{
+protected:
+    // A resolver that trusts one issuer of this algorithm.
+    std::shared_ptr<resolver> make(crypto::algorithm id = test::usual, std::size_t memory = 1 << 20)
+    {
+        const identity_options identity;
+        auto trusted = std::make_shared<const trust>(trust{
+            jwt::verifier::create({test::issuer(id)}).value(), identity,
+            alias_watch(header_names(identity)), std::chrono::milliseconds(400), memory,
+            std::chrono::minutes(5)});
+        return std::make_shared<resolver>(
+            trusted, surroundings{clock, pool, context.get_executor(), counted}
+        );
+    }
+
+    decision resolve(
+        resolver& who, const headers& sent, const rules& asked = {},
+        const original_request& original = {}
+    )
+    {
+        const test::request request(sent);
+        return test::run(context, who.resolve({request.head(), original}, asked));
+    }
+
+    std::optional<decision> recall(resolver& who, const headers& sent, const rules& asked = {})
+    {
+        const test::request request(sent);
+        return who.recall({request.head(), {}}, asked);
+    }
+
+    test::manual_clock clock{test::at(test::noon)};
+    metrics::registry registry;
+    meters counted{registry};
+    boost::asio::io_context context{1};
+    proof_pool pool{{1, 4}};
+};
+
+} // namespace postern::resolve
