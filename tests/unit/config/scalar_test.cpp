@@ -1,4 +1,4 @@
-#include "scalar.hpp"
+#include <postern/config/scalar.hpp>
 
 #include <gtest/gtest.h>
 
