@@ -88,7 +88,7 @@ void add_check(CLI::App& parent, action& chosen)
     add_configuration_option(*command, given->file);
     command->add_flag("--json", given->json, "The problems as a JSON list on standard output");
     command->footer("Each problem is one line, file:line:column: path: text. Exit code 0 if the "
-                    "configuration can\nbe served (warnings allowed), else 1.\n\n"
+                    "configuration can be served (warnings allowed), else 1.\n\n"
                     "Examples:\n"
                     "  postern check -c postern.yaml\n"
                     "  postern check -c postern.yaml --json | jq -r '.[].text'");

@@ -131,7 +131,7 @@ void add_explain(CLI::App& parent, action& chosen)
     command->footer(
         std::string(why_not_an_argument) +
         "\nExit code 0 if there is a decision, whatever it is. What the proxy says of the original "
-        "request is\nfilled in where it is missing, and named on standard error.\n\n"
+        "request is filled in where it is missing, and named on standard error.\n\n"
         "Examples:\n"
         "  postern explain -c postern.yaml --endpoint /authz/nginx --token-file alice.jwt\n"
         "  postern explain -c postern.yaml --endpoint /authz/nginx --header 'Cookie: a=b' \\\n"

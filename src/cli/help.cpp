@@ -84,6 +84,16 @@ std::vector<const CLI::App*> commands_of(const CLI::App& parent)
     return parent.get_subcommands([](const CLI::App*) { return true; });
 }
 
+// Prose is wrapped; examples, which are indented, stay as they are.
+std::string footer_of(const CLI::App& command)
+{
+    std::string text;
+    std::istringstream lines(command.get_footer());
+    for (std::string line; std::getline(lines, line);)
+        text += (line.rfind(' ', 0) == 0 ? line : wrapped(line, 0)) + '\n';
+    return text.empty() ? text : '\n' + text;
+}
+
 void append_page(std::string& page, const CLI::App& command, const std::string& name)
 {
     const auto below = commands_of(command);
@@ -106,9 +116,7 @@ std::string help_text(const CLI::App& command, const std::string& name)
     text += "\nOptions:\n";
     for (const CLI::Option* option : command.get_options())
         text += row(names_of(*option), text_of(*option));
-    if (!command.get_footer().empty())
-        text += '\n' + command.get_footer() + '\n';
-    return text;
+    return text + footer_of(command);
 }
 
 std::string help_page(const CLI::App& root)

@@ -18,7 +18,8 @@ std::unique_ptr<CLI::App> make_parser(action& chosen)
         "postern"
     );
     root->set_version_flag("--version", "postern " + std::string(app::version()), "The version");
-    root->set_help_flag("-h,--help", "This text; `postern COMMAND --help` for one command");
+    root->set_help_flag("-h,--help", "This text");
+    root->footer("Each command has its own help, with examples: postern COMMAND --help");
     root->require_subcommand(1);
     add_serve(*root, chosen);
     add_check(*root, chosen);

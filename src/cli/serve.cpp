@@ -25,7 +25,7 @@ void add_serve(CLI::App& parent, action& chosen)
     CLI::App* command = parent.add_subcommand("serve", "Runs the service until SIGTERM or SIGINT");
     add_configuration_option(*command, given->file);
     command->footer("SIGHUP reads the configuration and the key files again; if something is wrong "
-                    "with them,\nthe old ones stay in force and the log says why.\n\n"
+                    "with them, the old ones stay in force and the log says why.\n\n"
                     "Examples:\n"
                     "  postern serve -c /etc/postern/postern.yaml\n"
                     "  kill -HUP \"$(pidof postern)\"");

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 #include <ctime>
+#include <optional>
 
 namespace postern::cli {
 namespace {
@@ -21,7 +22,7 @@ unsigned octet(std::string_view text, std::size_t at)
 
 struct character
 {
-    unsigned code = 0; // 0: nothing to escape
+    std::optional<unsigned> escaped; // its code, if it must not be shown
     std::size_t size = 1;
 };
 
@@ -63,7 +64,7 @@ std::string printable(std::string_view text)
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const character found = steering_character(text, at);
-        out += found.code != 0 ? escape(found.code) : std::string(text.substr(at, 1));
+        out += found.escaped ? escape(*found.escaped) : std::string(text.substr(at, found.size));
         at += found.size;
     }
     return out;

@@ -47,8 +47,10 @@ struct signer
 
 signer secret_signer(crypto::algorithm id, std::string text)
 {
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
-        text.pop_back();
+    // One line's end is not part of the secret, as in `secret_file` of a configuration.
+    for (const char end : {'\n', '\r'})
+        if (!text.empty() && text.back() == end)
+            text.pop_back();
     const auto key = expect(crypto::hmac_key::from_secret(id, secret(std::move(text))), "--key");
     return {{}, [key](std::string_view input) { return crypto::sign(key, input); }};
 }
@@ -201,7 +203,7 @@ void add_token_mint(CLI::App& parent, action& chosen)
     add_claim_options(*command, *given);
     command->footer(
         "By themselves there are iat (now), exp and a random jti. Standard output gets the token "
-        "alone; keep it\nin a file that only you can read, or pipe it on.\n\n"
+        "alone; keep it in a file that only you can read, or pipe it on.\n\n"
         "Examples:\n"
         "  postern token mint --key key.pem --issuer https://id.example.com --subject alice\n"
         "  postern token mint --key key.pem --subject alice --expires-in 1h \\\n"

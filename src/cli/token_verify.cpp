@@ -115,7 +115,7 @@ void add_token_verify(CLI::App& parent, action& chosen)
         std::string(why_not_an_argument) +
         "\nExit code 0 if the token is valid, else 1 with the reason. Policies and identity "
         "headers "
-        "are for\n`postern explain`.\n\n"
+        "are for `postern explain`.\n\n"
         "Examples:\n"
         "  postern token verify -c postern.yaml alice.jwt\n"
         "  postern token verify -c postern.yaml --json < alice.jwt"

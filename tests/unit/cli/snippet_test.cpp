@@ -25,7 +25,9 @@ TEST(Snippet, OverwritesEveryIdentityHeaderOfTheConfiguration)
     );
     const typed_outcome ended = snippet(home.configuration);
     ASSERT_EQ(ended.code, 0) << ended.err;
-    const auto names = resolve::header_names(config::load_file(home.configuration).value->identity);
+    const auto loaded = config::load_file(home.configuration);
+    ASSERT_TRUE(loaded.value);
+    const auto names = resolve::header_names(loaded.value->identity);
     EXPECT_GT(names.size(), 2U);
     for (const std::string& name : names)
         EXPECT_THAT(ended.out, HasSubstr("proxy_set_header " + name + " $identity_"));

@@ -24,7 +24,10 @@ std::string trust(const folder& home, const algorithm_row& row)
 {
     std::string keys = "{jwks_file: jwks.json}";
     if (row.shared_secret) {
-        home.write("key.pem", std::string(40, 's') + std::string(40, 't') + '\n');
+        home.write(
+            "key.pem", "q8VnT1yLxW4sZr7KdP0mHcJ5uFbE2aGoNi9XtRwYvQkM3jUhSlDzBfAeCpO6IgTq"
+                       "L5xVn0wRz8KyM2tQp7Jc\r\n"
+        );
         keys =
             "{hmac: [{kid: k1, algorithm: " + std::string(row.name) + ", secret_file: key.pem}]}";
     } else {
