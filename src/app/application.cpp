@@ -24,13 +24,18 @@ constexpr std::size_t admin_body_limit = 64 * 1024;
 class application
 {
 public:
-    application(config::configuration, secret admin_token);
+    application(config::configuration, const secret& admin_token);
 
     // False, with the reason on stderr, if an address cannot be had.
     bool open();
 
     // Until SIGTERM or SIGINT has drained it.
     void run();
+
+    void warn(const std::vector<config::problem>& warnings)
+    {
+        report(log::level::warn, "config.warning", warnings);
+    }
 
 private:
     http::options admin_listener() const;
@@ -42,6 +47,7 @@ private:
     void drain();
     admin::reload_outcome reload();
     void adopt(config::configuration);
+    void report(log::level, std::string_view event, const std::vector<config::problem>&);
 
     config::configuration options_;
     metrics::registry counted_;
@@ -55,10 +61,10 @@ private:
     bool draining_ = false;
 };
 
-application::application(config::configuration options, secret admin_token)
+application::application(config::configuration options, const secret& admin_token)
     : options_(std::move(options)), lines_(log::make_logger(options_.log)), slow_(options_.crypto),
       fleet_(options_, slow_, *lines_, counted_),
-      admin_service_(admin::make_service(std::move(admin_token), operations())),
+      admin_service_(admin::make_service(admin_token, operations())),
       signals_(context_, SIGTERM, SIGINT, SIGHUP)
 {
     report_numbers();
@@ -168,8 +174,8 @@ admin::reload_outcome application::reload()
     admin::reload_outcome outcome{loaded.value.has_value(), {}};
     for (const config::problem& problem : loaded.errors)
         outcome.problems.push_back(problem.line_text());
-    for (const std::string& problem : outcome.problems)
-        lines_->write(log::level::error, "config.problem", {{"problem", problem}});
+    report(log::level::error, "config.problem", loaded.errors);
+    warn(loaded.warnings);
     if (loaded.value)
         adopt(std::move(*loaded.value));
     const std::string_view result = outcome.done ? "done" : "refused";
@@ -178,6 +184,14 @@ admin::reload_outcome application::reload()
         outcome.done ? log::level::info : log::level::error, "config.reload", {{"outcome", result}}
     );
     return outcome;
+}
+
+void application::report(
+    log::level level, std::string_view event, const std::vector<config::problem>& problems
+)
+{
+    for (const config::problem& problem : problems)
+        lines_->write(level, event, {{"problem", problem.line_text()}});
 }
 
 void application::adopt(config::configuration fresh)
@@ -195,9 +209,8 @@ void application::adopt(config::configuration fresh)
 int serve(const std::filesystem::path& configuration_file)
 {
     config::loaded loaded = config::load_file(configuration_file);
-    for (const auto* list : {&loaded.errors, &loaded.warnings})
-        for (const config::problem& problem : *list)
-            std::cerr << problem.line_text() << '\n';
+    for (const config::problem& problem : loaded.errors)
+        std::cerr << problem.line_text() << '\n';
     if (!loaded.value)
         return 1;
 
@@ -211,9 +224,10 @@ int serve(const std::filesystem::path& configuration_file)
                   << loaded.value->admin.token_file.string() << '\n';
 
     prepare_process();
-    application running(std::move(*loaded.value), std::move(token->token));
+    application running(std::move(*loaded.value), token->token);
     if (!running.open())
         return 1;
+    running.warn(loaded.warnings);
     running.run();
     return 0;
 }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <sys/resource.h>
+#include <tuple>
 
 namespace postern::app {
 namespace {
@@ -12,6 +13,46 @@ void set_limit(__rlimit_resource what, rlim_t soft, rlim_t hard)
     const rlimit limit{soft, hard};
     ::setrlimit(what, &limit); // best effort: the system may allow less
 }
+
+using config::configuration;
+
+struct fixed_setting
+{
+    std::string_view key;
+    bool (*differs)(const configuration&, const configuration&);
+};
+
+bool limits_differ(const configuration& a, const configuration& b)
+{
+    const auto all = [](const http::options& o) {
+        return std::tuple(
+            o.head.octets, o.head.fields, o.header_timeout, o.idle_timeout, o.connections
+        );
+    };
+    return all(a.resolver.listener) != all(b.resolver.listener);
+}
+
+// What is fixed when sockets are opened and threads are started.
+constexpr fixed_setting fixed_settings[] = {
+    {"resolver.listen", [](const configuration& a, const configuration& b
+                        ) { return a.resolver.listener.listen != b.resolver.listener.listen; }},
+    {"resolver.limits", limits_differ},
+    {"resolver.threads", [](const configuration& a, const configuration& b
+                         ) { return a.resolver.threads != b.resolver.threads; }},
+    {"crypto",
+     [](const configuration& a, const configuration& b) {
+         return a.crypto.threads != b.crypto.threads || a.crypto.queue != b.crypto.queue;
+     }},
+    {"admin.listen", [](const configuration& a,
+                        const configuration& b) { return a.admin.listen != b.admin.listen; }},
+    {"admin.token",
+     [](const configuration& a, const configuration& b) {
+         return a.admin.token.reveal() != b.admin.token.reveal() ||
+                a.admin.token_file != b.admin.token_file;
+     }},
+    {"log.format",
+     [](const configuration& a, const configuration& b) { return a.log.format != b.log.format; }},
+};
 
 } // namespace
 
@@ -54,14 +95,9 @@ std::vector<std::string_view>
 needing_restart(const config::configuration& running, const config::configuration& fresh)
 {
     std::vector<std::string_view> keys;
-    if (running.resolver.listener.listen != fresh.resolver.listener.listen)
-        keys.emplace_back("resolver.listen");
-    if (running.resolver.threads != fresh.resolver.threads)
-        keys.emplace_back("resolver.threads");
-    if (running.admin.listen != fresh.admin.listen)
-        keys.emplace_back("admin.listen");
-    if (running.log.format != fresh.log.format)
-        keys.emplace_back("log.format");
+    for (const fixed_setting& setting : fixed_settings)
+        if (setting.differs(running, fresh))
+            keys.push_back(setting.key);
     return keys;
 }
 

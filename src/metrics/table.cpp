@@ -31,7 +31,6 @@ constexpr definition table[] = {
     {"postern_http_connections", kind::gauge, "", "Open connections of the resolver."},
 
     {"postern_keys", kind::gauge, "issuer", "Usable keys of an issuer."},
-    {"postern_keys_skipped", kind::gauge, "issuer", "Keys of an issuer that cannot be used."},
 
     {"postern_config_reloads_total", kind::counter, "outcome",
      "Reloads of the configuration, done or refused."},
