@@ -1,7 +1,8 @@
 // Digests name remembered verdicts and sessions: a wrong one would hand out somebody else's. There
 // is no answer to a digest that fails, so the process ends (the functions are noexcept).
-#include "openssl.hpp"
 #include <postern/crypto/digest.hpp>
+
+#include "openssl.hpp"
 
 #include <openssl/crypto.h>
 

@@ -1,7 +1,8 @@
 // A secret that is in truth somebody's published key would let anyone sign: the configuration is
 // refused, whatever stands in front of the key's text.
-#include "openssl.hpp"
 #include <postern/crypto/public_key.hpp>
+
+#include "openssl.hpp"
 
 #include <openssl/asn1.h>
 

@@ -1,8 +1,9 @@
+#include <postern/crypto/private_key.hpp>
+
 #include "hmac.hpp"
 #include "openssl.hpp"
 #include "pem.hpp"
 #include "spki.hpp"
-#include <postern/crypto/private_key.hpp>
 
 #include <openssl/rsa.h>
 

@@ -1,10 +1,11 @@
 // The strict import. Every road ends in one of three: RSA, EC and Ed25519 from their numbers, each
 // with its own checks before OpenSSL sees the key.
+#include <postern/crypto/public_key.hpp>
+
 #include "openssl.hpp"
 #include "pem.hpp"
 #include "rsa_modulus.hpp"
 #include "spki.hpp"
-#include <postern/crypto/public_key.hpp>
 
 #include <openssl/core_names.h>
 
@@ -36,6 +37,8 @@ pkey from_parameters(const char* type, OSSL_PARAM_BLD* builder)
     return pkey(key);
 }
 
+// RSA: odd, no factor below 752, no power of a prime (SP 800-56B §6.4.2.2), which takes long for a
+// large modulus. EC: on the curve, in its group (SP 800-56A §5.6.2.3.3).
 bool passes_public_check(EVP_PKEY* key)
 {
     const pkey_context context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
@@ -177,7 +180,7 @@ result<public_key> public_key::from_rsa(std::string_view n, std::string_view e)
         return errc::rsa_size;
     if (e != f4)
         return errc::rsa_exponent;
-    if (is_weak_modulus(modulus.get()))
+    if (has_roca_fingerprint(modulus.get()))
         return errc::rsa_modulus;
     pkey key = build_rsa(modulus.get(), e);
     if (!key)

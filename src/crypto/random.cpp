@@ -1,5 +1,6 @@
-#include "openssl.hpp"
 #include <postern/crypto/random.hpp>
+
+#include "openssl.hpp"
 
 #include <openssl/rand.h>
 

@@ -3,7 +3,6 @@
 namespace postern::crypto {
 namespace {
 
-constexpr BN_ULONG last_small_prime = 751;
 constexpr BN_ULONG last_roca_prime = 167;
 
 constexpr bool is_prime(BN_ULONG p)
@@ -12,14 +11,6 @@ constexpr bool is_prime(BN_ULONG p)
         if (p % d == 0)
             return false;
     return p >= 2;
-}
-
-bool has_small_factor(const BIGNUM* n)
-{
-    for (BN_ULONG p = 2; p <= last_small_prime; ++p)
-        if (is_prime(p) && BN_mod_word(n, p) == 0)
-            return true;
-    return false;
 }
 
 // Is `remainder` a power of 65537 modulo p?
@@ -34,6 +25,8 @@ bool is_power_of_f4(BN_ULONG remainder, BN_ULONG p)
     return false;
 }
 
+} // namespace
+
 // The flawed primes are k * M + (65537^a mod M), M a product of the first primes: modulo each of
 // these primes the modulus is a power of 65537. A sound modulus is so by chance once in 10^8.
 bool has_roca_fingerprint(const BIGNUM* n)
@@ -42,13 +35,6 @@ bool has_roca_fingerprint(const BIGNUM* n)
         if (is_prime(p) && !is_power_of_f4(BN_mod_word(n, p), p))
             return false;
     return true;
-}
-
-} // namespace
-
-bool is_weak_modulus(const BIGNUM* n)
-{
-    return has_small_factor(n) || has_roca_fingerprint(n);
 }
 
 } // namespace postern::crypto

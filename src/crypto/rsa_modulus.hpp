@@ -1,12 +1,11 @@
-// Moduli that an attacker can factor although they are large enough.
+// Moduli that an attacker can factor although OpenSSL finds nothing wrong with them.
 #pragma once
 
 #include "openssl.hpp"
 
 namespace postern::crypto {
 
-// Even, divisible by a prime below 752 (SP 800-56B §6.4.2.1), or of the structure that flawed
-// smartcards gave their primes (ROCA, CVE-2017-15361).
-bool is_weak_modulus(const BIGNUM* n);
+// The structure that a flawed smartcard library gave its primes (ROCA, CVE-2017-15361).
+bool has_roca_fingerprint(const BIGNUM* n);
 
 } // namespace postern::crypto

@@ -1,8 +1,9 @@
 // The hot piece of the miss road: nothing is fetched, parsed or set up here twice.
-#include "hmac.hpp"
-#include "openssl.hpp"
 #include <postern/crypto/digest.hpp>
 #include <postern/crypto/signature.hpp>
+
+#include "hmac.hpp"
+#include "openssl.hpp"
 
 #include <openssl/rsa.h>
 

@@ -98,6 +98,53 @@ TEST(Forgery, Ed25519WithSBeyondTheGroupOrder)
     EXPECT_FALSE(verify(algorithm::eddsa, key, "message", forged));
 }
 
+using evp_key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+using evp_context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+// The private key in OpenSSL's own hands, to sign what the house would not.
+evp_key openssl_key(algorithm id)
+{
+    const std::string pem(test::signing_key(id).to_pem().reveal());
+    const std::unique_ptr<BIO, decltype(&BIO_free)> in(
+        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free
+    );
+    return {PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr), EVP_PKEY_free};
+}
+
+std::string sign_digest(EVP_MD_CTX* context, std::string_view message)
+{
+    std::string signature(512, '\0');
+    std::size_t size = signature.size();
+    EXPECT_EQ(
+        EVP_DigestSign(
+            context, reinterpret_cast<unsigned char*>(signature.data()), &size,
+            reinterpret_cast<const unsigned char*>(message.data()), message.size()
+        ),
+        1
+    );
+    signature.resize(size);
+    return signature;
+}
+
+// RFC 7518 §3.4 ties each hash to one curve: r and s of P-256 over SHA-384, as wide as ES384 wants.
+TEST(Forgery, EcdsaOnANarrowerCurve)
+{
+    const evp_key signer = openssl_key(algorithm::es256);
+    const evp_context context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    EVP_DigestSignInit(context.get(), nullptr, EVP_sha384(), nullptr, signer.get());
+    const std::string der = sign_digest(context.get(), "message");
+    const auto* next = reinterpret_cast<const unsigned char*>(der.data());
+    const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> pair(
+        d2i_ECDSA_SIG(nullptr, &next, static_cast<long>(der.size())), ECDSA_SIG_free
+    );
+    const number r(BN_dup(ECDSA_SIG_get0_r(pair.get())), BN_free);
+    const number s(BN_dup(ECDSA_SIG_get0_s(pair.get())), BN_free);
+    const std::string forged = padded(r, 48) + padded(s, 48);
+    const public_key key = test::public_key(algorithm::es256);
+    EXPECT_FALSE(verify(algorithm::es384, key, "message", forged));
+    EXPECT_FALSE(verify(algorithm::es256, key, "message", padded(r, 32) + padded(s, 32)));
+}
+
 struct pss_row
 {
     std::string_view name;
@@ -109,31 +156,14 @@ struct pss_row
 
 std::string sign_pss(const pss_row& row, std::string_view message)
 {
-    const std::string pem(test::signing_key(algorithm::ps256).to_pem().reveal());
-    const std::unique_ptr<BIO, decltype(&BIO_free)> in(
-        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free
-    );
-    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
-        PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr), EVP_PKEY_free
-    );
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
-        EVP_MD_CTX_new(), EVP_MD_CTX_free
-    );
+    const evp_key key = openssl_key(algorithm::ps256);
+    const evp_context context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     EVP_PKEY_CTX* settings = nullptr;
     EVP_DigestSignInit(context.get(), &settings, row.digest, nullptr, key.get());
     EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING);
     EVP_PKEY_CTX_set_rsa_mgf1_md(settings, row.mgf1);
     EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, row.salt);
-    std::string signature(256, '\0');
-    std::size_t size = signature.size();
-    EXPECT_EQ(
-        EVP_DigestSign(
-            context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
-            reinterpret_cast<const unsigned char*>(message.data()), message.size()
-        ),
-        1
-    ) << row.name;
-    return signature;
+    return sign_digest(context.get(), message);
 }
 
 // RFC 7518 §3.5 leaves no choice of salt or MGF1 hash.

@@ -65,8 +65,10 @@ TEST_P(Signature, IsBoundToItsAlgorithm)
         SCOPED_TRACE(other.name);
         const std::string signature = sign(other.id, "message");
         EXPECT_FALSE(verify_with_test_key(id, "message", signature));
-        if (GetParam().key == key_type::hmac)
+        if (GetParam().key == key_type::hmac) {
+            EXPECT_FALSE(verify(other.id, test::hmac_key(id), "message", signature));
             continue;
+        }
         const bool same_type = GetParam().key == other.key;
         EXPECT_EQ(verify(other.id, public_key(id), "message", signature), same_type);
     }
