@@ -59,7 +59,7 @@ std::optional<decision> resolver::recall(const auth_request& request, const rule
     presentation shown = find_credentials(request.head, asked.credentials);
     next_step next = consider(shown, asked, request);
     if (decision* known = std::get_if<decision>(&next)) {
-        around_.counted.foreign_schemes.add(shown.foreign_schemes);
+        count(shown, request, asked);
         return std::move(*known);
     }
     return std::nullopt;
@@ -75,7 +75,7 @@ asio::awaitable<decision> resolver::resolve(const auth_request& request, const r
 
     // What was presented, and what do we know of it?
     presentation shown = find_credentials(request.head, asked.credentials);
-    around_.counted.foreign_schemes.add(shown.foreign_schemes);
+    count(shown, request, asked);
     for (;;) {
         next_step next = consider(shown, asked, request);
         if (decision* known = std::get_if<decision>(&next))
@@ -92,19 +92,32 @@ asio::awaitable<decision> resolver::resolve(const auth_request& request, const r
 
 std::optional<decision> resolver::screen(const auth_request& request, const rules& asked) const
 {
-    if (asked.tripwire != tripwire::off) {
-        if (const std::string_view sent = trust_->aliases.find(request.head); !sent.empty()) {
-            around_.counted.tripwire.add();
-            note(request, "tripwire", "the client sent " + std::string(sent));
-            if (asked.tripwire == tripwire::deny)
-                return decision::refuse(errc::identity_header_sent);
-        }
+    if (asked.tripwire == tripwire::deny && trips(request)) {
+        around_.counted.tripwire.add();
+        return decision::refuse(errc::identity_header_sent);
     }
     if (asked.preflight == preflight::allow && is_preflight(request)) {
         note(request, "preflight", "passes without an identity");
         return decision::pass_preflight();
     }
     return std::nullopt;
+}
+
+bool resolver::trips(const auth_request& request) const
+{
+    const std::string_view sent = trust_->aliases.find(request.head);
+    if (!sent.empty())
+        note(request, "tripwire", "the client sent " + std::string(sent));
+    return !sent.empty();
+}
+
+// What is counted and has no other effect; once per check, on whichever road it ends.
+void resolver::count(const presentation& shown, const auth_request& request, const rules& asked)
+    const
+{
+    around_.counted.foreign_schemes.add(shown.foreign_schemes);
+    if (asked.tripwire == tripwire::count && trips(request))
+        around_.counted.tripwire.add();
 }
 
 // A decision, or the first credential that has to be proven. RFC 6750 §2 knows one credential per

@@ -68,6 +68,8 @@ private:
     using next_step = std::variant<decision, presented*>;
 
     std::optional<decision> screen(const auth_request&, const rules&) const;
+    bool trips(const auth_request&) const;
+    void count(const presentation&, const auth_request&, const rules&) const;
     next_step consider(presentation&, const rules&, const auth_request&);
     decision admit(const verdict_ptr&, const rules&, const auth_request&) const;
 
