@@ -22,7 +22,8 @@ struct context
 // What the parsed command line asks for; returns the exit code.
 using action = std::function<int(const context&)>;
 
-// Ends a command with exit code 1; the text is the reason, whole lines without the last newline.
+// Ends a command with exit code 1, as a start that failed; the text is the reason, whole lines
+// without the last newline.
 class refused : public std::runtime_error
 {
 public:
