@@ -1,55 +1,31 @@
+#include <postern/base/reasons.hpp>
 #include <postern/codec/error.hpp>
-
-#include <string>
 
 namespace postern::codec {
 namespace {
 
-class category final : public boost::system::error_category
-{
-public:
-    const char* name() const noexcept override { return "postern.codec"; }
-
-    std::string message(int value) const override
-    {
-        switch (static_cast<errc>(value)) {
-        case errc::not_json:
-            return "not JSON";
-        case errc::not_an_object:
-            return "not a JSON object";
-        case errc::trailing_text:
-            return "text after the JSON object";
-        case errc::too_deep:
-            return "JSON nested too deep";
-        case errc::too_many_members:
-            return "JSON object with too many members";
-        case errc::too_many_elements:
-            return "JSON array with too many elements";
-        case errc::duplicate_member:
-            return "JSON member given twice";
-        case errc::number_too_large:
-            return "JSON number beyond a double";
-        }
-        return "unknown codec error";
-    }
-
-    boost::system::error_condition default_error_condition(int) const noexcept override
-    {
-        return failure::malformed;
-    }
+constexpr reason reasons[] = {
+    {errc::not_json, failure::malformed, "not JSON"},
+    {errc::not_an_object, failure::malformed, "not a JSON object"},
+    {errc::trailing_text, failure::malformed, "text after the JSON object"},
+    {errc::too_deep, failure::malformed, "JSON nested too deep"},
+    {errc::too_many_members, failure::malformed, "JSON object with too many members"},
+    {errc::too_many_elements, failure::malformed, "JSON array with too many elements"},
+    {errc::duplicate_member, failure::malformed, "JSON member given twice"},
+    {errc::number_too_large, failure::malformed, "JSON number beyond a double"},
 };
 
 } // namespace
 
 const boost::system::error_category& error_category() noexcept
 {
-    static const category instance;
+    static const reason_category instance("postern.codec", reasons);
     return instance;
 }
 
-error_code make_error_code(errc value) noexcept
+error_code make_error_code(errc code) noexcept
 {
-    return {static_cast<int>(value), error_category()};
+    return {static_cast<int>(code), error_category()};
 }
 
 } // namespace postern::codec

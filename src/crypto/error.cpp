@@ -1,76 +1,44 @@
+#include <postern/base/reasons.hpp>
 #include <postern/crypto/error.hpp>
-
-#include <string>
 
 namespace postern::crypto {
 namespace {
 
-class category final : public boost::system::error_category
-{
-public:
-    const char* name() const noexcept override { return "postern.crypto"; }
-
-    std::string message(int value) const override
-    {
-        switch (static_cast<errc>(value)) {
-        case errc::not_one_pem_block:
-            return "not exactly one PEM block with nothing around it";
-        case errc::not_public_key_pem:
-            return "PEM label is not PUBLIC KEY";
-        case errc::not_private_key_pem:
-            return "PEM label is not PRIVATE KEY";
-        case errc::bad_key_encoding:
-            return "key is not encoded in strict DER";
-        case errc::unsupported_key_type:
-            return "key type is none of RSA, P-256, P-384, P-521, Ed25519";
-        case errc::input_too_large:
-            return "key text is longer than 16 KiB";
-        case errc::rsa_size:
-            return "RSA modulus is not of 2048 to 4096 bit";
-        case errc::rsa_exponent:
-            return "RSA public exponent is not 65537";
-        case errc::rsa_modulus:
-            return "RSA modulus is weak";
-        case errc::not_minimal:
-            return "number has leading zeros or another width than its field";
-        case errc::point_not_on_curve:
-            return "point is not on the curve";
-        case errc::point_compressed:
-            return "point is not uncompressed";
-        case errc::explicit_parameters:
-            return "curve is not named but spelled out";
-        case errc::low_order_point:
-            return "Ed25519 point has low order or is not canonical";
-        case errc::secret_too_short:
-            return "HMAC secret is shorter than its digest";
-        case errc::secret_looks_like_key:
-            return "HMAC secret is the text of a key";
-        case errc::algorithm_mismatch:
-            return "key type does not serve this algorithm";
-        case errc::openssl_failed:
-            return "OpenSSL failed";
-        }
-        return "unknown crypto error";
-    }
-
-    boost::system::error_condition default_error_condition(int value) const noexcept override
-    {
-        return static_cast<errc>(value) == errc::openssl_failed ? failure::internal
-                                                                : failure::malformed;
-    }
+constexpr reason reasons[] = {
+    {errc::not_one_pem_block, failure::malformed,
+     "not exactly one PEM block with nothing around it"},
+    {errc::not_public_key_pem, failure::malformed, "PEM label is not PUBLIC KEY"},
+    {errc::not_private_key_pem, failure::malformed, "PEM label is not PRIVATE KEY"},
+    {errc::bad_key_encoding, failure::malformed, "key is not encoded in strict DER"},
+    {errc::unsupported_key_type, failure::malformed,
+     "key type is none of RSA, P-256, P-384, P-521, Ed25519"},
+    {errc::input_too_large, failure::malformed, "key text is longer than 16 KiB"},
+    {errc::rsa_size, failure::malformed, "RSA modulus is not of 2048 to 4096 bit"},
+    {errc::rsa_exponent, failure::malformed, "RSA public exponent is not 65537"},
+    {errc::rsa_modulus, failure::malformed, "RSA modulus is weak"},
+    {errc::not_minimal, failure::malformed,
+     "number has leading zeros or another width than its field"},
+    {errc::point_not_on_curve, failure::malformed, "point is not on the curve"},
+    {errc::point_compressed, failure::malformed, "point is not uncompressed"},
+    {errc::explicit_parameters, failure::malformed, "curve is not named but spelled out"},
+    {errc::low_order_point, failure::malformed, "Ed25519 point has low order or is not canonical"},
+    {errc::secret_too_short, failure::malformed, "HMAC secret is shorter than its digest"},
+    {errc::secret_looks_like_key, failure::malformed, "HMAC secret is the text of a key"},
+    {errc::algorithm_mismatch, failure::malformed, "key type does not serve this algorithm"},
+    {errc::openssl_failed, failure::internal, "OpenSSL failed"},
 };
 
 } // namespace
 
 const boost::system::error_category& error_category() noexcept
 {
-    static const category instance;
+    static const reason_category instance("postern.crypto", reasons);
     return instance;
 }
 
-error_code make_error_code(errc value) noexcept
+error_code make_error_code(errc code) noexcept
 {
-    return {static_cast<int>(value), error_category()};
+    return {static_cast<int>(code), error_category()};
 }
 
 } // namespace postern::crypto

@@ -1,0 +1,26 @@
+#include <postern/base/reasons.hpp>
+
+#include <algorithm>
+
+namespace postern {
+
+const reason* reason_category::find(int code) const noexcept
+{
+    const auto found =
+        std::find_if(table_.begin(), table_.end(), [&](const reason& r) { return r.code == code; });
+    return found == table_.end() ? nullptr : &*found;
+}
+
+std::string reason_category::message(int code) const
+{
+    const reason* known = find(code);
+    return known ? known->text : "unknown";
+}
+
+boost::system::error_condition reason_category::default_error_condition(int code) const noexcept
+{
+    const reason* known = find(code);
+    return make_error_condition(known ? known->outside : failure::internal);
+}
+
+} // namespace postern
