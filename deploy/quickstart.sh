@@ -12,13 +12,16 @@ case "${1:-}" in
   *) sed -n '2,5p' "$0" >&2; exit 2 ;;
 esac
 
-"$source/deploy/install-packages.sh" build run
-echo "building (the first time takes some minutes) ..."
-log=$(mktemp)
-(cd "$source" && cmake --preset release && cmake --build --preset release) >"$log" 2>&1 ||
-  { tail -n 40 "$log" >&2; rm -f "$log"; exit 1; }
-rm -f "$log"
-postern=$source/build/release/postern
+postern=${POSTERN_BINARY:-} # one that is built already
+if [[ -z $postern ]]; then
+  "$source/deploy/install-packages.sh" build run
+  echo "building (the first time takes some minutes) ..."
+  log=$(mktemp)
+  (cd "$source" && cmake --preset release && cmake --build --preset release) >"$log" 2>&1 ||
+    { tail -n 40 "$log" >&2; rm -f "$log"; exit 1; }
+  rm -f "$log"
+  postern=$source/build/release/postern
+fi
 
 umask 077
 place=$(mktemp -d "${TMPDIR:-/tmp}/postern-quickstart.XXXXXX")

@@ -63,7 +63,7 @@ class OpensslSpeed:
         self.rates = []
 
     def run(self, seconds, _):
-        command = ["openssl", "speed", "-seconds", str(seconds), "-mr", "rsa2048"]
+        command = ["openssl", "speed", "-elapsed", "-seconds", str(seconds), "-mr", "rsa2048"]
         text = subprocess.run(SERVER + command, capture_output=True, text=True, check=True, timeout=60).stdout
         self.rates.append(float(re.search(r"\+F2:\d+:2048:[\d.]+:([\d.]+)", text)[1]))
 
@@ -170,4 +170,5 @@ def main():
         print("\n".join(table(contestants, baseline, speed)))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""deploy/quickstart.sh: what it shows is right, and nothing of it stays."""
+import os
+import pathlib
+import signal
+import subprocess
+
+import programs
+import pytest
+
+SCRIPT = str(programs.SOURCE / "deploy/quickstart.sh")
+
+
+def environment(folder):
+    return {**os.environ, "POSTERN_BINARY": programs.POSTERN, "TMPDIR": str(folder)}
+
+
+def test_once(tmp_path):
+    done = subprocess.run([SCRIPT, "--once"], env=environment(tmp_path), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for words in ("200 OK", "valid=true user=alice", '401 Unauthorized', 'error="invalid_token"'):
+        assert words in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_until_ctrl_c(tmp_path):
+    with open(tmp_path / "said", "w+", encoding="utf-8") as said:
+        place = tmp_path / "place"
+        place.mkdir()
+        script = subprocess.Popen([SCRIPT], env=environment(place), stdout=said, stderr=said, start_new_session=True)
+        try:
+            shown = pathlib.Path(said.name)
+            programs.eventually("it says how to stop", lambda: "Ctrl-C stops" in shown.read_text(), 30)
+            os.killpg(script.pid, signal.SIGINT)
+            assert script.wait(20) == 130
+        finally:
+            if script.poll() is None:
+                script.kill()
+    assert list(place.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(script.pid, 0)  # nobody of the group is left
