@@ -77,6 +77,8 @@ TEST(Sweep, ClosesAClientThatDoesNotTakeItsAnswer)
     for (int i = 0; i < 100; ++i)
         input += get("/big");
     client.send(input);
+    while (server.get().connections() == 0) // until it is accepted
+        std::this_thread::yield();
     while (server.get().connections() > 0)
         std::this_thread::yield();
     EXPECT_LT(client.read_until_close().size(), 100u * 1024 * 1024);
