@@ -1,5 +1,6 @@
-#include "line.hpp"
 #include <postern/log/access_log.hpp>
+
+#include "line.hpp"
 
 namespace postern::log {
 namespace {

@@ -1,8 +1,9 @@
 // The logger on spdlog: a bounded queue and one writing thread of its own. Lines are formatted by
 // the caller, so spdlog only carries them.
-#include "line.hpp"
 #include <postern/log/log.hpp>
 #include <postern/log/timestamp.hpp>
+
+#include "line.hpp"
 
 #include <spdlog/async_logger.h>
 #include <spdlog/details/null_mutex.h>

@@ -1,5 +1,6 @@
-#include "table.hpp"
 #include <postern/metrics/registry.hpp>
+
+#include "table.hpp"
 
 #include <array>
 

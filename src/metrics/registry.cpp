@@ -1,7 +1,8 @@
 // The instruments by name and labels, and how they become prometheus-cpp's values. Its own counters
 // and histograms are not used: they would be shared between workers.
-#include "table.hpp"
 #include <postern/metrics/registry.hpp>
+
+#include "table.hpp"
 
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>

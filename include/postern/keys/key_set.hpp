@@ -52,8 +52,8 @@ class key_set
 public:
     key_set() = default;
 
-    // Refuses an empty list, HMAC secrets beside public keys, a kid given twice, and one public key given twice (RFC 7638): a
-    // compromised key must have one name to be removed by.
+    // Refuses an empty list, HMAC secrets beside public keys, a kid given twice, and one public key
+    // given twice (RFC 7638): a compromised key must have one name to be removed by.
     static result<key_set> from_keys(std::vector<key> keys);
 
     // By exact kid; null if there is none. A key without a name is not found by an empty one.
