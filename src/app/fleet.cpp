@@ -30,7 +30,7 @@ result<void> fleet::open(boost::asio::io_context& acceptor, std::string& failed_
     std::vector<http::worker> shares;
     for (worker& each : workers_)
         shares.push_back(each.share());
-    auto opened = http::server::open(listener_, acceptor, std::move(shares), failed_address);
+    auto opened = http::server::open(listener_, acceptor, shares, failed_address);
     if (!opened)
         return opened.error();
     server_ = std::move(*opened);

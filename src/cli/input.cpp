@@ -69,7 +69,7 @@ config::configuration load_configuration(const std::string& file)
 std::string read_token(const std::string& source, std::istream& in)
 {
     refuse_token_as_argument(source);
-    const std::string token =
+    std::string token =
         trimmed(source == "-" ? read_stream(in) : read_text(source, max_token_text));
     if (token.empty())
         throw refused((source == "-" ? "standard input" : source) + ": holds no token");

@@ -50,7 +50,7 @@ unsigned wanted_bits(const options& given)
 std::string
 key_set_text(const crypto::public_key& key, const std::string& kid, crypto::algorithm id)
 {
-    const std::string text = "{\"keys\":[" + keys::to_jwk({kid, key, {id}}) + "]}\n";
+    std::string text = "{\"keys\":[" + keys::to_jwk({kid, key, {id}}) + "]}\n";
     const keys::key_import read = expect(keys::parse_jwks(text, {id}), "the new key");
     if (read.keys.size() != 1)
         throw refused("--kid: " + read.skipped.at(0).reason.message());

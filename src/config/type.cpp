@@ -54,9 +54,9 @@ void refuse_value(const value& from, std::string_view found, std::string_view ac
     from.refuse("found " + in_quotes(found) + "; accepted: " + std::string(accepted));
 }
 
-type<std::string> text_like(std::string name, std::function<bool(std::string_view)> accepts)
+type<std::string> text_like(const std::string& name, std::function<bool(std::string_view)> accepts)
 {
-    return {name, [name, accepts](const value& from, std::string& into) {
+    return {name, [name, accepts = std::move(accepts)](const value& from, std::string& into) {
                 std::optional<std::string> found = from.text();
                 if (!found)
                     return;

@@ -34,7 +34,7 @@ struct type
 };
 
 // Any text; `check` says what is wrong with it, or nothing.
-type<std::string> text_like(std::string name, std::function<bool(std::string_view)> accepts);
+type<std::string> text_like(const std::string& name, std::function<bool(std::string_view)> accepts);
 type<std::string> text();
 type<std::string> text_or_nothing();
 type<bool> boolean();

@@ -167,7 +167,7 @@ void house::post_to_shares(Function f)
 } // namespace
 
 result<std::unique_ptr<server>> server::open(
-    const options& settings, asio::io_context& acceptor_context, std::vector<worker> workers,
+    const options& settings, asio::io_context& acceptor_context, const std::vector<worker>& workers,
     std::string& failed_address
 )
 {

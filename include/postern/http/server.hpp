@@ -58,8 +58,8 @@ public:
     // Opens and listens; the error names what could not be bound. Nothing is accepted before
     // start().
     static result<std::unique_ptr<server>> open(
-        const options&, boost::asio::io_context& acceptor_context, std::vector<worker> workers,
-        std::string& failed_address
+        const options&, boost::asio::io_context& acceptor_context,
+        const std::vector<worker>& workers, std::string& failed_address
     );
 
     virtual ~server() = default;
