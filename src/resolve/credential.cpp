@@ -4,6 +4,7 @@
 #include <postern/codec/cookie.hpp>
 #include <postern/resolve/credential.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace postern::resolve {
@@ -22,13 +23,18 @@ bool is_bearer(std::string_view value)
            value[scheme.size()] == '\t';
 }
 
+constexpr bool is_separator(char c) noexcept
+{
+    return c == ' ' || c == '\t' || c == ',';
+}
+
 // `Bearer` 1*SP token. A comma or inner white space would be a second credential in the same line.
 presented read_bearer(std::string_view value)
 {
     std::string_view token = value.substr(scheme.size());
     const std::size_t start = token.find_first_not_of(' ');
     token.remove_prefix(start == token.npos ? token.size() : start);
-    if (token.empty() || token.find_first_of(" \t,") != token.npos)
+    if (token.empty() || std::any_of(token.begin(), token.end(), is_separator))
         return {{}, errc::bearer_malformed};
     return {token, {}};
 }
