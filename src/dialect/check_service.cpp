@@ -16,7 +16,7 @@ void check_service::use(std::shared_ptr<const site> where, std::shared_ptr<resol
     desk_ = std::make_shared<const desk>(desk{std::move(where), std::move(who)});
 }
 
-// The hit road: no coroutine, no copy.
+// The road that never waits: no coroutine, no copy.
 http::reply_ptr check_service::answer_now(const http::head& head)
 {
     const endpoint* place = desk_->where->find(head.path);
@@ -26,12 +26,12 @@ http::reply_ptr check_service::answer_now(const http::head& head)
     resolve::auth_request request{head, {}};
     if (const error_code unreadable = place->read(head, request.original))
         return finish(*desk_, *place, request, resolve::decision::refuse(unreadable), started);
-    if (const auto known = desk_->who->recall(request, place->rules()))
+    if (const auto known = desk_->who->decide_now(request, place->rules()))
         return finish(*desk_, *place, request, *known, started);
     return nullptr;
 }
 
-// The miss road. The desk is held: a reload must not take it away meanwhile.
+// The road that may wait. The desk is held: a reload must not take it away meanwhile.
 asio::awaitable<http::reply_ptr> check_service::answer_later(const http::owned_request& asked)
 {
     const std::shared_ptr<const desk> held = desk_;
@@ -42,7 +42,7 @@ asio::awaitable<http::reply_ptr> check_service::answer_later(const http::owned_r
     resolve::auth_request request{asked.head(), {}};
     if (const error_code unreadable = place->read(asked.head(), request.original))
         co_return finish(*held, *place, request, resolve::decision::refuse(unreadable), started);
-    const resolve::decision decided = co_await held->who->resolve(request, place->rules());
+    const resolve::decision decided = co_await held->who->decide(request, place->rules());
     co_return finish(*held, *place, request, decided, started);
 }
 

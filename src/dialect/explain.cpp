@@ -35,7 +35,7 @@ resolve::decision decide(
     std::optional<resolve::decision> decided;
     asio::co_spawn(
         context,
-        [&]() -> asio::awaitable<void> { decided = co_await who.resolve(request, place.rules()); },
+        [&]() -> asio::awaitable<void> { decided = co_await who.decide(request, place.rules()); },
         asio::detached
     );
     context.run();

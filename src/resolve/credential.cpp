@@ -4,7 +4,6 @@
 #include <postern/codec/cookie.hpp>
 #include <postern/resolve/credential.hpp>
 
-#include <algorithm>
 #include <optional>
 
 namespace postern::resolve {
@@ -23,9 +22,9 @@ bool is_bearer(std::string_view value)
            value[scheme.size()] == '\t';
 }
 
-constexpr bool is_separator(char c) noexcept
+bool contains(std::string_view text, char c) noexcept
 {
-    return c == ' ' || c == '\t' || c == ',';
+    return text.find(c) != text.npos;
 }
 
 // `Bearer` 1*SP token. A comma or inner white space would be a second credential in the same line.
@@ -34,7 +33,7 @@ presented read_bearer(std::string_view value)
     std::string_view token = value.substr(scheme.size());
     const std::size_t start = token.find_first_not_of(' ');
     token.remove_prefix(start == token.npos ? token.size() : start);
-    if (token.empty() || std::any_of(token.begin(), token.end(), is_separator))
+    if (token.empty() || contains(token, ' ') || contains(token, '\t') || contains(token, ','))
         return {{}, errc::bearer_malformed};
     return {token, {}};
 }

@@ -12,12 +12,11 @@ using boost::json::object;
 using boost::json::value;
 
 // Authgear's names for what a JWT says about its user.
-constexpr std::string_view authgear_user = "https://authgear.com/claims/user/";
-
-const value* find_user_claim(const object& all, std::string_view name)
-{
-    return all.if_contains(std::string(authgear_user).append(name));
-}
+constexpr std::string_view is_anonymous = "https://authgear.com/claims/user/is_anonymous";
+constexpr std::string_view is_verified = "https://authgear.com/claims/user/is_verified";
+constexpr std::string_view can_reauthenticate =
+    "https://authgear.com/claims/user/can_reauthenticate";
+constexpr std::string_view roles = "https://authgear.com/claims/user/roles";
 
 // One reader per type. Each leaves `out` alone if the claim is absent and fails if it has another
 // type.
@@ -132,10 +131,10 @@ error_code read_mapped(const object& all, const identity_options& options, ident
 error_code read_standard(const object& all, identity& who)
 {
     for (const error_code& failed :
-         {read(find_user_claim(all, "is_anonymous"), who.anonymous),
-          read(find_user_claim(all, "is_verified"), who.verified),
-          read(find_user_claim(all, "can_reauthenticate"), who.can_reauthenticate),
-          read(find_user_claim(all, "roles"), who.roles), read(all.if_contains("amr"), who.amr),
+         {read(all.if_contains(is_anonymous), who.anonymous),
+          read(all.if_contains(is_verified), who.verified),
+          read(all.if_contains(can_reauthenticate), who.can_reauthenticate),
+          read(all.if_contains(roles), who.roles), read(all.if_contains("amr"), who.amr),
           read(all.if_contains("auth_time"), who.authenticated_at),
           read(all.if_contains("client_id"), who.client_id),
           read(all.if_contains("scope"), who.scope)})
@@ -167,8 +166,7 @@ identity::from_token(const jwt::verified_token& token, const identity_options& o
         return failed;
     if (const error_code failed = read_mapped(token.claims().all, options, *who))
         return failed;
-    if (render_identity(who.get(), header_names(options), unset_value::send_empty).size() >
-        max_identity_octets)
+    if (rendered_size(*who, options) > max_identity_octets)
         return errc::identity_too_large;
     return identity_ptr(who);
 }

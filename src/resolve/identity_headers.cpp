@@ -73,7 +73,7 @@ void append_line(std::string& out, const std::string& name, const text& value, u
 {
     if (!value && unset == unset_value::omit)
         return;
-    out.append(name).append(": ").append(value.value_or(std::string())).append("\r\n");
+    out.append(name).append(": ").append(value ? *value : std::string_view()).append("\r\n");
 }
 
 } // namespace
@@ -94,6 +94,19 @@ std::string encode_list(const std::vector<std::string>& elements, char separator
         append_encoded(out, element, separator);
     }
     return out;
+}
+
+std::size_t rendered_size(const identity& who, const identity_options& options)
+{
+    const auto line = [](std::size_t name, const text& value) {
+        return name + std::string_view(": \r\n").size() + (value ? value->size() : 0);
+    };
+    std::size_t size = 0;
+    for (const standard_header& header : standard)
+        size += line(options.prefix.size() + header.suffix.size(), header.value(who));
+    for (std::size_t i = 0; i != options.mapped.size(); ++i)
+        size += line(options.mapped[i].name.size(), who.mapped[i]);
+    return size;
 }
 
 std::vector<std::string> header_names(const identity_options& options)

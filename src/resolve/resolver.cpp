@@ -2,10 +2,10 @@
 //
 //   screen      is somebody pretending? is it a preflight that may pass?
 //   credential  what was presented, in the order the endpoint reads it
-//   proof       remembered, or verified now, or on another thread
+//   proof       remembered, or verified here and now, or on another thread
 //   policy      may this identity come in here?
 //
-// recall() walks as far as memory goes; resolve() walks to the end.
+// decide_now() walks as far as it can without waiting; decide() walks to the end.
 #include <postern/codec/ascii.hpp>
 #include <postern/resolve/resolver.hpp>
 #include <postern/resolve/trace.hpp>
@@ -23,10 +23,12 @@ namespace http = postern::http;
 
 namespace {
 
-void note(const auth_request& request, std::string_view step, std::string finding)
+// `finding` is a function: a check in service must not pay for texts that nobody reads.
+template <class Finding>
+void note(const auth_request& request, std::string_view step, const Finding& finding)
 {
     if (request.notes)
-        request.notes->note(step, std::move(finding));
+        request.notes->note(step, finding());
 }
 
 std::string place_name(const credential_place& place)
@@ -52,28 +54,27 @@ resolver::resolver(std::shared_ptr<const trust> trusted, surroundings around)
 {
 }
 
-std::optional<decision> resolver::recall(const auth_request& request, const rules& asked)
+std::optional<decision> resolver::decide_now(const auth_request& request, const rules& asked)
 {
+    // Is somebody pretending to have been identified already?
     if (auto early = screen(request, asked))
         return early;
+
+    // What was presented; is it genuine, and whose is it; may they come in here?
     presentation shown = find_credentials(request.head, asked.credentials);
     next_step next = consider(shown, asked, request);
-    if (decision* known = std::get_if<decision>(&next)) {
-        count(shown, request, asked);
-        return std::move(*known);
-    }
-    return std::nullopt;
+    if (std::holds_alternative<presented*>(next))
+        return std::nullopt;
+    count(shown, request, asked);
+    return std::get<decision>(std::move(next));
 }
 
-asio::awaitable<decision> resolver::resolve(const auth_request& request, const rules& asked)
+asio::awaitable<decision> resolver::decide(const auth_request& request, const rules& asked)
 {
     const steady_point deadline = std::chrono::steady_clock::now() + trust_->deadline;
 
-    // Is somebody pretending to have been identified already?
     if (auto early = screen(request, asked))
         co_return std::move(*early);
-
-    // What was presented, and what do we know of it?
     presentation shown = find_credentials(request.head, asked.credentials);
     count(shown, request, asked);
     for (;;) {
@@ -81,9 +82,8 @@ asio::awaitable<decision> resolver::resolve(const auth_request& request, const r
         if (decision* known = std::get_if<decision>(&next))
             co_return std::move(*known);
 
-        // Is it genuine, and whose is it? If so, may they come in here?
         presented* unproven = std::get<presented*>(next);
-        const auto proven = co_await prove(unproven->token, deadline);
+        const auto proven = co_await prove_elsewhere(std::string(unproven->token), deadline);
         if (proven)
             co_return admit(*proven, asked, request);
         unproven->failed = proven.error();
@@ -97,7 +97,7 @@ std::optional<decision> resolver::screen(const auth_request& request, const rule
         return decision::refuse(errc::identity_header_sent);
     }
     if (asked.preflight == preflight::allow && is_preflight(request)) {
-        note(request, "preflight", "passes without an identity");
+        note(request, "preflight", [] { return "passes without an identity"; });
         return decision::pass_preflight();
     }
     return std::nullopt;
@@ -107,7 +107,7 @@ bool resolver::trips(const auth_request& request) const
 {
     const std::string_view sent = trust_->aliases.find(request.head);
     if (!sent.empty())
-        note(request, "tripwire", "the client sent " + std::string(sent));
+        note(request, "tripwire", [&] { return "the client sent " + std::string(sent); });
     return !sent.empty();
 }
 
@@ -120,66 +120,75 @@ void resolver::count(const presentation& shown, const auth_request& request, con
         around_.counted.tripwire.add();
 }
 
-// A decision, or the first credential that has to be proven. RFC 6750 §2 knows one credential per
-// request; `next` is for endpoints that read several places, where the first valid one wins.
+// A decision, or the first credential whose proof has to be waited for. RFC 6750 §2 knows one
+// credential per request; `next` is for endpoints that read several places, where the first valid
+// one wins.
 resolver::next_step
 resolver::consider(presentation& shown, const rules& asked, const auth_request& request)
 {
     error_code first_failure;
     for (presented& one : shown.found) {
-        if (!one.failed && one.token.size() > trust_->verifier.max_token_size())
-            one.failed = jwt::errc::too_long;
         if (!one.failed) {
-            note(request, "credential", "found in " + place_name(*one.place));
-            if (const auto known = memory_.find(crypto::sha256(one.token), now()))
-                return admit(known, asked, request);
-            return &one;
+            note(request, "credential", [&] { return "found in " + place_name(*one.place); });
+            const auto proven = prove_now(one.token);
+            if (!proven)
+                return &one;
+            if (*proven)
+                return admit(**proven, asked, request);
+            one.failed = proven->error();
         }
-        note(request, "proof", place_name(*one.place) + ": " + one.failed.message());
+        note(request, "proof", [&] {
+            return place_name(*one.place) + ": " + one.failed.message();
+        });
         if (asked.on_invalid == on_invalid::stop || classify(one.failed) == failure::unavailable)
             return decision::refuse(one.failed);
         if (!first_failure)
             first_failure = one.failed;
     }
     if (shown.found.empty())
-        note(request, "credential", "none of those this endpoint reads");
+        note(request, "credential", [] { return "none of those this endpoint reads"; });
     return decision::refuse(first_failure ? first_failure : make_error_code(errc::no_credential));
 }
 
 decision
 resolver::admit(const verdict_ptr& proven, const rules& asked, const auth_request& request) const
 {
-    note(request, "proof", "issuer " + proven->who->issuer + ", user " + proven->who->user_id);
+    note(request, "proof", [&] {
+        return "issuer " + proven->who->issuer + ", user " + proven->who->user_id;
+    });
     if (asked.policy) {
         if (const error_code missing = asked.policy->check(*proven->who)) {
-            note(request, "policy", asked.policy->name + ": " + missing.message());
+            note(request, "policy", [&] { return asked.policy->name + ": " + missing.message(); });
             return decision::forbid(missing, proven);
         }
-        note(request, "policy", asked.policy->name + ": admitted");
+        note(request, "policy", [&] { return asked.policy->name + ": admitted"; });
     }
     return decision::allow(proven);
 }
 
-asio::awaitable<result<verdict_ptr>> resolver::prove(std::string_view token, steady_point deadline)
+// Remembered, or verified here if that holds up nobody else; nothing if it has to be waited for.
+std::optional<result<verdict_ptr>> resolver::prove_now(std::string_view token)
 {
+    if (token.size() > trust_->verifier.max_token_size())
+        return jwt::make_error_code(jwt::errc::too_long);
+    const crypto::sha256_digest digest = crypto::sha256(token);
+    if (auto known = memory_.find(digest, now()))
+        return known;
     auto unproven = trust_->verifier.examine(token);
     if (!unproven)
-        co_return unproven.error();
-    const crypto::sha256_digest digest = crypto::sha256(token);
-    const bool here =
-        !flights_.contains(digest) && budget_.admits(unproven->key(), around_.time.steady());
-    if (here)
-        co_return accept(
-            digest, identify(trust_->verifier.prove(std::move(*unproven), around_.time.now()))
-        );
-    co_return co_await prove_elsewhere(digest, std::string(token), deadline);
+        return unproven.error();
+    if (flights_.contains(digest) || !budget_.admits(unproven->key(), around_.time.steady()))
+        return std::nullopt;
+    return accept(
+        digest, identify(trust_->verifier.prove(std::move(*unproven), around_.time.now()))
+    );
 }
 
 // One proof in flight per token: whoever comes while it is away waits for the same answer.
-asio::awaitable<result<verdict_ptr>> resolver::prove_elsewhere(
-    const crypto::sha256_digest& digest, std::string token, steady_point deadline
-)
+asio::awaitable<result<verdict_ptr>>
+resolver::prove_elsewhere(std::string token, steady_point deadline)
 {
+    const crypto::sha256_digest digest = crypto::sha256(token);
     if (!flights_.contains(digest) && !take_off(digest, std::move(token)))
         co_return errc::crypto_queue_full;
     const std::shared_ptr<flight> joined = flights_.at(digest);

@@ -30,6 +30,9 @@ enum class unset_value
 std::string
 render_identity(const identity* who, const std::vector<std::string>& names, unset_value unset);
 
+// How many octets render_identity() makes of it with every name sent, without making them.
+std::size_t rendered_size(const identity&, const identity_options&);
+
 // A text as a header value: `%`, octets outside visible ASCII and space, and a space at either end
 // become %XX.
 std::string encode_value(std::string_view text);

@@ -55,12 +55,12 @@ class resolver : public std::enable_shared_from_this<resolver>
 public:
     resolver(std::shared_ptr<const trust>, surroundings);
 
-    // The hit road: the decision if it is known without proving anything.
-    std::optional<decision> recall(const auth_request&, const rules&);
+    // The road that never waits: remembered, refused for what it is, or verified at once. Nothing
+    // if a proof has to be waited for.
+    std::optional<decision> decide_now(const auth_request&, const rules&);
 
-    // The miss road: proves what must be proven, within the deadline. The request must outlive the
-    // call.
-    boost::asio::awaitable<decision> resolve(const auth_request&, const rules&);
+    // The road that may wait, within the deadline. The request must outlive the call.
+    boost::asio::awaitable<decision> decide(const auth_request&, const rules&);
 
     verdict_memory& memory() noexcept { return memory_; }
 
@@ -73,10 +73,9 @@ private:
     next_step consider(presentation&, const rules&, const auth_request&);
     decision admit(const verdict_ptr&, const rules&, const auth_request&) const;
 
+    std::optional<result<verdict_ptr>> prove_now(std::string_view token);
     boost::asio::awaitable<result<verdict_ptr>>
-    prove(std::string_view token, steady_point deadline);
-    boost::asio::awaitable<result<verdict_ptr>>
-    prove_elsewhere(const crypto::sha256_digest&, std::string token, steady_point deadline);
+    prove_elsewhere(std::string token, steady_point deadline);
     bool take_off(const crypto::sha256_digest&, std::string token);
     result<verdict_ptr> accept(const crypto::sha256_digest&, const result<identity_ptr>&);
     result<identity_ptr> identify(const result<jwt::verified_token>&) const;

@@ -125,6 +125,18 @@ TEST(Identity, WritesEveryNameWhereTheProxyMustOverwrite)
     EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 14);
 }
 
+TEST(Identity, IsMeasuredAsItIsWritten)
+{
+    for (const row& r : rows) {
+        const auto who = identify(r.claims);
+        if (!who)
+            continue;
+        const std::string written =
+            render_identity(who->get(), header_names(mapped), unset_value::send_empty);
+        EXPECT_EQ(rendered_size(**who, mapped), written.size()) << r.name;
+    }
+}
+
 TEST(Identity, OfNobodyHasNoValues)
 {
     EXPECT_EQ(render_identity(nullptr, header_names(mapped), unset_value::omit), "");

@@ -36,19 +36,19 @@ protected:
         );
     }
 
-    decision resolve(
+    decision decide(
         resolver& who, const headers& sent, const rules& asked = {},
         const original_request& original = {}
     )
     {
         const test::request request(sent);
-        return test::run(context, who.resolve({request.head(), original}, asked));
+        return test::run(context, who.decide({request.head(), original}, asked));
     }
 
-    std::optional<decision> recall(resolver& who, const headers& sent, const rules& asked = {})
+    std::optional<decision> decide_now(resolver& who, const headers& sent, const rules& asked = {})
     {
         const test::request request(sent);
-        return who.recall({request.head(), {}}, asked);
+        return who.decide_now({request.head(), {}}, asked);
     }
 
     test::manual_clock clock{test::at(test::noon)};

@@ -14,46 +14,55 @@ TEST_F(Resolver, ProvesOnceAndRemembers)
 {
     const auto who = make();
     const headers sent{{"Authorization", bearer(token())}};
-    EXPECT_FALSE(recall(*who, sent));
-    const decision first = resolve(*who, sent);
+    const decision first = decide(*who, sent);
     EXPECT_EQ(first.outcome(), outcome::valid);
     EXPECT_EQ(first.proven()->who->user_id, "alice");
-    const auto second = recall(*who, sent);
+    const auto second = decide_now(*who, sent);
     ASSERT_TRUE(second);
     EXPECT_EQ(second->proven(), first.proven());
+}
+
+TEST_F(Resolver, WaitsOnlyForProofsThatWouldHoldUpOthers)
+{
+    const headers quick{{"Authorization", bearer(token())}};
+    EXPECT_EQ(decide_now(*make(), quick)->outcome(), outcome::valid);
+    using crypto::algorithm;
+    const headers slow{{"Authorization", bearer(token({}, algorithm::es384))}};
+    const auto who = make(algorithm::es384);
+    EXPECT_FALSE(decide_now(*who, slow));
+    EXPECT_EQ(decide(*who, slow).outcome(), outcome::valid);
+    EXPECT_EQ(decide_now(*who, slow)->outcome(), outcome::valid);
 }
 
 TEST_F(Resolver, ForgetsWhatHasExpired)
 {
     const auto who = make();
     const headers sent{{"Authorization", bearer(token())}};
-    resolve(*who, sent);
+    decide(*who, sent);
     clock.advance(605s);
-    EXPECT_FALSE(recall(*who, sent));
-    EXPECT_EQ(resolve(*who, sent).reason(), jwt::make_error_code(jwt::errc::expired));
+    EXPECT_EQ(decide(*who, sent).reason(), jwt::make_error_code(jwt::errc::expired));
 }
 
 TEST_F(Resolver, DoesNotRememberRefusals)
 {
     const auto who = make();
     const headers sent{{"Authorization", bearer(token({{"aud", R"("other")"}}))}};
-    EXPECT_EQ(resolve(*who, sent).outcome(), outcome::invalid);
+    EXPECT_EQ(decide(*who, sent).outcome(), outcome::invalid);
     EXPECT_EQ(who->memory().size(), 0U);
-    EXPECT_FALSE(recall(*who, sent));
 }
 
 TEST_F(Resolver, WorksWithoutMemory)
 {
     const auto who = make(test::usual, 0);
     const headers sent{{"Authorization", bearer(token())}};
-    EXPECT_EQ(resolve(*who, sent).outcome(), outcome::valid);
-    EXPECT_EQ(resolve(*who, sent).outcome(), outcome::valid);
+    EXPECT_EQ(decide(*who, sent).outcome(), outcome::valid);
+    EXPECT_EQ(decide(*who, sent).outcome(), outcome::valid);
 }
 
 TEST_F(Resolver, DoesNotHashWhatIsLongerThanAToken)
 {
     const auto who = make();
-    const auto known = recall(*who, {{"Authorization", bearer(std::string(8193, 'a'))}});
+    const auto known = decide_now(*who, {{"Authorization", bearer(std::string(8193, 'a'))}});
     ASSERT_TRUE(known);
     EXPECT_EQ(known->reason(), jwt::make_error_code(jwt::errc::too_long));
 }
@@ -61,10 +70,10 @@ TEST_F(Resolver, DoesNotHashWhatIsLongerThanAToken)
 TEST_F(Resolver, AnswersWithoutWaitingWhereNothingIsToBeProven)
 {
     const auto who = make();
-    EXPECT_EQ(recall(*who, {})->outcome(), outcome::none);
-    EXPECT_EQ(recall(*who, {{"Authorization", "Basic YTpi"}})->outcome(), outcome::none);
+    EXPECT_EQ(decide_now(*who, {})->outcome(), outcome::none);
+    EXPECT_EQ(decide_now(*who, {{"Authorization", "Basic YTpi"}})->outcome(), outcome::none);
     EXPECT_EQ(counted.foreign_schemes.value(), 1U);
-    EXPECT_EQ(recall(*who, {{"Authorization", "Bearer"}})->outcome(), outcome::invalid);
+    EXPECT_EQ(decide_now(*who, {{"Authorization", "Bearer"}})->outcome(), outcome::invalid);
 }
 
 struct order_row
@@ -100,7 +109,7 @@ TEST_F(Resolver, ReadsSeveralPlacesInTheirOrder)
             sent.emplace_back("Authorization", bearer(r.bearer));
         if (!r.cookie.empty())
             sent.emplace_back("Cookie", "access=" + r.cookie);
-        const decision decided = resolve(*make(), sent, asked);
+        const decision decided = decide(*make(), sent, asked);
         EXPECT_EQ(decided.outcome(), r.expected);
         EXPECT_EQ(decided.proven() ? decided.proven()->who->user_id : "", r.user);
     }
@@ -111,7 +120,7 @@ TEST_F(Resolver, ForbidsWhatThePolicyDoesNotAdmitAndStillKnowsWho)
     rules asked;
     asked.policy.emplace();
     asked.policy->roles = {"admin"};
-    const decision decided = resolve(*make(), {{"Authorization", bearer(token())}}, asked);
+    const decision decided = decide(*make(), {{"Authorization", bearer(token())}}, asked);
     EXPECT_EQ(decided.outcome(), outcome::forbidden);
     EXPECT_EQ(decided.reason(), make_error_code(errc::role_missing));
     EXPECT_EQ(decided.proven()->who->user_id, "alice");
@@ -121,12 +130,12 @@ TEST_F(Resolver, JudgesARememberedTokenByEachPolicyAnew)
 {
     const auto who = make();
     const headers sent{{"Authorization", bearer(token())}};
-    EXPECT_EQ(resolve(*who, sent).outcome(), outcome::valid);
+    EXPECT_EQ(decide(*who, sent).outcome(), outcome::valid);
     rules strict;
     strict.policy.emplace();
     strict.policy->scopes = {"x"};
-    EXPECT_EQ(recall(*who, sent, strict)->outcome(), outcome::forbidden);
-    EXPECT_EQ(recall(*who, sent)->outcome(), outcome::valid);
+    EXPECT_EQ(decide_now(*who, sent, strict)->outcome(), outcome::forbidden);
+    EXPECT_EQ(decide_now(*who, sent)->outcome(), outcome::valid);
 }
 
 TEST_F(Resolver, TripsOverIdentityHeadersBeforeAnyCredential)
@@ -134,17 +143,28 @@ TEST_F(Resolver, TripsOverIdentityHeadersBeforeAnyCredential)
     const auto who = make();
     const headers sent{{"Authorization", bearer(token())}, {"X_Authgear_User_Id", "root"}};
     rules asked;
-    EXPECT_EQ(recall(*who, sent, asked)->reason(), make_error_code(errc::identity_header_sent));
-    EXPECT_EQ(resolve(*who, sent, asked).outcome(), outcome::forbidden);
+    EXPECT_EQ(decide_now(*who, sent, asked)->reason(), make_error_code(errc::identity_header_sent));
+    EXPECT_EQ(decide(*who, sent, asked).outcome(), outcome::forbidden);
     EXPECT_EQ(counted.tripwire.value(), 2U);
-    // One check counts once, though it is asked on both roads.
     asked.tripwire = tripwire::count;
-    EXPECT_FALSE(recall(*who, sent, asked));
-    EXPECT_EQ(resolve(*who, sent, asked).outcome(), outcome::valid);
+    EXPECT_EQ(decide_now(*who, sent, asked)->outcome(), outcome::valid);
     EXPECT_EQ(counted.tripwire.value(), 3U);
     asked.tripwire = tripwire::off;
-    EXPECT_EQ(recall(*who, sent, asked)->outcome(), outcome::valid);
+    EXPECT_EQ(decide_now(*who, sent, asked)->outcome(), outcome::valid);
     EXPECT_EQ(counted.tripwire.value(), 3U);
+}
+
+TEST_F(Resolver, CountsOnceACheckThatTakesBothRoads)
+{
+    using crypto::algorithm;
+    const auto who = make(algorithm::es384);
+    const std::string slow = token({}, algorithm::es384);
+    const headers sent{{"Authorization", bearer(slow)}, {"X_Authgear_User_Id", "root"}};
+    rules asked;
+    asked.tripwire = tripwire::count;
+    EXPECT_FALSE(decide_now(*who, sent, asked));
+    EXPECT_EQ(decide(*who, sent, asked).outcome(), outcome::valid);
+    EXPECT_EQ(counted.tripwire.value(), 1U);
 }
 
 TEST_F(Resolver, LetsPreflightsPassOnlyWhereAllowed)
@@ -154,15 +174,15 @@ TEST_F(Resolver, LetsPreflightsPassOnlyWhereAllowed)
     rules asked;
     const original_request options{"OPTIONS", "/", "a.test", "https", ""};
     const original_request get{"GET", "/", "a.test", "https", ""};
-    EXPECT_EQ(resolve(*make(), preflight_sent, asked, options).outcome(), outcome::none);
+    EXPECT_EQ(decide(*make(), preflight_sent, asked, options).outcome(), outcome::none);
     asked.preflight = preflight::allow;
-    EXPECT_EQ(resolve(*make(), preflight_sent, asked, options).outcome(), outcome::preflight);
-    EXPECT_EQ(resolve(*make(), preflight_sent, asked, get).outcome(), outcome::none);
+    EXPECT_EQ(decide(*make(), preflight_sent, asked, options).outcome(), outcome::preflight);
+    EXPECT_EQ(decide(*make(), preflight_sent, asked, get).outcome(), outcome::none);
     EXPECT_EQ(
-        resolve(*make(), {{"Origin", "https://a.test"}}, asked, options).outcome(), outcome::none
+        decide(*make(), {{"Origin", "https://a.test"}}, asked, options).outcome(), outcome::none
     );
     EXPECT_EQ(
-        resolve(*make(), {{"Access-Control-Request-Method", "PUT"}}, asked, options).outcome(),
+        decide(*make(), {{"Access-Control-Request-Method", "PUT"}}, asked, options).outcome(),
         outcome::none
     );
 }
@@ -175,7 +195,7 @@ TEST_F(Resolver, TellsEachStepToATraceAndNeverTheToken)
     const std::string secret_token = token();
     const test::request request(headers{{"Authorization", bearer(secret_token)}});
     trace notes;
-    test::run(context, who->resolve({request.head(), {}, &notes}, asked));
+    test::run(context, who->decide({request.head(), {}, &notes}, asked));
     std::string story;
     for (const trace::step& step : notes.steps())
         story += step.name + ": " + step.finding + "\n";

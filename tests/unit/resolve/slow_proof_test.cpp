@@ -21,10 +21,10 @@ TEST_F(SlowProof, ProvesSlowSignaturesElsewhere)
 {
     const auto who = make(algorithm::es384);
     const headers sent{{"Authorization", bearer(token({}, algorithm::es384))}};
-    EXPECT_EQ(resolve(*who, sent).outcome(), outcome::valid);
-    EXPECT_EQ(recall(*who, sent)->outcome(), outcome::valid);
+    EXPECT_EQ(decide(*who, sent).outcome(), outcome::valid);
+    EXPECT_EQ(decide_now(*who, sent)->outcome(), outcome::valid);
     const headers forged{{"Authorization", bearer(token({{"iss", R"("x")"}}, algorithm::es384))}};
-    EXPECT_EQ(resolve(*who, forged).outcome(), outcome::invalid);
+    EXPECT_EQ(decide(*who, forged).outcome(), outcome::invalid);
 }
 
 // Holds the pool's only thread, so that what is posted afterwards waits.
@@ -61,7 +61,7 @@ TEST_F(SlowProof, ProvesEqualTokensOnce)
     std::optional<decision> second;
     std::size_t queued = 0;
     const auto check = [&](std::optional<decision>& into) -> asio::awaitable<void> {
-        into = co_await who->resolve(asked, plain);
+        into = co_await who->decide(asked, plain);
     };
     // Lets the pool go once both checks wait.
     const auto let_go = [&]() -> asio::awaitable<void> {
@@ -87,7 +87,7 @@ TEST_F(SlowProof, SaysSoWhenThePoolIsFull)
     for (int i = 0; i != 4; ++i)
         ASSERT_TRUE(pool.post([] {}));
     const headers sent{{"Authorization", bearer(token({}, algorithm::es384))}};
-    const decision decided = resolve(*who, sent);
+    const decision decided = decide(*who, sent);
     EXPECT_EQ(decided.outcome(), outcome::unavailable);
     EXPECT_EQ(decided.reason(), make_error_code(errc::crypto_queue_full));
     held.release();
@@ -98,9 +98,9 @@ TEST_F(SlowProof, EndsAtItsDeadlineAndTakesTheProofThatComesLater)
     const auto who = make(algorithm::es384);
     const headers sent{{"Authorization", bearer(token({}, algorithm::es384))}};
     Held held(pool);
-    EXPECT_EQ(resolve(*who, sent).reason(), make_error_code(errc::deadline_exceeded));
+    EXPECT_EQ(decide(*who, sent).reason(), make_error_code(errc::deadline_exceeded));
     held.release();
-    EXPECT_EQ(resolve(*who, sent).outcome(), outcome::valid);
+    EXPECT_EQ(decide(*who, sent).outcome(), outcome::valid);
 }
 
 } // namespace
