@@ -62,7 +62,8 @@ TEST(Check, JsonOfAGoodConfigurationIsAListToo)
     const trusting_folder home;
     const typed_outcome ended = type({"check", "-c", home.configuration, "--json"});
     EXPECT_EQ(ended.code, 0);
-    for (const auto& problem : boost::json::parse(ended.out).as_array())
+    const boost::json::value problems = boost::json::parse(ended.out);
+    for (const auto& problem : problems.as_array())
         EXPECT_EQ(problem.at("severity"), "warning");
 }
 
