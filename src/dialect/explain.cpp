@@ -84,7 +84,7 @@ explanation explain(
     head.fields = fields;
     resolve::auth_request request{head, {}, &notes};
     const resolve::decision decided = decide(*place, who, context, request);
-    const http::reply_ptr reply = place->answer(decided, request.original, who.memory());
+    const http::reply_ptr reply = place->answer(decided, request.original, who.memory_of(decided));
 
     explanation told{
         reply->status(),

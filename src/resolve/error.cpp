@@ -17,6 +17,7 @@ constexpr reason reasons[] = {
     {errc::cookie_doubled, failure::unauthenticated, "cookie_doubled"},
     {errc::identity_too_large, failure::unauthenticated, "identity_too_large"},
     {errc::identity_claim_invalid, failure::unauthenticated, "identity_claim_invalid"},
+    {errc::revoked, failure::unauthenticated, "revoked"},
     {errc::identity_header_sent, failure::forbidden, "identity_header_sent"},
     {errc::role_missing, failure::forbidden, "role_missing"},
     {errc::scope_missing, failure::forbidden, "scope_missing"},
@@ -26,6 +27,7 @@ constexpr reason reasons[] = {
     {errc::amr_missing, failure::forbidden, "amr_missing"},
     {errc::deadline_exceeded, failure::unavailable, "deadline_exceeded"},
     {errc::crypto_queue_full, failure::unavailable, "crypto_queue_full"},
+    {errc::no_store, failure::unavailable, "no_store"},
 };
 
 } // namespace

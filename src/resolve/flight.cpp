@@ -12,6 +12,8 @@ namespace asio = boost::asio;
 asio::awaitable<result<verdict_ptr>>
 flight::wait(asio::any_io_executor executor, steady_point deadline)
 {
+    if (outcome_)
+        co_return *outcome_;
     asio::steady_timer alarm(executor, deadline);
     waiting_.push_back(&alarm);
     co_await alarm.async_wait(asio::as_tuple(asio::use_awaitable));

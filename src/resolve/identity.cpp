@@ -1,5 +1,5 @@
-// From proven claims to identity values. Only here does a claim become something an application
-// will read.
+// From proven claims, or the record of a session, to identity values. Only here does either become
+// something an application will read.
 #include <postern/resolve/identity.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
@@ -143,6 +143,49 @@ error_code read_standard(const object& all, identity& who)
     return {};
 }
 
+revocation::handles handles_of(const jwt::verified_token& token)
+{
+    const jwt::claims& claims = token.claims();
+    revocation::handles names;
+    names.issuer = claims.issuer.value_or(std::string());
+    names.subject = claims.subject.value_or(std::string());
+    names.token_id = claims.id;
+    if (!token.kid().empty())
+        names.key = token.kid();
+    if (const value* sid = claims.all.if_contains("sid"); sid && sid->is_string())
+        names.session.emplace(sid->get_string());
+    if (claims.issued_at)
+        names.issued_at = time_point(std::chrono::seconds(*claims.issued_at));
+    return names;
+}
+
+revocation::handles handles_of(const session::record& from, std::string_view id)
+{
+    revocation::handles names;
+    names.subject = from.user_id;
+    names.session.emplace(id);
+    names.issued_at = from.created_at;
+    return names;
+}
+
+std::int64_t unix_seconds(time_point at)
+{
+    return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+}
+
+// What holds whoever it is and wherever it comes from.
+error_code finish(const object& claims, const identity_options& options, identity& who)
+{
+    // Whatever the profile requires: nobody passes without a name.
+    if (who.user_id.empty())
+        return jwt::make_error_code(jwt::errc::claim_missing);
+    if (const error_code failed = read_mapped(claims, options, who))
+        return failed;
+    if (rendered_size(who, options) > max_identity_octets)
+        return errc::identity_too_large;
+    return {};
+}
+
 } // namespace
 
 result<identity_ptr>
@@ -150,6 +193,7 @@ identity::from_token(const jwt::verified_token& token, const identity_options& o
 {
     const std::shared_ptr<identity> who(new identity);
     who->issuer = token.rules().name;
+    who->handles = handles_of(token);
     who->not_before = token.not_before();
     who->not_after = token.not_after();
     who->permissions = token.permissions();
@@ -159,15 +203,32 @@ identity::from_token(const jwt::verified_token& token, const identity_options& o
     } else {
         who->user_id = token.claims().subject.value_or(std::string());
     }
-    // Whatever the profile requires: nobody passes without a name.
-    if (who->user_id.empty())
-        return jwt::make_error_code(jwt::errc::claim_missing);
     if (const error_code failed = read_standard(token.claims().all, *who))
         return failed;
-    if (const error_code failed = read_mapped(token.claims().all, options, *who))
+    if (const error_code failed = finish(token.claims().all, options, *who))
         return failed;
-    if (rendered_size(*who, options) > max_identity_octets)
-        return errc::identity_too_large;
+    return identity_ptr(who);
+}
+
+result<identity_ptr> identity::from_session(
+    const session::record& from, std::string_view id, const identity_options& options
+)
+{
+    const std::shared_ptr<identity> who(new identity);
+    who->handles = handles_of(from, id);
+    who->user_id = from.user_id;
+    who->subject_type = "user";
+    who->anonymous = from.anonymous;
+    who->verified = from.verified;
+    who->can_reauthenticate = from.can_reauthenticate;
+    who->roles = from.roles;
+    who->amr = from.amr;
+    who->authenticated_at = unix_seconds(from.authenticated_at);
+    who->client_id = from.client_id;
+    who->not_before = time_point::min();
+    who->not_after = from.expires_at;
+    if (const error_code failed = finish(from.claims, options, *who))
+        return failed;
     return identity_ptr(who);
 }
 

@@ -2,17 +2,15 @@
 //
 //   screen      is somebody pretending? is it a preflight that may pass?
 //   credential  what was presented, in the order the endpoint reads it
-//   proof       remembered, or verified here and now, or on another thread
+//   proof       remembered; or a token verified, here or on another thread; or a session found in
+//               the store; and in each case not revoked
 //   policy      may this identity come in here?
 //
-// decide_now() walks as far as it can without waiting; decide() walks to the end.
+// decide_now() walks as far as it can without waiting; decide() walks to the end. How a credential
+// is proven stands in proofs.cpp.
 #include <postern/codec/ascii.hpp>
 #include <postern/resolve/resolver.hpp>
 #include <postern/resolve/trace.hpp>
-
-#include "flight.hpp"
-
-#include <boost/asio/post.hpp>
 
 #include <utility>
 
@@ -48,12 +46,6 @@ bool is_preflight(const auth_request& request)
 
 } // namespace
 
-resolver::resolver(std::shared_ptr<const trust> trusted, surroundings around)
-    : trust_(std::move(trusted)), around_(std::move(around)),
-      memory_(trust_->memory, trust_->memory_ttl, around_.counted)
-{
-}
-
 std::optional<decision> resolver::decide_now(const auth_request& request, const rules& asked)
 {
     // Is somebody pretending to have been identified already?
@@ -83,7 +75,7 @@ asio::awaitable<decision> resolver::decide(const auth_request& request, const ru
             co_return std::move(*known);
 
         presented* unproven = std::get<presented*>(next);
-        const auto proven = co_await prove_elsewhere(std::string(unproven->token), deadline);
+        const auto proven = co_await prove_elsewhere(*unproven, deadline);
         if (proven)
             co_return admit(*proven, asked, request);
         unproven->failed = proven.error();
@@ -130,7 +122,7 @@ resolver::consider(presentation& shown, const rules& asked, const auth_request& 
     for (presented& one : shown.found) {
         if (!one.failed) {
             note(request, "credential", [&] { return "found in " + place_name(*one.place); });
-            const auto proven = prove_now(one.token);
+            const auto proven = prove_now(one);
             if (!proven)
                 return &one;
             if (*proven)
@@ -164,71 +156,6 @@ resolver::admit(const verdict_ptr& proven, const rules& asked, const auth_reques
         note(request, "policy", [&] { return asked.policy->name + ": admitted"; });
     }
     return decision::allow(proven);
-}
-
-// Remembered, or verified here if that holds up nobody else; nothing if it has to be waited for.
-std::optional<result<verdict_ptr>> resolver::prove_now(std::string_view token)
-{
-    if (token.size() > trust_->verifier.max_token_size())
-        return jwt::make_error_code(jwt::errc::too_long);
-    const crypto::sha256_digest digest = crypto::sha256(token);
-    if (auto known = memory_.find(digest, now()))
-        return known;
-    auto unproven = trust_->verifier.examine(token);
-    if (!unproven)
-        return unproven.error();
-    if (flights_.contains(digest) || !budget_.admits(unproven->key(), around_.time.steady()))
-        return std::nullopt;
-    return accept(
-        digest, identify(trust_->verifier.prove(std::move(*unproven), around_.time.now()))
-    );
-}
-
-// One proof in flight per token: whoever comes while it is away waits for the same answer.
-asio::awaitable<result<verdict_ptr>>
-resolver::prove_elsewhere(std::string token, steady_point deadline)
-{
-    const crypto::sha256_digest digest = crypto::sha256(token);
-    if (!flights_.contains(digest) && !take_off(digest, std::move(token)))
-        co_return errc::crypto_queue_full;
-    const std::shared_ptr<flight> joined = flights_.at(digest);
-    co_return co_await joined->wait(around_.executor, deadline);
-}
-
-bool resolver::take_off(const crypto::sha256_digest& digest, std::string token)
-{
-    auto prove_there = [self = shared_from_this(), digest, token = std::move(token)] {
-        const auto who =
-            self->identify(self->trust_->verifier.verify(token, self->around_.time.now()));
-        asio::post(self->around_.executor, [self, digest, who] {
-            const std::shared_ptr<flight> landed = self->flights_.extract(digest).mapped();
-            landed->land(self->accept(digest, who));
-        });
-    };
-    if (!around_.slow.post(std::move(prove_there)))
-        return false;
-    flights_.emplace(digest, std::make_shared<flight>());
-    return true;
-}
-
-result<identity_ptr> resolver::identify(const result<jwt::verified_token>& token) const
-{
-    if (!token)
-        return token.error();
-    return identity::from_token(*token, trust_->identity);
-}
-
-result<verdict_ptr>
-resolver::accept(const crypto::sha256_digest& digest, const result<identity_ptr>& who)
-{
-    if (!who)
-        return who.error();
-    return memory_.remember(digest, *who, now());
-}
-
-instant resolver::now() const
-{
-    return {around_.time.now(), around_.time.steady()};
 }
 
 } // namespace postern::resolve

@@ -27,6 +27,12 @@ std::size_t list_bytes(const Texts& texts)
     return sum;
 }
 
+std::size_t handle_bytes(const revocation::handles& names)
+{
+    return text_bytes(names.issuer) + text_bytes(names.subject) + text_bytes(names.token_id) +
+           text_bytes(names.session) + text_bytes(names.key);
+}
+
 // What an entry holds besides itself, near enough: allocator overhead is in the constant.
 std::size_t identity_bytes(const identity& who)
 {
@@ -34,7 +40,12 @@ std::size_t identity_bytes(const identity& who)
     return overhead + sizeof(identity) + sizeof(verdict) + list_bytes(who.roles) +
            list_bytes(who.amr) + list_bytes(who.mapped) + text_bytes(who.issuer) +
            text_bytes(who.user_id) + text_bytes(who.client_id) + text_bytes(who.scope) +
-           text_bytes(who.subject_type);
+           text_bytes(who.subject_type) + handle_bytes(who.handles);
+}
+
+std::size_t session_bytes(const session_hold* hold)
+{
+    return hold ? sizeof(*hold) + text_bytes(hold->id) : 0;
 }
 
 bool holds(const identity& who, time_point now)
@@ -54,22 +65,23 @@ std::size_t verdict_memory::digest_hash::operator()(const crypto::sha256_digest&
 }
 
 verdict_memory::verdict_memory(
-    std::size_t capacity, std::chrono::milliseconds ttl, const meters& counted
+    std::size_t capacity, std::chrono::milliseconds ttl, const memory_meters& counted,
+    const session::epochs* epochs
 ) noexcept
-    : capacity_(capacity), ttl_(ttl), meters_(counted)
+    : capacity_(capacity), ttl_(ttl), meters_(counted), epochs_(epochs)
 {
 }
 
-verdict_ptr verdict_memory::find(const crypto::sha256_digest& token, const instant& now)
+verdict_ptr verdict_memory::find(const crypto::sha256_digest& credential, const instant& now)
 {
-    const auto found = index_.find(token);
+    const auto found = index_.find(credential);
     if (found == index_.end()) {
         meters_.misses.add();
         return nullptr;
     }
     const entries::iterator at = found->second;
-    if (now.steady >= at->until || !holds(*at->what->who, now.wall)) {
-        forget(at);
+    if (!believes(*at, now)) {
+        drop(at);
         meters_.misses.add();
         return nullptr;
     }
@@ -78,17 +90,30 @@ verdict_ptr verdict_memory::find(const crypto::sha256_digest& token, const insta
     return at->what;
 }
 
-verdict_ptr
-verdict_memory::remember(const crypto::sha256_digest& token, identity_ptr who, const instant& now)
+bool verdict_memory::believes(const entry& one, const instant& now) const
 {
-    if (const auto known = index_.find(token); known != index_.end())
-        forget(known->second);
-    const std::size_t cost = sizeof(entry) + identity_bytes(*who);
-    auto made = std::make_shared<verdict>(verdict{std::move(who), token, {}});
+    if (now.steady >= one.until || !holds(*one.what->who, now.wall))
+        return false;
+    const session_hold* hold = one.what->session.get();
+    return hold == nullptr || (now.wall < hold->idle_expiry && epochs_->stands(hold->mark));
+}
+
+verdict_ptr verdict_memory::remember(verdict fresh, const instant& now)
+{
+    forget(fresh.credential);
+    const std::size_t cost =
+        sizeof(entry) + identity_bytes(*fresh.who) + session_bytes(fresh.session.get());
+    auto made = std::make_shared<verdict>(std::move(fresh));
     order_.push_front(entry{made, now.steady + ttl_, 0});
-    index_.emplace(token, order_.begin());
+    index_.emplace(made->credential, order_.begin());
     charge(order_.front(), cost);
     return made;
+}
+
+void verdict_memory::forget(const crypto::sha256_digest& credential)
+{
+    if (const auto known = index_.find(credential); known != index_.end())
+        drop(known->second);
 }
 
 void verdict_memory::attach(const verdict_ptr& what, std::size_t endpoint, http::reply_ptr reply)
@@ -98,7 +123,7 @@ void verdict_memory::attach(const verdict_ptr& what, std::size_t endpoint, http:
     const std::size_t cost = reply->memory() + sizeof(http::reply_ptr);
     what->replies[endpoint] = std::move(reply);
     // It may have been pushed out, or remembered anew, while its first request waited.
-    const auto known = index_.find(what->token);
+    const auto known = index_.find(what->credential);
     if (known != index_.end() && known->second->what == what)
         charge(*known->second, cost);
 }
@@ -112,17 +137,17 @@ void verdict_memory::charge(entry& what, std::size_t octets)
     meters_.entries.set(static_cast<double>(index_.size()));
 }
 
-void verdict_memory::forget(entries::iterator at)
+void verdict_memory::drop(entries::iterator at)
 {
     bytes_ -= at->bytes;
-    index_.erase(at->what->token);
+    index_.erase(at->what->credential);
     order_.erase(at);
 }
 
 void verdict_memory::make_room()
 {
     while (bytes_ > capacity_) {
-        forget(std::prev(order_.end()));
+        drop(std::prev(order_.end()));
         meters_.evictions.add();
     }
 }

@@ -5,10 +5,14 @@
 #include <postern/admin/options.hpp>
 #include <postern/dialect/explain.hpp>
 #include <postern/http/service.hpp>
+#include <postern/revocation/ledger.hpp>
+#include <postern/session/directory.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace postern::admin {
@@ -26,6 +30,13 @@ struct reload_outcome
     std::vector<std::string> problems;
 };
 
+struct audit_entry
+{
+    std::string_view action;  // session.create, session.end, user.sign_out, revocation.add, ...
+    std::string_view target;  // a session's id, a user, a revocation's id
+    std::string_view outcome; // done, or why not
+};
+
 // All are called on the admin listener's thread.
 struct operations
 {
@@ -33,6 +44,16 @@ struct operations
     std::function<std::string()> metrics;
     std::function<dialect::explanation(const dialect::explain_request&)> explain;
     std::function<reload_outcome()> reload;
+
+    // Null where there is no store: the paths that need one are 404 and say so.
+    session::directory* sessions = nullptr;
+    revocation::ledger* revocations = nullptr;
+    std::function<session::options()> session_defaults;
+    std::chrono::milliseconds store_timeout{50}; // of one call
+    const clock* time = &system_clock();
+
+    // One line for each change: what was done, to what, from where. Never a secret.
+    std::function<void(const audit_entry&)> audit;
 };
 
 // `token` is compared in constant time with `Authorization: Bearer` or `X-Api-Key`; without it

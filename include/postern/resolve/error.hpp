@@ -22,6 +22,7 @@ enum class errc
     cookie_doubled,   // one cookie name with different values
     identity_too_large,     // the identity headers would pass 4 KiB
     identity_claim_invalid, // a standard identity claim of another type than the table's
+    revoked,                // the token, its session, subject or key was taken back
 
     // forbidden
     identity_header_sent, // the tripwire: the client sent an identity header
@@ -35,6 +36,7 @@ enum class errc
     // unavailable
     deadline_exceeded, // the check's own deadline
     crypto_queue_full, // the pool for slow signatures has no room
+    no_store,          // a session, and nowhere to look it up
 };
 
 const boost::system::error_category& error_category() noexcept;

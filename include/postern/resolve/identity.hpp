@@ -3,6 +3,8 @@
 
 #include <postern/jwt/verifier.hpp>
 #include <postern/resolve/error.hpp>
+#include <postern/revocation/entry.hpp>
+#include <postern/session/session.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -34,7 +36,11 @@ public:
     static result<std::shared_ptr<const identity>>
     from_token(const jwt::verified_token&, const identity_options&);
 
-    std::string issuer; // the profile's name
+    // The same of a session's record.
+    static result<std::shared_ptr<const identity>>
+    from_session(const session::record&, std::string_view id, const identity_options&);
+
+    std::string issuer; // the profile's name; empty for a session
     std::string user_id;
     std::optional<std::string> subject_type;
     std::optional<bool> anonymous;
@@ -48,6 +54,8 @@ public:
     std::optional<std::uint64_t> permissions;
     std::vector<std::optional<std::string>>
         mapped; // one per identity_options::mapped, already encoded
+
+    revocation::handles handles; // the names by which it can be taken back
 
     // Valid while not_before <= now < not_after.
     time_point not_before;

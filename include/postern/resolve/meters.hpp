@@ -3,17 +3,28 @@
 
 #include <postern/metrics/registry.hpp>
 
+#include <string>
+
 namespace postern::resolve {
+
+struct memory_meters
+{
+    // `memory`: the label, `tokens` or `sessions`.
+    memory_meters(metrics::registry&, const std::string& memory);
+
+    metrics::counter& hits;
+    metrics::counter& misses;
+    metrics::counter& evictions; // for want of room
+    metrics::gauge& bytes;
+    metrics::gauge& entries;
+};
 
 struct meters
 {
     explicit meters(metrics::registry&);
 
-    metrics::counter& hits; // of the verdict memory
-    metrics::counter& misses;
-    metrics::counter& evictions; // for want of room
-    metrics::gauge& bytes;
-    metrics::gauge& entries;
+    memory_meters tokens;
+    memory_meters sessions;
     metrics::counter& tripwire;
     metrics::counter& foreign_schemes; // Authorization of another scheme than Bearer, or empty
 };

@@ -33,17 +33,19 @@ enum class preflight
     allow
 };
 
-// A place where a credential may be: `Authorization: Bearer`, or a cookie that holds a token.
+// A place where a credential may be: `Authorization: Bearer`, a cookie that holds a token, or the
+// session cookie.
 struct credential_place
 {
     enum class kind
     {
         bearer,
-        token_cookie
+        token_cookie,
+        session
     };
 
     kind type = kind::bearer;
-    std::string cookie; // token_cookie: its name
+    std::string cookie; // its name; not for bearer
 };
 
 // What one endpoint of the resolver asks for.
@@ -66,7 +68,8 @@ struct login_options
 
 struct memory_options
 {
-    std::size_t verdicts = 64 * 1024 * 1024; // octets, of all workers together
+    std::size_t verdicts = 64 * 1024 * 1024; // octets, of all workers together: tokens
+    std::size_t sessions = 64 * 1024 * 1024; // the same: sessions
     std::chrono::milliseconds ttl{300000};
 };
 

@@ -14,6 +14,8 @@
 #include <postern/resolve/options.hpp>
 #include <postern/resolve/proof_pool.hpp>
 #include <postern/resolve/verdict_memory.hpp>
+#include <postern/revocation/list.hpp>
+#include <postern/session/directory.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -34,8 +36,11 @@ struct trust
     identity_options identity;
     alias_watch aliases;
     std::chrono::milliseconds deadline{400}; // of one check
-    std::size_t memory = 0;                  // octets of one worker's verdict memory
+    std::size_t memory = 0;                  // octets of one worker's memory of tokens
     std::chrono::milliseconds memory_ttl{0};
+    std::size_t session_memory = 0; // octets of one worker's memory of sessions
+    std::chrono::seconds touch_interval{60};
+    std::chrono::milliseconds store_timeout{50}; // of one call
 };
 
 // What a resolver needs of the world.
@@ -45,6 +50,8 @@ struct surroundings
     proof_pool& slow;
     boost::asio::any_io_executor executor; // of the worker's thread
     meters counted;
+    const revocation::list& revoked;
+    session::directory* sessions = nullptr; // null: sessions are not known here
 };
 
 class flight;
@@ -62,7 +69,15 @@ public:
     // The road that may wait, within the deadline. The request must outlive the call.
     boost::asio::awaitable<decision> decide(const auth_request&, const rules&);
 
-    verdict_memory& memory() noexcept { return memory_; }
+    // Where replies to this verdict are filed.
+    verdict_memory& memory_of(const verdict& what) noexcept
+    {
+        return what.session ? sessions_ : tokens_;
+    }
+    verdict_memory& memory_of(const decision& of) noexcept
+    {
+        return of.proven() ? memory_of(*of.proven()) : tokens_;
+    }
 
 private:
     using next_step = std::variant<decision, presented*>;
@@ -73,20 +88,33 @@ private:
     next_step consider(presentation&, const rules&, const auth_request&);
     decision admit(const verdict_ptr&, const rules&, const auth_request&) const;
 
-    std::optional<result<verdict_ptr>> prove_now(std::string_view token);
+    std::optional<result<verdict_ptr>> prove_now(const presented&);
+    std::optional<result<verdict_ptr>> prove_token(std::string_view token);
+    std::optional<result<verdict_ptr>> recall_session(std::string_view cookie);
+    result<verdict_ptr> reconsider(const verdict_ptr&);
+
     boost::asio::awaitable<result<verdict_ptr>>
-    prove_elsewhere(std::string token, steady_point deadline);
-    bool take_off(const crypto::sha256_digest&, std::string token);
-    result<verdict_ptr> accept(const crypto::sha256_digest&, const result<identity_ptr>&);
-    result<identity_ptr> identify(const result<jwt::verified_token>&) const;
+    prove_elsewhere(const presented&, steady_point deadline);
+    std::shared_ptr<flight> take_off(const crypto::sha256_digest&, const presented&);
+    bool verify_elsewhere(const crypto::sha256_digest&, std::string token);
+    boost::asio::awaitable<void> look_up(crypto::sha256_digest, std::string id);
+    void land(const crypto::sha256_digest&, const result<verdict_ptr>&);
+
+    result<verdict_ptr> accept(const crypto::sha256_digest&, const result<jwt::verified_token>&);
+    result<verdict_ptr>
+    accept(const crypto::sha256_digest&, const session::epochs::mark&, const result<session::found>&);
+    result<verdict_ptr> remember(verdict);
+    void touch_if_due(const verdict_ptr&);
+    boost::asio::awaitable<void> touch(verdict_ptr, time_point until);
     instant now() const;
 
     std::shared_ptr<const trust> trust_;
     surroundings around_;
-    verdict_memory memory_;
+    verdict_memory tokens_;
+    verdict_memory sessions_;
     inline_budget budget_;
     std::map<crypto::sha256_digest, std::shared_ptr<flight>>
-        flights_; // tokens being proven elsewhere
+        flights_; // credentials being proven elsewhere
 };
 
 } // namespace postern::resolve

@@ -1,8 +1,8 @@
-// What was proven a moment ago: digest of a token -> identity and the replies built for it.
+// What was proven a moment ago: digest of a credential -> identity and the replies built for it.
 //
-// Keys are SHA-256 of the whole token, so no bearer token is kept. A memory belongs to one worker
-// and to one configuration with its keys: a reload makes a new one, so no verdict outlives the
-// policy, profile or key set it was reached under. Only proofs are remembered, never refusals:
+// Keys are SHA-256 of the whole token or cookie, so no credential is kept. A memory belongs to one
+// worker and to one configuration with its keys: a reload makes a new one, so no verdict outlives
+// the policy, profile or key set it was reached under. Only proofs are remembered, never refusals:
 // strangers cannot fill it.
 //
 // Invariants: bytes() <= capacity after every call; every entry found was valid at the `now` of the
@@ -14,24 +14,38 @@
 #include <postern/http/reply.hpp>
 #include <postern/resolve/identity.hpp>
 #include <postern/resolve/meters.hpp>
+#include <postern/session/epochs.hpp>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <vector>
 
 namespace postern::resolve {
 
+// What else must hold for a session to be believed without asking the store.
+struct session_hold
+{
+    std::string id;
+    session::epochs::mark mark; // taken before the store was read
+    std::chrono::seconds idle;
+    time_point idle_expiry;  // as the store had it last
+    time_point next_touch{}; // not before: a touch may be under way, or have failed
+};
+
 // A proof that is worth remembering, and one prebuilt allowing reply for each endpoint that has
 // used it.
 struct verdict
 {
     identity_ptr who;
-    crypto::sha256_digest token;
-    std::vector<http::reply_ptr> replies; // by endpoint number; null: not built yet
+    crypto::sha256_digest credential;
+    std::uint64_t generation = 0; // of the revocations, when it was last held against them
+    std::unique_ptr<session_hold> session{}; // null: of a token
+    std::vector<http::reply_ptr> replies{};  // by endpoint number; null: not built yet
 };
 
 using verdict_ptr = std::shared_ptr<verdict>;
@@ -47,14 +61,21 @@ struct instant
 class verdict_memory
 {
 public:
-    verdict_memory(std::size_t capacity, std::chrono::milliseconds ttl, const meters&) noexcept;
+    // `epochs`: of the sessions; null for a memory of tokens.
+    verdict_memory(
+        std::size_t capacity, std::chrono::milliseconds ttl, const memory_meters&,
+        const session::epochs* = nullptr
+    ) noexcept;
 
-    // Null if unknown, past its identity's times (wall clock) or past the ttl (steady clock).
-    verdict_ptr find(const crypto::sha256_digest& token, const instant& now);
+    // Null if unknown, past its identity's or session's times (wall clock), past the ttl (steady
+    // clock), or of a session that may have changed.
+    verdict_ptr find(const crypto::sha256_digest& credential, const instant& now);
 
     // Remembers a proof, pushing out the least recently used. Returns the verdict even if it has no
     // room.
-    verdict_ptr remember(const crypto::sha256_digest& token, identity_ptr who, const instant& now);
+    verdict_ptr remember(verdict fresh, const instant& now);
+
+    void forget(const crypto::sha256_digest& credential);
 
     // Files a reply with a verdict; its octets count from now on if the verdict is still
     // remembered.
@@ -77,7 +98,8 @@ private:
         std::size_t operator()(const crypto::sha256_digest&) const noexcept;
     };
 
-    void forget(entries::iterator);
+    void drop(entries::iterator);
+    bool believes(const entry&, const instant& now) const;
     void charge(entry&, std::size_t octets);
     void make_room();
 
@@ -86,7 +108,8 @@ private:
     std::size_t capacity_;
     std::chrono::milliseconds ttl_;
     std::size_t bytes_ = 0;
-    meters meters_;
+    memory_meters meters_;
+    const session::epochs* epochs_;
 };
 
 } // namespace postern::resolve

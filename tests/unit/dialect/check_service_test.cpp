@@ -104,7 +104,7 @@ TEST_F(CheckService, ForgetsWithTheConfigurationItWasDecidedUnder)
     );
     checks.use(other.where, other.who);
     EXPECT_EQ(ask({}, "/resolve")->status(), 404U);
-    EXPECT_EQ(other.who->memory().size(), 0U);
+    EXPECT_EQ(other.counted.tokens.entries.value(), 0);
     EXPECT_NE(ask(request), before);
 }
 

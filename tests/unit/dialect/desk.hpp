@@ -8,6 +8,7 @@
 
 #include <support/issuer.hpp>
 #include <support/manual_clock.hpp>
+#include <support/memory_store.hpp>
 
 namespace postern::test {
 
@@ -22,10 +23,11 @@ struct desk
         trusted = std::make_shared<const resolve::trust>(resolve::trust{
             jwt::verifier::create({issuer()}).value(), identity,
             resolve::alias_watch(say.identity_headers), std::chrono::milliseconds(400), 1 << 20,
-            std::chrono::minutes(5)});
+            std::chrono::minutes(5), 1 << 20});
         where = std::make_shared<const dialect::site>(std::move(endpoints), say, trusted);
         who = std::make_shared<resolve::resolver>(
-            trusted, resolve::surroundings{clock, pool, context.get_executor(), counted}
+            trusted,
+            resolve::surroundings{clock, pool, context.get_executor(), counted, revoked, &sessions}
         );
     }
 
@@ -34,6 +36,9 @@ struct desk
     metrics::registry registry;
     resolve::meters counted{registry};
     boost::asio::io_context context{1};
+    memory_store store{clock};
+    session::directory sessions{store, clock};
+    revocation::list revoked;
     resolve::proof_pool pool{{1, 4}};
     std::shared_ptr<const resolve::trust> trusted;
     std::shared_ptr<const dialect::site> where;

@@ -38,7 +38,7 @@ protected:
     // What a decision becomes.
     std::string answer(const endpoint& at, const decision& decided)
     {
-        return text(*at.answer(decided, original, desk.who->memory()));
+        return text(*at.answer(decided, original, desk.who->memory_of(decided)));
     }
 
     resolve::verdict_ptr alice()
@@ -46,7 +46,7 @@ protected:
         const auto verifier = jwt::verifier::create({test::issuer()}).value();
         const auto token = verifier.verify(test::token(), test::at(test::noon)).value();
         auto who = resolve::identity::from_token(token, desk.identity).value();
-        return std::make_shared<resolve::verdict>(resolve::verdict{who, {}, {}});
+        return std::make_shared<resolve::verdict>(resolve::verdict{who, {}});
     }
 
     test::desk desk;
@@ -148,8 +148,8 @@ TEST_F(Endpoint, FilesAReplyOncePerVerdict)
 {
     const endpoint at = make("nginx", mode::enforce);
     const auto verdict = alice();
-    const auto first = at.answer(decision::allow(verdict), original, desk.who->memory());
-    EXPECT_EQ(at.answer(decision::allow(verdict), original, desk.who->memory()), first);
+    const auto first = at.answer(decision::allow(verdict), original, desk.who->memory_of(*verdict));
+    EXPECT_EQ(at.answer(decision::allow(verdict), original, desk.who->memory_of(*verdict)), first);
 }
 
 TEST_F(Endpoint, HidesReasonsUnlessAskedToShowThem)
@@ -210,7 +210,8 @@ TEST_F(Endpoint, SendsPeopleToTheLoginPage)
         asked.host = r.host;
         for (const decision& decided :
              {decision::refuse(errc::no_credential), decision::refuse(errc::bearer_malformed)}) {
-            const std::string reply = text(*at.answer(decided, asked, desk.who->memory()));
+            const std::string reply =
+                text(*at.answer(decided, asked, desk.who->memory_of(decided)));
             EXPECT_EQ(reply.find("Location: ") != reply.npos, !r.location.empty());
             if (r.location.empty())
                 continue;

@@ -8,6 +8,7 @@
 
 #include <support/issuer.hpp>
 #include <support/manual_clock.hpp>
+#include <support/memory_store.hpp>
 #include <support/request.hpp>
 #include <support/run.hpp>
 
@@ -23,16 +24,22 @@ inline std::string bearer(const std::string& text)
 class resolver_fixture : public testing::Test
 {
 protected:
-    // A resolver that trusts one issuer of this algorithm.
-    std::shared_ptr<resolver> make(crypto::algorithm id = test::usual, std::size_t memory = 1 << 20)
+    // One issuer of this algorithm.
+    static std::shared_ptr<const trust>
+    make_trust(crypto::algorithm id = test::usual, std::size_t memory = 1 << 20)
     {
         const identity_options identity;
-        auto trusted = std::make_shared<const trust>(trust{
+        return std::make_shared<const trust>(trust{
             jwt::verifier::create({test::issuer(id)}).value(), identity,
             alias_watch(header_names(identity)), std::chrono::milliseconds(400), memory,
-            std::chrono::minutes(5)});
+            std::chrono::minutes(5), memory});
+    }
+
+    std::shared_ptr<resolver> make(crypto::algorithm id = test::usual, std::size_t memory = 1 << 20)
+    {
         return std::make_shared<resolver>(
-            trusted, surroundings{clock, pool, context.get_executor(), counted}
+            make_trust(id, memory),
+            surroundings{clock, pool, context.get_executor(), counted, revoked, &sessions}
         );
     }
 
@@ -55,6 +62,9 @@ protected:
     metrics::registry registry;
     meters counted{registry};
     boost::asio::io_context context{1};
+    test::memory_store store{clock};
+    session::directory sessions{store, clock};
+    revocation::list revoked;
     proof_pool pool{{1, 4}};
 };
 

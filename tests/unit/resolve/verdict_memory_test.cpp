@@ -39,14 +39,14 @@ class VerdictMemory : public testing::Test
 {
 protected:
     metrics::registry registry;
-    meters counted{registry};
+    memory_meters counted{registry, "tokens"};
 };
 
 TEST_F(VerdictMemory, GivesBackWhatItWasGiven)
 {
     verdict_memory memory(1 << 20, 5min, counted);
     EXPECT_EQ(memory.find(digest(1), moment(noon)), nullptr);
-    const auto remembered = memory.remember(digest(1), who(), moment(noon));
+    const auto remembered = memory.remember({who(), digest(1)}, moment(noon));
     EXPECT_EQ(memory.find(digest(1), moment(noon)), remembered);
     EXPECT_EQ(memory.find(digest(2), moment(noon)), nullptr);
     EXPECT_EQ(counted.hits.value(), 1U);
@@ -56,7 +56,7 @@ TEST_F(VerdictMemory, GivesBackWhatItWasGiven)
 TEST_F(VerdictMemory, ChecksExpiryOnEachHit)
 {
     verdict_memory memory(1 << 20, 1h, counted);
-    memory.remember(digest(1), who(), moment(noon)); // exp noon + 600, leeway 5
+    memory.remember({who(), digest(1)}, moment(noon)); // exp noon + 600, leeway 5
     EXPECT_NE(memory.find(digest(1), moment(noon + 604)), nullptr);
     EXPECT_EQ(memory.find(digest(1), moment(noon + 605)), nullptr);
     EXPECT_EQ(memory.size(), 0U);
@@ -66,14 +66,14 @@ TEST_F(VerdictMemory, ChecksExpiryOnEachHit)
 TEST_F(VerdictMemory, DoesNotServeATokenBeforeItsTime)
 {
     verdict_memory memory(1 << 20, 1h, counted);
-    memory.remember(digest(1), who(), moment(noon)); // iat noon, leeway 5
+    memory.remember({who(), digest(1)}, moment(noon)); // iat noon, leeway 5
     EXPECT_EQ(memory.find(digest(1), moment(noon - 6)), nullptr);
 }
 
 TEST_F(VerdictMemory, ForgetsByTheSteadyClock)
 {
     verdict_memory memory(1 << 20, 5min, counted);
-    memory.remember(digest(1), who(), moment(noon));
+    memory.remember({who(), digest(1)}, moment(noon));
     EXPECT_NE(memory.find(digest(1), moment(noon, 299s)), nullptr);
     // A wall clock set back does not prolong it.
     EXPECT_EQ(memory.find(digest(1), moment(noon - 3, 300s)), nullptr);
@@ -83,20 +83,20 @@ TEST_F(VerdictMemory, StaysWithinItsBytesAndDropsTheLeastRecentlyUsed)
 {
     const identity_ptr someone = who();
     verdict_memory probe(1 << 20, 5min, counted);
-    probe.remember(digest(0), someone, moment(noon));
+    probe.remember({someone, digest(0)}, moment(noon));
     const std::size_t one = probe.bytes();
 
     verdict_memory memory(3 * one, 5min, counted);
     for (int i = 1; i <= 3; ++i)
-        memory.remember(digest(i), someone, moment(noon));
+        memory.remember({someone, digest(i)}, moment(noon));
     EXPECT_NE(memory.find(digest(1), moment(noon)), nullptr);
-    memory.remember(digest(4), someone, moment(noon));
+    memory.remember({someone, digest(4)}, moment(noon));
     EXPECT_EQ(memory.find(digest(2), moment(noon)), nullptr);
     EXPECT_NE(memory.find(digest(1), moment(noon)), nullptr);
     EXPECT_NE(memory.find(digest(4), moment(noon)), nullptr);
     EXPECT_EQ(counted.evictions.value(), 1U);
     for (int i = 100; i != 10100; ++i) {
-        memory.remember(digest(i), someone, moment(noon));
+        memory.remember({someone, digest(i)}, moment(noon));
         ASSERT_LE(memory.bytes(), 3 * one);
     }
     EXPECT_EQ(memory.size(), 3U);
@@ -105,7 +105,7 @@ TEST_F(VerdictMemory, StaysWithinItsBytesAndDropsTheLeastRecentlyUsed)
 TEST_F(VerdictMemory, CountsTheRepliesItHolds)
 {
     verdict_memory memory(1 << 20, 5min, counted);
-    const auto kept = memory.remember(digest(1), who(), moment(noon));
+    const auto kept = memory.remember({who(), digest(1)}, moment(noon));
     const std::size_t before = memory.bytes();
     memory.attach(kept, 2, reply_of(5000));
     EXPECT_GE(memory.bytes(), before + 5000);
@@ -118,7 +118,7 @@ TEST_F(VerdictMemory, CountsTheRepliesItHolds)
 TEST_F(VerdictMemory, AnEntryTooLargeForItIsAnsweredButNotKept)
 {
     verdict_memory memory(100, 5min, counted);
-    const auto given = memory.remember(digest(1), who(), moment(noon));
+    const auto given = memory.remember({who(), digest(1)}, moment(noon));
     ASSERT_NE(given, nullptr);
     EXPECT_EQ(memory.size(), 0U);
     memory.attach(given, 0, reply_of(10));
@@ -129,9 +129,9 @@ TEST_F(VerdictMemory, AnEntryTooLargeForItIsAnsweredButNotKept)
 TEST_F(VerdictMemory, RemembersATokenOnce)
 {
     verdict_memory memory(1 << 20, 5min, counted);
-    memory.remember(digest(1), who(), moment(noon));
+    memory.remember({who(), digest(1)}, moment(noon));
     const std::size_t one = memory.bytes();
-    memory.remember(digest(1), who(), moment(noon));
+    memory.remember({who(), digest(1)}, moment(noon));
     EXPECT_EQ(memory.size(), 1U);
     EXPECT_EQ(memory.bytes(), one);
 }

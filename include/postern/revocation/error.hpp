@@ -1,0 +1,26 @@
+// Why something is not a revocation.
+#pragma once
+
+#include <postern/base/error.hpp>
+
+namespace postern::revocation {
+
+enum class errc
+{
+    not_an_object = 1, // not one JSON object
+    unknown_member,    // a member nobody reads
+    not_one_name,      // not exactly one of token, session, subject and key
+    bad_name,          // a name that is empty, too long or not text
+    bad_time,          // not a number of seconds, or out of range
+    unreadable_record, // the store holds something else under a revocation's key
+};
+
+const boost::system::error_category& error_category() noexcept;
+error_code make_error_code(errc) noexcept;
+
+} // namespace postern::revocation
+
+template <>
+struct boost::system::is_error_code_enum<postern::revocation::errc> : std::true_type
+{
+};

@@ -1,0 +1,167 @@
+#include <postern/codec/base64url.hpp>
+#include <postern/codec/json.hpp>
+#include <postern/revocation/entry.hpp>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace postern::revocation {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::seconds;
+
+constexpr std::size_t longest_name = 512;
+constexpr std::int64_t last_second = 253402300799; // 9999-12-31T23:59:59Z
+
+constexpr std::array<std::string_view, 4> kind_names{"token", "session", "subject", "key"};
+
+bool is_name(std::string_view text)
+{
+    return !text.empty() && text.size() <= longest_name &&
+           std::none_of(text.begin(), text.end(), [](char c) {
+               return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+           });
+}
+
+error_code read_name(const json::value& from, std::string& into)
+{
+    const json::string* text = from.if_string();
+    if (text == nullptr || !is_name(*text))
+        return errc::bad_name;
+    into = *text;
+    return {};
+}
+
+error_code read_time(const json::value& from, time_point& into)
+{
+    boost::system::error_code failed;
+    const auto number = from.to_number<std::int64_t>(failed);
+    if (failed || number < 0 || number > last_second)
+        return errc::bad_time;
+    into = time_point(seconds(number));
+    return {};
+}
+
+// {"iss": ..., "jti": ...}; a token without `iss` is named without.
+error_code read_token(const json::value& from, entry& into)
+{
+    const json::object* members = from.if_object();
+    if (members == nullptr || !members->contains("jti"))
+        return errc::bad_name;
+    for (const auto& [name, value] : *members) {
+        if (name != "iss" && name != "jti")
+            return errc::unknown_member;
+        if (const error_code bad = read_name(value, name == "iss" ? into.issuer : into.name))
+            return bad;
+    }
+    return {};
+}
+
+class reader
+{
+public:
+    // Rounded up: `iat` is in whole seconds, and what was issued in this one is revoked with it.
+    explicit reader(time_point now)
+    {
+        made_.before = std::chrono::ceil<seconds>(now);
+        made_.created = std::chrono::floor<seconds>(now);
+    }
+
+    result<entry> read(const json::object& members)
+    {
+        for (const auto& [name, value] : members)
+            if (const error_code bad = read_member(name, value))
+                return bad;
+        if (names_ != 1)
+            return errc::not_one_name;
+        if (made_.kind != kind::subject) {
+            if (members.contains("before"))
+                return errc::unknown_member;
+            made_.before = {};
+        }
+        return made_;
+    }
+
+private:
+    error_code read_member(std::string_view name, const json::value& value)
+    {
+        if (name == "before")
+            return read_time(value, made_.before);
+        if (name == "created_at")
+            return read_time(value, made_.created);
+        if (name == "expires_at")
+            return read_time(value, made_.expires.emplace());
+        const auto* const found = std::find(kind_names.begin(), kind_names.end(), name);
+        if (found == kind_names.end())
+            return errc::unknown_member;
+        ++names_;
+        made_.kind = static_cast<kind>(found - kind_names.begin());
+        return made_.kind == kind::token ? read_token(value, made_) : read_name(value, made_.name);
+    }
+
+    entry made_;
+    int names_ = 0;
+};
+
+std::int64_t to_seconds(time_point at)
+{
+    return std::chrono::floor<seconds>(at).time_since_epoch().count();
+}
+
+} // namespace
+
+std::string_view to_string(kind which) noexcept
+{
+    return kind_names[static_cast<std::size_t>(which)];
+}
+
+// A zero octet stands in no name, so that no two things are written alike.
+entry_name name_of(kind which, std::string_view name, std::string_view issuer)
+{
+    std::string text(to_string(which));
+    text.append(1, '\0').append(issuer).append(1, '\0').append(name);
+    return crypto::sha256(text);
+}
+
+entry_name name_of(const entry& what)
+{
+    return name_of(what.kind, what.name, what.issuer);
+}
+
+std::string id_of(const entry_name& name)
+{
+    return codec::base64url_encode({reinterpret_cast<const char*>(name.data()), name.size()});
+}
+
+result<entry> parse_entry(std::string_view text, time_point now)
+{
+    const auto members = codec::parse_json_object(text);
+    if (!members)
+        return errc::not_an_object;
+    return reader(now).read(*members);
+}
+
+std::string render(const entry& what)
+{
+    json::object all;
+    if (what.kind == kind::token) {
+        json::object token{{"jti", what.name}};
+        if (!what.issuer.empty())
+            token["iss"] = what.issuer;
+        all["token"] = std::move(token);
+    } else {
+        all[to_string(what.kind)] = what.name;
+    }
+    if (what.kind == kind::subject)
+        all["before"] = to_seconds(what.before);
+    if (what.expires)
+        all["expires_at"] = to_seconds(*what.expires);
+    all["created_at"] = to_seconds(what.created);
+    return json::serialize(all);
+}
+
+} // namespace postern::revocation

@@ -1,0 +1,29 @@
+#include <postern/base/reasons.hpp>
+#include <postern/revocation/error.hpp>
+
+namespace postern::revocation {
+namespace {
+
+constexpr reason reasons[] = {
+    {errc::not_an_object, failure::malformed, "not one JSON object"},
+    {errc::unknown_member, failure::malformed, "a member that no revocation has"},
+    {errc::not_one_name, failure::malformed, "not exactly one of token, session, subject and key"},
+    {errc::bad_name, failure::malformed, "a name that is not 1 to 512 octets of plain text"},
+    {errc::bad_time, failure::malformed, "a time that is not a number of Unix seconds"},
+    {errc::unreadable_record, failure::unavailable, "a revocation in the store cannot be read"},
+};
+
+} // namespace
+
+const boost::system::error_category& error_category() noexcept
+{
+    static const reason_category instance("postern.revocation", reasons);
+    return instance;
+}
+
+error_code make_error_code(errc code) noexcept
+{
+    return {static_cast<int>(code), error_category()};
+}
+
+} // namespace postern::revocation

@@ -1,0 +1,121 @@
+// Durable first, then in force, then acknowledged: nothing that was acknowledged is ever lost, and
+// nothing is in force that a restart would forget.
+#include <postern/codec/base64url.hpp>
+#include <postern/revocation/ledger.hpp>
+
+#include <algorithm>
+
+namespace postern::revocation {
+
+namespace asio = boost::asio;
+
+namespace {
+
+const std::string kind_name = "revocation";
+constexpr std::size_t load_step = 1000;
+constexpr std::chrono::seconds load_patience{30}; // for each page, at start
+
+store::record to_record(const entry& what)
+{
+    return {render(what), what.expires.value_or(store::never), {}};
+}
+
+result<entry> from_record(const store::entry& stored)
+{
+    auto read = parse_entry(stored.record.value, {});
+    if (!read || id_of(name_of(*read)) != stored.id)
+        return errc::unreadable_record;
+    return read;
+}
+
+std::optional<entry_name> name_from_id(std::string_view id)
+{
+    const auto octets = codec::base64url_decode(id);
+    entry_name name;
+    if (!octets || octets->size() != name.size())
+        return std::nullopt;
+    std::copy(octets->begin(), octets->end(), name.begin());
+    return name;
+}
+
+// The same thing revoked again never gets weaker.
+void strengthen(entry& what, const entry& already)
+{
+    what.before = std::max(what.before, already.before);
+    what.created = already.created;
+    if (!already.expires || !what.expires)
+        what.expires.reset();
+    else
+        what.expires = std::max(*what.expires, *already.expires);
+}
+
+} // namespace
+
+ledger::ledger(store::engine& store, revocation::list& list) noexcept : store_(store), list_(list)
+{
+}
+
+asio::awaitable<result<std::size_t>> ledger::load()
+{
+    std::string cursor;
+    do {
+        const auto some =
+            co_await page(cursor, load_step, std::chrono::steady_clock::now() + load_patience);
+        if (!some)
+            co_return some.error();
+        for (const entry& each : some->entries)
+            list_.add(each);
+        cursor = some->next;
+    } while (!cursor.empty());
+    co_return list_.size();
+}
+
+asio::awaitable<result<entry>> ledger::revoke(entry what, steady_point deadline)
+{
+    const store::key key{kind_name, id_of(name_of(what))};
+    const auto known = co_await store_.get(key, deadline);
+    if (!known)
+        co_return known.error();
+    if (*known) {
+        const auto already = from_record({key.id, **known});
+        if (!already)
+            co_return already.error();
+        strengthen(what, *already);
+    }
+    const auto written = co_await store_.put(key, to_record(what), store::condition::any, deadline);
+    if (!written)
+        co_return written.error();
+    list_.add(what);
+    co_return what;
+}
+
+asio::awaitable<result<bool>> ledger::remove(std::string id, steady_point deadline)
+{
+    const auto name = name_from_id(id);
+    if (!name)
+        co_return false;
+    const store::key key{kind_name, std::move(id)}; // gcc 12 destroys a braced temporary twice
+    const auto erased = co_await store_.erase(key, deadline);
+    if (erased)
+        list_.remove(*name);
+    co_return erased;
+}
+
+asio::awaitable<result<ledger_page>>
+ledger::page(std::string cursor, std::size_t limit, steady_point deadline)
+{
+    const auto stored =
+        co_await store_.list(kind_name, std::nullopt, std::move(cursor), limit, deadline);
+    if (!stored)
+        co_return stored.error();
+    ledger_page made{{}, stored->next};
+    for (const store::entry& each : stored->entries) {
+        auto read = from_record(each);
+        if (!read)
+            co_return read.error();
+        made.entries.push_back(std::move(*read));
+    }
+    co_return made;
+}
+
+} // namespace postern::revocation

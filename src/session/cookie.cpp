@@ -1,0 +1,31 @@
+#include <postern/codec/base64url.hpp>
+#include <postern/crypto/digest.hpp>
+#include <postern/crypto/random.hpp>
+#include <postern/session/session.hpp>
+
+namespace postern::session {
+namespace {
+
+constexpr std::size_t value_octets = 32;
+constexpr std::size_t value_size = 43;
+
+} // namespace
+
+bool is_cookie_value(std::string_view text) noexcept
+{
+    return text.size() == value_size && codec::base64url_decode(text).has_value();
+}
+
+secret make_cookie_value()
+{
+    const secret octets(crypto::random_octets(value_octets));
+    return secret(codec::base64url_encode(octets.reveal()));
+}
+
+std::string id_of(std::string_view cookie_value)
+{
+    const auto digest = crypto::sha256(cookie_value);
+    return codec::base64url_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+} // namespace postern::session

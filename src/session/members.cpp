@@ -1,0 +1,186 @@
+#include "members.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+
+namespace postern::session {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::seconds;
+
+constexpr std::int64_t last_second = 253402300799; // 9999-12-31T23:59:59Z
+constexpr std::size_t longest_text = 512;
+constexpr std::size_t most_elements = 128;
+
+bool is_text(std::string_view text)
+{
+    return !text.empty() && text.size() <= longest_text &&
+           std::none_of(text.begin(), text.end(), [](char c) {
+               return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+           });
+}
+
+// One reader per type; false if the value is no such thing.
+bool read(const json::value& from, std::string& into)
+{
+    const json::string* text = from.if_string();
+    if (text == nullptr || !is_text(*text))
+        return false;
+    into = *text;
+    return true;
+}
+
+bool read(const json::value& from, std::optional<std::string>& into)
+{
+    return read(from, into.emplace());
+}
+
+bool read(const json::value& from, std::optional<bool>& into)
+{
+    if (from.is_bool())
+        into = from.get_bool();
+    return from.is_bool();
+}
+
+bool read(const json::value& from, std::vector<std::string>& into)
+{
+    const json::array* list = from.if_array();
+    if (list == nullptr || list->size() > most_elements)
+        return false;
+    into.clear();
+    return std::all_of(list->begin(), list->end(), [&](const json::value& each) {
+        return read(each, into.emplace_back());
+    });
+}
+
+bool read(const json::value& from, json::object& into)
+{
+    if (from.is_object())
+        into = from.get_object();
+    return from.is_object();
+}
+
+bool read(const json::value& from, seconds& into)
+{
+    boost::system::error_code failed;
+    const auto number = from.to_number<std::int64_t>(failed);
+    if (failed || number < 0 || number > last_second)
+        return false;
+    into = seconds(number);
+    return true;
+}
+
+bool read(const json::value& from, time_point& into)
+{
+    seconds since_epoch{};
+    if (!read(from, since_epoch))
+        return false;
+    into = time_point(since_epoch);
+    return true;
+}
+
+void write(json::value& into, const std::string& from)
+{
+    into = from;
+}
+
+void write(json::value& into, seconds from)
+{
+    into = from.count();
+}
+
+void write(json::value& into, time_point from)
+{
+    into = std::chrono::floor<seconds>(from).time_since_epoch().count();
+}
+
+void write(json::value& into, const std::vector<std::string>& from)
+{
+    into = json::array(from.begin(), from.end());
+}
+
+void write(json::value& into, const json::object& from)
+{
+    into = from;
+}
+
+template <class T>
+void write(json::value& into, const std::optional<T>& from)
+{
+    if (from)
+        into = *from;
+}
+
+struct member
+{
+    std::string_view name;
+    bool (*read)(const json::value&, record&);
+    void (*write)(json::value&, const record&); // leaves null what is not set
+};
+
+template <auto Place>
+constexpr member row(std::string_view name)
+{
+    return {
+        name, [](const json::value& from, record& into) { return read(from, into.*Place); },
+        [](json::value& into, const record& from) { write(into, from.*Place); }};
+}
+
+constexpr std::array<member, 12> table{
+    row<&record::user_id>("user_id"),
+    row<&record::created_at>("created_at"),
+    row<&record::authenticated_at>("authenticated_at"),
+    row<&record::expires_at>("expires_at"),
+    row<&record::idle>("idle_seconds"),
+    row<&record::amr>("amr"),
+    row<&record::roles>("roles"),
+    row<&record::anonymous>("anonymous"),
+    row<&record::verified>("verified"),
+    row<&record::can_reauthenticate>("can_reauthenticate"),
+    row<&record::client_id>("client_id"),
+    row<&record::claims>("claims"),
+};
+
+} // namespace
+
+error_code refuse(errc why, std::string_view name, std::string& problem)
+{
+    const error_code reason = why;
+    problem = std::string(name.substr(0, 64));
+    std::replace_if(
+        problem.begin(), problem.end(), [](char c) { return c < ' ' || c > '~'; }, '?'
+    );
+    problem += ": " + reason.message();
+    return reason;
+}
+
+void write_members(const record& from, json::object& into)
+{
+    for (const member& each : table) {
+        json::value value;
+        each.write(value, from);
+        if (!value.is_null())
+            into[each.name] = std::move(value);
+    }
+}
+
+error_code read_members(const json::object& from, record& into, std::string& problem)
+{
+    for (const auto& [name, value] : from) {
+        const std::string_view wanted = name;
+        const auto* const found = std::find_if(table.begin(), table.end(), [&](const member& m) {
+            return m.name == wanted;
+        });
+        if (found == table.end())
+            return refuse(errc::unknown_member, wanted, problem);
+        if (!found->read(value, into))
+            return refuse(errc::bad_member, wanted, problem);
+    }
+    return {};
+}
+
+} // namespace postern::session

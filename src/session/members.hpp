@@ -1,0 +1,17 @@
+// The table of a session's members: how each stands in JSON.
+#pragma once
+
+#include <postern/session/session.hpp>
+
+namespace postern::session {
+
+void write_members(const record& from, boost::json::object& into);
+
+// Refuses unknown members and wrong types; `problem` names the member. What is absent keeps the
+// value it has in `into`.
+error_code read_members(const boost::json::object& from, record& into, std::string& problem);
+
+// Says what is wrong with a member, without its value.
+error_code refuse(errc why, std::string_view name, std::string& problem);
+
+} // namespace postern::session

@@ -1,0 +1,79 @@
+// Creating and showing sessions through the API.
+#include <postern/codec/json.hpp>
+
+#include "members.hpp"
+
+#include <boost/json/value.hpp>
+
+namespace postern::session {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::seconds;
+
+constexpr seconds longest{10L * 365 * 24 * 3600};
+
+bool is_length(seconds given)
+{
+    return given > seconds(0) && given <= longest;
+}
+
+// `lifetime_seconds` is a wish, not a member of sessions: they have the time that follows from it.
+error_code take_lifetime(json::object& members, seconds& into, std::string& problem)
+{
+    const json::value* asked = members.if_contains("lifetime_seconds");
+    if (asked == nullptr)
+        return {};
+    boost::system::error_code failed;
+    into = seconds(asked->to_number<std::int64_t>(failed));
+    if (failed || !is_length(into))
+        return refuse(errc::bad_member, "lifetime_seconds", problem);
+    members.erase("lifetime_seconds");
+    return {};
+}
+
+error_code check(const record& made, std::string& problem)
+{
+    if (made.user_id.empty())
+        return refuse(errc::user_missing, "user_id", problem);
+    if (!is_length(made.idle))
+        return refuse(errc::bad_member, "idle_seconds", problem);
+    return {};
+}
+
+} // namespace
+
+result<record>
+parse_new(std::string_view text, const options& defaults, time_point now, std::string& problem)
+{
+    auto members = codec::parse_json_object(text);
+    if (!members) {
+        problem = "not one JSON object: " + members.error().message();
+        return errc::not_an_object;
+    }
+    for (const std::string_view ours : {"created_at", "expires_at"})
+        if (members->contains(ours))
+            return refuse(errc::unknown_member, ours, problem);
+    seconds lifetime = defaults.lifetime;
+    if (const error_code bad = take_lifetime(*members, lifetime, problem))
+        return bad;
+    record made;
+    made.created_at = made.authenticated_at = now;
+    made.expires_at = now + lifetime;
+    made.idle = defaults.idle;
+    if (const error_code bad = read_members(*members, made, problem))
+        return bad;
+    if (const error_code bad = check(made, problem))
+        return bad;
+    return made;
+}
+
+json::object describe(const record& what, std::string_view id, time_point idle_expiry)
+{
+    json::object all{{"id", id}};
+    write_members(what, all);
+    all["idle_expires_at"] = std::chrono::floor<seconds>(idle_expiry).time_since_epoch().count();
+    return all;
+}
+
+} // namespace postern::session

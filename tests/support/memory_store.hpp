@@ -1,0 +1,154 @@
+// A store without a disk, for tests of the rooms above: answers at once, counts what it is asked,
+// and fails or holds its answers on demand.
+#pragma once
+
+#include <postern/store/engine.hpp>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <map>
+#include <mutex>
+#include <tuple>
+
+namespace postern::test {
+
+class memory_store final : public store::engine
+{
+public:
+    explicit memory_store(const clock& time) : clock_(time) {}
+
+    promise<std::optional<store::record>> get(store::key key, steady_point) override
+    {
+        ++gets;
+        auto found = look(key);
+        co_await turn(); // what is read is old by the time it arrives
+        if (while_away)
+            std::exchange(while_away, nullptr)();
+        if (fails)
+            co_return fails;
+        co_return found;
+    }
+
+    promise<bool>
+    put(store::key key, store::record what, store::condition when, steady_point) override
+    {
+        co_await turn();
+        if (fails)
+            co_return result<bool>(boost::system::in_place_error, fails);
+        const bool known = look(key).has_value();
+        if ((when == store::condition::only_new && known) ||
+            (when == store::condition::only_existing && !known))
+            co_return false;
+        records_[{key.kind, key.id}] = std::move(what);
+        tell(key);
+        co_return true;
+    }
+
+    promise<std::optional<time_point>> extend(
+        store::key key, time_point expires, std::chrono::milliseconds step, steady_point
+    ) override
+    {
+        ++extends;
+        co_await turn();
+        if (fails)
+            co_return fails;
+        if (!look(key))
+            co_return std::optional<time_point>();
+        time_point& current = records_[{key.kind, key.id}].expires;
+        if (expires >= current + step)
+            current = expires;
+        co_return current;
+    }
+
+    promise<bool> erase(store::key key, steady_point) override
+    {
+        co_await turn();
+        if (fails)
+            co_return result<bool>(boost::system::in_place_error, fails);
+        const bool known = look(key).has_value();
+        records_.erase({key.kind, key.id});
+        tell(key);
+        co_return known;
+    }
+
+    promise<std::vector<std::string>>
+    erase_all(std::string kind, std::string owner, steady_point) override
+    {
+        co_await turn();
+        if (fails)
+            co_return fails;
+        std::vector<std::string> gone;
+        for (const auto& [name, what] : records_)
+            if (name.first == kind && what.owner == owner)
+                gone.push_back(name.second);
+        for (const std::string& id : gone) {
+            records_.erase({kind, id});
+            tell({kind, id});
+        }
+        co_return gone;
+    }
+
+    promise<store::page> list(
+        std::string kind, std::optional<std::string> owner, std::string cursor, std::size_t limit,
+        steady_point
+    ) override
+    {
+        co_await turn();
+        if (fails)
+            co_return fails;
+        store::page page;
+        for (const auto& [name, what] : records_) {
+            if (name.first != kind || name.second <= cursor || (owner && what.owner != *owner))
+                continue;
+            if (page.entries.size() == limit) {
+                page.next = page.entries.back().id;
+                break;
+            }
+            page.entries.push_back({name.second, what});
+        }
+        co_return page;
+    }
+
+    void subscribe(listener heard) override { listeners_.push_back(std::move(heard)); }
+    error_code health() const override { return fails; }
+
+    void tell_all()
+    {
+        for (const listener& each : listeners_)
+            each({});
+    }
+
+    std::size_t gets = 0;
+    std::size_t extends = 0;
+    error_code fails;
+    std::function<void()> while_away; // runs once, between a read and its arrival
+
+private:
+    static boost::asio::awaitable<void> turn()
+    {
+        co_await boost::asio::post(
+            co_await boost::asio::this_coro::executor, boost::asio::use_awaitable
+        );
+    }
+
+    std::optional<store::record> look(const store::key& key) const
+    {
+        const auto found = records_.find({key.kind, key.id});
+        if (found == records_.end() || found->second.expires <= clock_.now())
+            return std::nullopt;
+        return found->second;
+    }
+
+    void tell(const store::key& key)
+    {
+        for (const listener& each : listeners_)
+            each({key});
+    }
+
+    const clock& clock_;
+    std::map<std::pair<std::string, std::string>, store::record> records_;
+    std::vector<listener> listeners_;
+};
+
+} // namespace postern::test

@@ -1,0 +1,291 @@
+// The session cookie: looked up once, remembered while it may be believed, ended when it is ended.
+#include "resolver_fixture.hpp"
+
+#include <boost/asio/detached.hpp>
+
+namespace postern::resolve {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+class SessionCheck : public resolver_fixture
+{
+protected:
+    SessionCheck() { asked.credentials = {{}, {credential_place::kind::session, "session"}}; }
+
+    // A session of alice, idle for an hour, at most a day old.
+    session::created create()
+    {
+        session::record record;
+        record.user_id = "alice";
+        record.created_at = record.authenticated_at = clock.now();
+        record.expires_at = clock.now() + 24h;
+        record.idle = 1h;
+        record.roles = {"staff"};
+        return await(sessions.create(record, soon()));
+    }
+
+    template <class T>
+    T await(asio::awaitable<result<T>> promise)
+    {
+        return test::run(context, std::move(promise)).value();
+    }
+
+    static steady_point soon() { return std::chrono::steady_clock::now() + 5s; }
+
+    static headers with(const std::string& cookie) { return {{"Cookie", "session=" + cookie}}; }
+    static headers with(const session::created& made)
+    {
+        return with(std::string(made.cookie_value.reveal()));
+    }
+
+    outcome check(const headers& sent) { return decide(*who, sent, asked).outcome(); }
+    error_code why(const headers& sent) { return decide(*who, sent, asked).reason(); }
+
+    // A check, and the touch that nobody waits for.
+    outcome use(const headers& sent)
+    {
+        const outcome decided = check(sent);
+        context.restart();
+        context.run();
+        return decided;
+    }
+
+    rules asked;
+    std::shared_ptr<resolver> who = make();
+};
+
+TEST_F(SessionCheck, AsksTheStoreOnceAndRemembers)
+{
+    const auto made = create();
+    const decision first = decide(*who, with(made), asked);
+    EXPECT_EQ(first.outcome(), outcome::valid);
+    EXPECT_EQ(first.proven()->who->user_id, "alice");
+    EXPECT_EQ(first.proven()->who->subject_type, "user");
+    const auto second = decide_now(*who, with(made), asked);
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->proven(), first.proven());
+    EXPECT_EQ(store.gets, 1U);
+}
+
+TEST_F(SessionCheck, NeverAsksTheStoreForWhatIsNoSession)
+{
+    const std::string good(43, 'A');
+    const std::string rest(42, 'A');
+    for (const std::string& bad :
+         {rest, good + "A", rest + "!", rest + "B", '"' + good + '"', std::string(4096, 'A'),
+          "%41" + rest.substr(2)})
+        EXPECT_EQ(why(with(bad)), session::make_error_code(session::errc::malformed)) << bad;
+    EXPECT_EQ(store.gets, 0U);
+    EXPECT_EQ(why(with(good)), session::make_error_code(session::errc::unknown));
+    EXPECT_EQ(store.gets, 1U);
+}
+
+TEST_F(SessionCheck, EndsAtTheNextCheckOnEveryWorker)
+{
+    const auto made = create();
+    const auto other = make();
+    EXPECT_EQ(check(with(made)), outcome::valid);
+    EXPECT_EQ(decide(*other, with(made), asked).outcome(), outcome::valid);
+    EXPECT_TRUE(await(sessions.end(made.id, soon())));
+    EXPECT_EQ(check(with(made)), outcome::invalid);
+    EXPECT_EQ(decide(*other, with(made), asked).outcome(), outcome::invalid);
+    EXPECT_FALSE(await(sessions.end(made.id, soon())));
+}
+
+TEST_F(SessionCheck, EndsWithAllOfItsUser)
+{
+    const auto one = create();
+    const auto two = create();
+    EXPECT_EQ(check(with(one)), outcome::valid);
+    EXPECT_EQ(await(sessions.end_all("alice", soon())), 2U);
+    EXPECT_EQ(check(with(one)), outcome::invalid);
+    EXPECT_EQ(check(with(two)), outcome::invalid);
+}
+
+// The store's answer is old when it arrives. It may be given, for it was true after it was asked
+// for; remembered it must not be.
+TEST_F(SessionCheck, IsNotRememberedWhenItEndsDuringALookUp)
+{
+    const auto made = create();
+    store.while_away = [&] {
+        asio::io_context elsewhere;
+        EXPECT_TRUE(test::run(elsewhere, sessions.end(made.id, soon())).value());
+    };
+    EXPECT_EQ(check(with(made)), outcome::valid);
+    EXPECT_FALSE(decide_now(*who, with(made), asked));
+    EXPECT_EQ(check(with(made)), outcome::invalid);
+}
+
+TEST_F(SessionCheck, IsForgottenWhenChangesMayHaveBeenMissed)
+{
+    const auto made = create();
+    EXPECT_EQ(check(with(made)), outcome::valid);
+    store.tell_all();
+    EXPECT_FALSE(decide_now(*who, with(made), asked));
+    EXPECT_EQ(check(with(made)), outcome::valid);
+    EXPECT_EQ(store.gets, 2U);
+}
+
+TEST_F(SessionCheck, LivesWhileItIsUsedAndNoLongerThanItMay)
+{
+    const auto made = create();
+    for (int half_hours = 0; half_hours != 48; ++half_hours) {
+        EXPECT_EQ(use(with(made)), outcome::valid) << half_hours;
+        clock.advance(30min);
+    }
+    EXPECT_EQ(check(with(made)), outcome::invalid); // a day old
+}
+
+TEST_F(SessionCheck, EndsWhenNobodyUsesIt)
+{
+    const auto made = create();
+    EXPECT_EQ(use(with(made)), outcome::valid);
+    clock.advance(61min);
+    EXPECT_EQ(use(with(made)), outcome::invalid);
+}
+
+TEST_F(SessionCheck, IsTouchedOncePerInterval)
+{
+    const auto made = create();
+    for (int i = 0; i != 50; ++i) {
+        use(with(made));
+        clock.advance(1s);
+    }
+    EXPECT_EQ(store.extends, 0U);
+    clock.advance(11s); // 61 s after it was made
+    for (int i = 0; i != 50; ++i)
+        use(with(made));
+    EXPECT_EQ(store.extends, 1U);
+}
+
+TEST_F(SessionCheck, CannotBeKnownWithoutTheStoreUnlessItIsRemembered)
+{
+    const auto known = create();
+    const auto unknown = create();
+    EXPECT_EQ(check(with(known)), outcome::valid);
+    store.fails = store::make_error_code(store::errc::failed);
+    EXPECT_EQ(check(with(known)), outcome::valid);
+    EXPECT_EQ(check(with(unknown)), outcome::unavailable);
+    EXPECT_EQ(check(with(std::string(43, 'A'))), outcome::unavailable);
+    store.fails = {};
+    EXPECT_EQ(check(with(unknown)), outcome::valid);
+}
+
+TEST_F(SessionCheck, LooksUpEqualMissesOnce)
+{
+    const auto made = create();
+    const test::request request(with(made));
+    int valid = 0;
+    const auto one = [&]() -> asio::awaitable<void> {
+        const decision decided = co_await who->decide({request.head(), {}}, asked);
+        valid += decided.outcome() == outcome::valid ? 1 : 0;
+    };
+    for (int i = 0; i != 1000; ++i)
+        asio::co_spawn(context, one, asio::detached);
+    context.restart();
+    context.run();
+    EXPECT_EQ(valid, 1000);
+    EXPECT_EQ(store.gets, 1U);
+}
+
+TEST_F(SessionCheck, TellsTwoCookiesOfOneNameApart)
+{
+    const std::string first(create().cookie_value.reveal());
+    const std::string second(create().cookie_value.reveal());
+    EXPECT_EQ(check(with(first + "; session=" + first)), outcome::valid);
+    EXPECT_EQ(why(with(first + "; session=" + second)), make_error_code(errc::cookie_doubled));
+    EXPECT_EQ(check(with(first + "; Session=" + second)), outcome::valid);
+}
+
+TEST_F(SessionCheck, CannotBeKnownWhereThereIsNoStore)
+{
+    const auto made = create();
+    who = std::make_shared<resolver>(
+        make_trust(), surroundings{clock, pool, context.get_executor(), counted, revoked}
+    );
+    EXPECT_EQ(why(with(made)), make_error_code(errc::no_store));
+    EXPECT_EQ(check(with(made)), outcome::unavailable);
+}
+
+TEST_F(SessionCheck, IsRevokedByItsIdAndWithItsUser)
+{
+    const auto one = create();
+    const auto two = create();
+    EXPECT_EQ(check(with(one)), outcome::valid);
+    EXPECT_EQ(check(with(two)), outcome::valid);
+    revocation::entry taken;
+    taken.kind = revocation::kind::session;
+    taken.name = one.id;
+    revoked.add(taken);
+    EXPECT_EQ(why(with(one)), make_error_code(errc::revoked));
+    EXPECT_EQ(check(with(two)), outcome::valid);
+    taken.kind = revocation::kind::subject;
+    taken.name = "alice";
+    taken.before = clock.now() + 1s;
+    revoked.add(taken);
+    EXPECT_EQ(why(with(two)), make_error_code(errc::revoked));
+    clock.advance(2s);
+    EXPECT_EQ(check(with(create())), outcome::valid); // signed in again
+}
+
+enum class sent_token
+{
+    none,
+    good,
+    bad
+};
+enum class sent_cookie
+{
+    none,
+    good,
+    unknown
+};
+
+struct order_row
+{
+    const char* name;
+    on_invalid rule;
+    sent_token token;
+    sent_cookie cookie;
+    outcome expected;
+};
+
+using enum outcome;
+constexpr auto stop = on_invalid::stop;
+constexpr auto next = on_invalid::next;
+
+constexpr order_row orders[] = {
+    {"neither", next, sent_token::none, sent_cookie::none, none},
+    {"token", next, sent_token::good, sent_cookie::none, valid},
+    {"session", next, sent_token::none, sent_cookie::good, valid},
+    {"both", next, sent_token::good, sent_cookie::good, valid},
+    {"bad token", next, sent_token::bad, sent_cookie::none, invalid},
+    {"unknown session", next, sent_token::none, sent_cookie::unknown, invalid},
+    {"bad token and session", next, sent_token::bad, sent_cookie::good, valid},
+    {"bad token stops", stop, sent_token::bad, sent_cookie::good, invalid},
+    {"token and unknown session", stop, sent_token::good, sent_cookie::unknown, valid},
+    {"nothing good", next, sent_token::bad, sent_cookie::unknown, invalid},
+};
+
+TEST_F(SessionCheck, StandsInLineWithTokens)
+{
+    const auto made = create();
+    for (const order_row& r : orders) {
+        headers sent;
+        if (r.token != sent_token::none)
+            sent.emplace_back(
+                "Authorization", bearer(r.token == sent_token::good ? test::token() : "x.y.z")
+            );
+        if (r.cookie != sent_cookie::none)
+            sent.push_back(
+                (r.cookie == sent_cookie::good ? with(made) : with(std::string(43, 'A'))).front()
+            );
+        asked.on_invalid = r.rule;
+        EXPECT_EQ(check(sent), r.expected) << r.name;
+    }
+}
+
+} // namespace
+} // namespace postern::resolve
