@@ -14,7 +14,7 @@ boost=(libboost-dev libboost-json-dev libboost-url-dev)
 [[ $release == "debian 12" ]] && boost=(libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev) # its default is 1.74
 
 declare -A purposes=(
-  [build]="g++ cmake ninja-build libssl-dev libyaml-cpp-dev libcli11-dev libspdlog-dev prometheus-cpp-dev ${boost[*]}"
+  [build]="g++ cmake ninja-build libssl-dev libyaml-cpp-dev libcli11-dev libspdlog-dev prometheus-cpp-dev libsqlite3-dev ${boost[*]}"
   [run]="nginx-light openssl curl"
   [test]="libgtest-dev libgmock-dev python3-pytest nginx-light openssl"
   [lint]="clang-format-14 clang-tidy-14"

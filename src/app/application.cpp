@@ -6,9 +6,11 @@
 
 #include "fleet.hpp"
 #include "process.hpp"
+#include "records.hpp"
 #include "site_of.hpp"
 
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <csignal>
 #include <iostream>
@@ -20,11 +22,12 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t admin_body_limit = 64 * 1024;
+constexpr std::chrono::minutes prune_interval{1};
 
 class application
 {
 public:
-    application(config::configuration, const secret& admin_token);
+    application(config::configuration, std::unique_ptr<records>, const secret& admin_token);
 
     // False, with the reason on stderr, if an address cannot be had.
     bool open();
@@ -42,6 +45,9 @@ private:
     admin::operations operations();
     void report_numbers();
 
+    void audit(const admin::audit_entry&);
+    void prune_later();
+
     void await_signal();
     void on_signal(int number);
     void drain();
@@ -50,6 +56,7 @@ private:
     void report(log::level, std::string_view event, const std::vector<config::problem>&);
 
     config::configuration options_;
+    std::unique_ptr<records> kept_; // has the thread that waits for the disk
     metrics::registry counted_;
     std::unique_ptr<log::logger> lines_; // has the thread that writes lines
     resolve::proof_pool slow_;           // threads for signatures too slow for an event loop
@@ -58,14 +65,17 @@ private:
     std::unique_ptr<http::service> admin_service_;
     std::unique_ptr<http::server> admin_;
     asio::signal_set signals_;
+    asio::steady_timer pruning_;
     bool draining_ = false;
 };
 
-application::application(config::configuration options, const secret& admin_token)
-    : options_(std::move(options)), lines_(log::make_logger(options_.log)), slow_(options_.crypto),
-      fleet_(options_, slow_, *lines_, counted_),
+application::application(
+    config::configuration options, std::unique_ptr<records> kept, const secret& admin_token
+)
+    : options_(std::move(options)), kept_(std::move(kept)), lines_(log::make_logger(options_.log)),
+      slow_(options_.crypto), fleet_(options_, *kept_, slow_, *lines_, counted_),
       admin_service_(admin::make_service(admin_token, operations())),
-      signals_(context_, SIGTERM, SIGINT, SIGHUP)
+      signals_(context_, SIGTERM, SIGINT, SIGHUP), pruning_(context_)
 {
     report_numbers();
 }
@@ -101,6 +111,7 @@ void application::run()
     fleet_.start();
     admin_->start();
     await_signal();
+    prune_later();
     for (const http::listen_address& address : fleet_.addresses())
         lines_->write(log::level::info, "app.listening", {{"address", address.text()}});
     for (const http::listen_address& address : admin_->addresses())
@@ -115,12 +126,42 @@ admin::operations application::operations()
 {
     return {
         .ready = [this]() -> admin::readiness {
-            return draining_ ? admin::readiness{false, {"draining"}} : admin::readiness{true, {}};
+            if (draining_)
+                return {false, {"draining"}};
+            if (const error_code down = kept_->health())
+                return {false, {"store: " + down.message()}};
+            return {true, {}};
         },
         .metrics = [this] { return counted_.text(); },
-        .explain = [this](const auto& asked) { return explain(options_, asked); },
+        .explain = [this](const auto& asked) { return app::explain(options_, *kept_, asked); },
         .reload = [this] { return reload(); },
+        .sessions = kept_->sessions(),
+        .revocations = kept_->ledger(),
+        .session_defaults = [this] { return options_.sessions; },
+        .store_timeout = options_.store ? options_.store->timeout : std::chrono::milliseconds(0),
+        .audit = [this](const admin::audit_entry& done) { audit(done); },
     };
+}
+
+// Who changed what: the one who has the admin token.
+void application::audit(const admin::audit_entry& done)
+{
+    lines_->write(
+        log::level::info, "admin.change",
+        {{"action", done.action}, {"target", done.target}, {"outcome", done.outcome}}
+    );
+}
+
+// Revocations of what has expired by itself.
+void application::prune_later()
+{
+    pruning_.expires_after(prune_interval);
+    pruning_.async_wait([this](const error_code& stopped) {
+        if (stopped)
+            return;
+        kept_->revoked.prune(system_clock().now());
+        prune_later();
+    });
 }
 
 // Numbers that are read when somebody asks for them.
@@ -137,6 +178,7 @@ void application::report_numbers()
     counted_.make_counter_function("postern_log_dropped_total", {}, [this] {
         return static_cast<double>(lines_->dropped());
     });
+    kept_->report(counted_);
     report_configuration(counted_, nullptr, options_);
 }
 
@@ -224,27 +266,18 @@ int serve(const std::filesystem::path& configuration_file)
                   << loaded.value->admin.token_file.string() << '\n';
 
     prepare_process();
-    application running(std::move(*loaded.value), token->token);
+    auto kept = std::make_unique<records>();
+    if (const auto opened = kept->open(loaded.value->store); !opened) {
+        std::cerr << "postern: " << loaded.value->store->sqlite.path.string() << ": "
+                  << opened.error().message() << '\n';
+        return 1;
+    }
+    application running(std::move(*loaded.value), std::move(kept), token->token);
     if (!running.open())
         return 1;
     running.warn(loaded.warnings);
     running.run();
     return 0;
-}
-
-dialect::explanation
-explain(const config::configuration& options, const dialect::explain_request& asked)
-{
-    asio::io_context context{1};
-    metrics::registry counted;
-    resolve::proof_pool slow(options.crypto);
-    const auto where = make_site(options, 1);
-    const auto who = std::make_shared<resolve::resolver>(
-        where->trusted(),
-        resolve::surroundings{
-            system_clock(), slow, context.get_executor(), resolve::meters(counted)}
-    );
-    return dialect::explain(*where, *who, context, asked);
 }
 
 } // namespace postern::app

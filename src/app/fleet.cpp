@@ -8,15 +8,15 @@
 namespace postern::app {
 
 fleet::fleet(
-    const config::configuration& options, resolve::proof_pool& slow, log::logger& lines,
-    metrics::registry& counted
+    const config::configuration& options, const records& kept, resolve::proof_pool& slow,
+    log::logger& lines, metrics::registry& counted
 )
     : listener_(options.resolver.listener), lines_(options.log)
 {
     const std::size_t count = worker_count(options);
     site_ = make_site(options, count);
     for (std::size_t n = 0; n != count; ++n)
-        workers_.emplace_back(system_clock(), slow, lines, options.log, counted);
+        workers_.emplace_back(system_clock(), kept, slow, lines, options.log, counted);
 }
 
 fleet::~fleet()

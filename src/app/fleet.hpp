@@ -21,7 +21,7 @@ class fleet
 {
 public:
     fleet(
-        const config::configuration&, resolve::proof_pool& slow, log::logger& lines,
+        const config::configuration&, const records&, resolve::proof_pool& slow, log::logger& lines,
         metrics::registry& counted
     );
     ~fleet();

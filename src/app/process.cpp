@@ -50,6 +50,12 @@ constexpr fixed_setting fixed_settings[] = {
          return a.admin.token.reveal() != b.admin.token.reveal() ||
                 a.admin.token_file != b.admin.token_file;
      }},
+    {"store",
+     [](const configuration& a, const configuration& b) {
+         return a.store.has_value() != b.store.has_value() ||
+                (a.store && (a.store->sqlite.path != b.store->sqlite.path ||
+                             a.store->timeout != b.store->timeout));
+     }},
     {"log.format",
      [](const configuration& a, const configuration& b) { return a.log.format != b.log.format; }},
 };

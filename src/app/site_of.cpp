@@ -22,6 +22,9 @@ make_trust(const config::configuration& from, std::size_t workers)
         from.resolver.deadline,
         from.memory.verdicts / workers,
         from.memory.ttl,
+        from.memory.sessions / workers,
+        from.sessions.touch_interval,
+        from.store ? from.store->timeout : std::chrono::milliseconds(0),
     });
 }
 

@@ -10,10 +10,10 @@ namespace postern::app {
 namespace asio = boost::asio;
 
 worker::worker(
-    const clock& time, resolve::proof_pool& slow, log::logger& lines, const log::options& options,
-    metrics::registry& counted
+    const clock& time, const records& kept, resolve::proof_pool& slow, log::logger& lines,
+    const log::options& options, metrics::registry& counted
 )
-    : time_(time), slow_(slow), events_(lines), counted_(counted), meters_(counted),
+    : time_(time), kept_(kept), slow_(slow), events_(lines), counted_(counted), meters_(counted),
       busy_(asio::make_work_guard(context_)), lines_(lines, options), checks_(time, lines_, counted)
 {
 }
@@ -51,7 +51,8 @@ void worker::use(
 )
 {
     asio::post(context_, [this, where = std::move(where), lines, done = std::move(done)] {
-        const resolve::surroundings around{time_, slow_, context_.get_executor(), meters_};
+        const resolve::surroundings around{time_,   slow_,         context_.get_executor(),
+                                           meters_, kept_.revoked, kept_.sessions()};
         checks_.use(where, std::make_shared<resolve::resolver>(where->trusted(), around));
         lines_.set(lines);
         done();

@@ -9,6 +9,8 @@
 #include <postern/log/access_log.hpp>
 #include <postern/resolve/proof_pool.hpp>
 
+#include "records.hpp"
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -23,8 +25,8 @@ class worker
 {
 public:
     worker(
-        const clock& time, resolve::proof_pool& slow, log::logger& lines, const log::options&,
-        metrics::registry& counted
+        const clock& time, const records& kept, resolve::proof_pool& slow, log::logger& lines,
+        const log::options&, metrics::registry& counted
     );
     ~worker(); // stop() and join
 
@@ -43,6 +45,7 @@ private:
     void report_failed(const std::exception_ptr& failed);
 
     const clock& time_;
+    const records& kept_;
     resolve::proof_pool& slow_;
     log::logger& events_;
     metrics::registry& counted_;

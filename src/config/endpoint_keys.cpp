@@ -49,13 +49,9 @@ type<const dialect::dialect*> dialect_name()
             }};
 }
 
-// RFC 6265 §4.1.1: a cookie's name is a token.
-type<std::string> cookie_name()
-{
-    return text_like("cookie name", is_token);
-}
-
 using place = resolve::credential_place;
+
+constexpr std::string_view places_rule = "`bearer`, `session` or `{cookie: NAME, holds: token}`";
 
 const mapping<place>& cookie_keys()
 {
@@ -66,12 +62,20 @@ const mapping<place>& cookie_keys()
     return keys;
 }
 
+bool is_session(const place& p)
+{
+    return p.type == place::kind::session;
+}
+
 void read_place(const value& from, place& into)
 {
     if (from.tree().type == node::kind::mapping)
         return cookie_keys().read(from, into);
-    if (const std::optional<std::string> found = from.text(); found && *found != "bearer")
-        refuse_value(from, *found, "`bearer` or `{cookie: NAME, holds: token}`");
+    const std::optional<std::string> found = from.text();
+    if (found && *found == "session")
+        into.type = place::kind::session;
+    else if (found && *found != "bearer")
+        refuse_value(from, *found, places_rule);
 }
 
 void read_places(const value& from, std::vector<place>& into)
@@ -93,8 +97,7 @@ void read_places(const value& from, std::vector<place>& into)
 
 type<std::vector<place>> credential_places()
 {
-    return {
-        "list of `bearer` or `{cookie: NAME, holds: token}`", read_places, &cookie_keys().rows()};
+    return {"list of " + std::string(places_rule), read_places, &cookie_keys().rows()};
 }
 
 const mapping<entry>& endpoint_keys()
@@ -110,8 +113,8 @@ const mapping<entry>& endpoint_keys()
          "the dialect's", "`enforce` admits or denies; `identify` always says 200 and who asks.",
          &entry::mode},
         {"policy", text(), "", "The policy that an identity must meet.", &entry::policy},
-        {"credentials", credential_places(), "bearer", "Where a credential may be, in this order.",
-         &entry::credentials},
+        {"credentials", credential_places(), "[bearer, session]",
+         "Where a credential may be, in this order.", &entry::credentials},
         {"on_invalid",
          maybe(one_of<resolve::on_invalid>(
              {{"stop", resolve::on_invalid::stop}, {"next", resolve::on_invalid::next}}
@@ -165,6 +168,8 @@ void add_endpoint(const value& from, entry&& read, draft& into)
         if (made.rules.mode == resolve::mode::identify)
             from.member("policy").warn("has no effect: mode identify never denies");
     }
+    into.session_asked = into.session_asked ||
+                         std::any_of(read.credentials.begin(), read.credentials.end(), is_session);
     auto& all = into.made.endpoints;
     std::erase_if(all, [&](const auto& endpoint) { return endpoint.path == read.path; });
     all.push_back(std::move(made));
@@ -182,6 +187,11 @@ void check_paths(const value& from)
 }
 
 } // namespace
+
+type<std::string> cookie_name()
+{
+    return text_like("cookie name", is_token);
+}
 
 type<draft> endpoints()
 {

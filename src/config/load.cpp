@@ -54,6 +54,7 @@ load_text(const std::string& text, const std::string& file, const std::filesyste
     draft read;
     read.made.file = file;
     read.made.admin.token_file = base / read.made.admin.token_file;
+    read.made.store->sqlite.path = base / read.made.store->sqlite.path;
     read.made.endpoints = dialect::default_endpoints();
     read_tree(text, found, read);
     sort_by_place(found.errors);

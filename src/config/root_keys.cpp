@@ -20,6 +20,11 @@ void check_listeners(const value& from, draft& into)
     }
 }
 
+bool is_session(const resolve::credential_place& place)
+{
+    return place.type == resolve::credential_place::kind::session;
+}
+
 // Mode identify never denies, so there the tripwire can only count.
 void apply_tripwire(configuration& into)
 {
@@ -30,9 +35,36 @@ void apply_tripwire(configuration& into)
     }
 }
 
+// Without a store there are no sessions: nothing looks for them, and nobody may ask for them.
+void check_sessions(const value& from, draft& into)
+{
+    if (!into.made.store && into.session_asked)
+        from.member("endpoints").refuse("`session` among the credentials, and `store: none`");
+    if (!into.made.store && from.has("sessions"))
+        from.member("sessions").refuse("given beside `store: none`; accepted: one of the two");
+    for (dialect::endpoint_options& endpoint : into.made.endpoints) {
+        auto& places = endpoint.rules.credentials;
+        if (!into.made.store)
+            std::erase_if(places, is_session);
+        for (resolve::credential_place& place : places)
+            if (is_session(place))
+                place.cookie = into.made.sessions.cookie;
+    }
+}
+
+// With neither, nobody could ever be known.
+void check_anybody(const value& from)
+{
+    if (!from.has("issuers") && !from.has("sessions"))
+        from.member("issuers").refuse("missing, and it has no default; left out only beside "
+                                      "`sessions`, where nobody has tokens");
+}
+
 void finish(const value& from, draft& into)
 {
+    check_anybody(from);
     check_listeners(from, into);
+    check_sessions(from, into);
     apply_tripwire(into.made);
 }
 
@@ -41,10 +73,15 @@ void finish(const value& from, draft& into)
 const mapping<draft>& root_keys()
 {
     static const mapping<draft> keys{
-        {{"issuers", issuers(), required,
+        {{"issuers", issuers(), "",
           "Whose tokens are believed: what they must look like, "
           "and the keys that prove them.",
           itself},
+         {"sessions", section(session_keys()), "",
+          "The session cookie: whoever signs people in creates sessions through the operators' "
+          "listener (docs/sessions.md).",
+          [](draft& d) -> decltype(auto) { return (d.made.sessions); }},
+         {"store", store(), "", "Where sessions and revocations are kept.", itself},
          {"policies", policies(), "", "Named requirements that an endpoint can ask of an identity.",
           itself},
          {"endpoints", endpoints(), "",

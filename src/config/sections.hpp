@@ -17,6 +17,7 @@ struct draft
     configuration made;
     std::vector<std::string> issuers;
     std::vector<std::string> policies;
+    bool session_asked = false; // an endpoint lists `session`
 };
 
 // An issuer while it is read: keys become a set when the last one is there.
@@ -35,12 +36,17 @@ type<draft> policies();
 type<draft> endpoints();
 const mapping<draft>& identity_keys();
 const mapping<resolve::login_options>& login_keys();
+const mapping<session::options>& session_keys();
+type<draft> store();
 const mapping<resolver_options>& resolver_keys();
 const mapping<resolve::memory_options>& memory_keys();
 const mapping<resolve::pool_options>& crypto_keys();
 const mapping<admin::options>& admin_keys();
 const mapping<log::options>& log_keys();
 const mapping<configuration>& debug_keys();
+
+// RFC 6265 §4.1.1: a cookie's name is a token.
+type<std::string> cookie_name();
 
 // One or more of the addresses that http::parse_listen_address knows.
 type<std::vector<http::listen_address>> listen_addresses();

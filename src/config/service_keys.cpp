@@ -78,8 +78,11 @@ const mapping<resolve::memory_options>& memory_keys()
 {
     static const mapping<resolve::memory_options> keys{
         {"verdicts", size(64 * kib, 64 * gib), "64MiB",
-         "Octets for remembered verdicts, of all threads together.",
+         "Octets for remembered tokens, of all threads together.",
          &resolve::memory_options::verdicts},
+        {"sessions", size(64 * kib, 64 * gib), "64MiB",
+         "Octets for remembered sessions, of all threads together.",
+         &resolve::memory_options::sessions},
         {"ttl", duration<milliseconds>(1ms, 24h), "5m",
          "Time after which a verdict is found anew, though the token lives longer.",
          &resolve::memory_options::ttl}};

@@ -122,6 +122,7 @@ resolve::rules default_rules(const dialect& speaks)
     const bool enforce = speaks.mode == resolve::mode::enforce;
     resolve::rules rules;
     rules.mode = speaks.mode;
+    rules.credentials = {{}, {resolve::credential_place::kind::session, "session"}};
     rules.on_invalid = enforce ? resolve::on_invalid::stop : resolve::on_invalid::next;
     rules.tripwire = enforce ? resolve::tripwire::deny : resolve::tripwire::count;
     return rules;

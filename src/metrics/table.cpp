@@ -33,6 +33,10 @@ constexpr definition table[] = {
 
     {"postern_keys", kind::gauge, "issuer", "Usable keys of an issuer."},
 
+    {"postern_revocations", kind::gauge, "", "Entries of the revocation list."},
+    {"postern_store_up", kind::gauge, "",
+     "Whether the store answers: 1, or 0 while its last calls failed."},
+
     {"postern_config_reloads_total", kind::counter, "outcome",
      "Reloads of the configuration, done or refused."},
     {"postern_config_loaded_timestamp_seconds", kind::gauge, "",

@@ -1,6 +1,7 @@
 #include <postern/base/reasons.hpp>
 #include <postern/store/error.hpp>
 
+// The first six are words of metrics and logs, the others go to whoever starts the service.
 namespace postern::store {
 namespace {
 
@@ -11,6 +12,13 @@ constexpr reason reasons[] = {
     {errc::broken, failure::unavailable, "store_broken"},
     {errc::failed, failure::unavailable, "store_failed"},
     {errc::closed, failure::unavailable, "store_closed"},
+
+    {errc::cannot_open, failure::internal, "the store's file cannot be opened"},
+    {errc::not_writable, failure::internal, "the store's file or its folder cannot be written"},
+    {errc::foreign, failure::internal, "the store's file belongs to another program"},
+    {errc::corrupt, failure::internal, "the store's file is damaged"},
+    {errc::newer, failure::internal, "the store's file was written by a later version"},
+    {errc::in_use, failure::internal, "another process has the store's file"},
 };
 
 } // namespace

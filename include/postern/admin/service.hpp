@@ -48,12 +48,12 @@ struct operations
     // Null where there is no store: the paths that need one are 404 and say so.
     session::directory* sessions = nullptr;
     revocation::ledger* revocations = nullptr;
-    std::function<session::options()> session_defaults;
+    std::function<session::options()> session_defaults{};
     std::chrono::milliseconds store_timeout{50}; // of one call
     const clock* time = &system_clock();
 
     // One line for each change: what was done, to what, from where. Never a secret.
-    std::function<void(const audit_entry&)> audit;
+    std::function<void(const audit_entry&)> audit{};
 };
 
 // `token` is compared in constant time with `Authorization: Bearer` or `X-Api-Key`; without it

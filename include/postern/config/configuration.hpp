@@ -9,9 +9,12 @@
 #include <postern/keys/jwks.hpp>
 #include <postern/log/log.hpp>
 #include <postern/resolve/options.hpp>
+#include <postern/session/session.hpp>
+#include <postern/store/sqlite.hpp>
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +33,12 @@ struct resolver_options
     std::size_t token_size = 8 * 1024; // resolver.limits.token
 };
 
+struct store_options
+{
+    store::sqlite_options sqlite;
+    std::chrono::milliseconds timeout{50}; // of one call
+};
+
 struct configuration
 {
     std::filesystem::path file; // where it came from
@@ -42,6 +51,8 @@ struct configuration
     resolve::tripwire tripwire =
         resolve::tripwire::deny; // already applied to the endpoints in enforce mode
     std::vector<jwt::trusted_issuer> issuers;
+    session::options sessions;
+    std::optional<store_options> store = store_options{}; // nothing: no sessions, no revocations
     resolve::memory_options memory;
     resolve::pool_options crypto;
     admin::options admin;

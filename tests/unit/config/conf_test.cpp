@@ -105,7 +105,7 @@ TEST(Conf, TrustsAuthgearsAccessTokens)
     ) << text;
     EXPECT_NE(
         text.find("endpoint /_resolver/resolve authgear mode 0 invalid 1 preflight 0 tripwire 1 "
-                  "places bearer app_access_token policy -\n"),
+                  "places bearer app_access_token session policy -\n"),
         std::string::npos
     ) << text;
 }

@@ -67,7 +67,15 @@ void describe_service(std::ostream& out, const config::configuration& all)
         << " head " << r.listener.head.octets << " fields " << r.listener.head.fields << " header "
         << r.listener.header_timeout.count() << " idle " << r.listener.idle_timeout.count()
         << " connections " << r.listener.connections << '\n';
-    out << "memory " << all.memory.verdicts << ' ' << all.memory.ttl.count() << '\n';
+    out << "memory " << all.memory.verdicts << ' ' << all.memory.sessions << ' '
+        << all.memory.ttl.count() << '\n';
+    const session::options& s = all.sessions;
+    out << "sessions " << s.cookie << " idle " << s.idle.count() << " lifetime "
+        << s.lifetime.count() << " touch " << s.touch_interval.count() << " clear "
+        << s.clear_invalid_cookie << '\n';
+    if (all.store)
+        out << "store " << all.store->sqlite.path.filename().string() << ' '
+            << all.store->timeout.count() << '\n';
     out << "crypto " << all.crypto.threads << ' ' << all.crypto.queue << '\n';
     out << "admin " << joined(all.admin.listen) << " token " << all.admin.token.reveal() << " file "
         << all.admin.token_file.filename().string() << '\n';

@@ -35,7 +35,18 @@ TEST(Load, UnderstandsEachOption)
         {"resolver: {limits: {head: 16KiB, fields: 64, header_timeout: 1s, idle_timeout: 2m, "
          "connections: 5, token: 4KiB}}",
          "token 4096 head 16384 fields 64 header 1000 idle 120000 connections 5\n"},
-        {"memory: {verdicts: 1GiB, ttl: 30s}", "memory 1073741824 30000\n"},
+        {"memory: {verdicts: 1GiB, ttl: 30s}", "memory 1073741824 67108864 30000\n"},
+        {"memory: {sessions: 64KiB}", "memory 67108864 65536 300000\n"},
+        {"sessions: {}", "sessions session idle 604800 lifetime 2592000 touch 60 clear 0\n"},
+        {"sessions: {cookie: __Host-sid, idle: 1h, lifetime: 1d, touch_interval: 5s, "
+         "clear_invalid_cookie: true}",
+         "sessions __Host-sid idle 3600 lifetime 86400 touch 5 clear 1\n"},
+        {"sessions: {cookie: sid}", "endpoint /authz/nginx nginx mode 1 invalid 0 preflight 0 "
+                                    "tripwire 0 places bearer sid policy -\n"},
+        {"store: {sqlite: {path: a/b.db}, timeout: 1s}", "store b.db 1000\n"},
+        {"store: {}", "store postern.db 50\n"},
+        {"store: none", "endpoint /authz/nginx nginx mode 1 invalid 0 preflight 0 tripwire 0 "
+                        "places bearer policy -\n"},
         {"crypto: {threads: auto, queue: 0x10}", "crypto 0 16\n"},
         {"crypto: {threads: 2}", "crypto 2 1024\n"},
         {"admin: {listen: '127.0.0.1:1', token: a-token-of-16-chars}",
@@ -53,10 +64,13 @@ TEST(Load, UnderstandsEachOption)
          "policy p roles r,s scopes t permissions 3 types u issuers a amr mfa\n"},
         {"policies: {p: {require: {roles: r}}}\n"
          "endpoints: [{path: /a, dialect: generic, policy: p, preflight: allow}]",
-         "endpoint /a generic mode 1 invalid 0 preflight 1 tripwire 0 places bearer policy p\n"},
+         "endpoint /a generic mode 1 invalid 0 preflight 1 tripwire 0 places bearer session policy "
+         "p\n"},
         {"endpoints: [{path: /a, dialect: nginx, mode: identify, "
          "credentials: [{cookie: c, holds: token}, bearer]}]",
          "endpoint /a nginx mode 0 invalid 1 preflight 0 tripwire 1 places c bearer policy -\n"},
+        {"endpoints: [{path: /a, dialect: nginx, credentials: session}]",
+         "endpoint /a nginx mode 1 invalid 0 preflight 0 tripwire 0 places session policy -\n"},
         {"endpoints: [{path: /resolve, dialect: authgear, mode: enforce}]",
          "endpoint /resolve authgear mode 1 invalid 0 preflight 0 tripwire 0 places bearer"},
         {"endpoints: [{path: /a, dialect: nginx, on_invalid: next}]",

@@ -20,8 +20,8 @@ TEST(Registry, SumsTheInstrumentsOfAllWorkers)
     const labels valid{{"endpoint", "/authz/nginx"}, {"outcome", "valid"}, {"reason", ""}};
     subject.make_counter("postern_checks_total", valid).add(2);
     subject.make_counter("postern_checks_total", valid).add(40);
-    subject.make_gauge("postern_verdict_memory_bytes").set(1.5);
-    subject.make_gauge("postern_verdict_memory_bytes").set(2);
+    subject.make_gauge("postern_http_connections").set(1.5);
+    subject.make_gauge("postern_http_connections").set(2);
 
     const auto text = subject.text();
     EXPECT_THAT(
@@ -30,7 +30,7 @@ TEST(Registry, SumsTheInstrumentsOfAllWorkers)
             "postern_checks_total{endpoint=\"/authz/nginx\",outcome=\"valid\",reason=\"\"} 42\n"
         )
     );
-    EXPECT_THAT(text, HasSubstr("postern_verdict_memory_bytes 3.5\n"));
+    EXPECT_THAT(text, HasSubstr("postern_http_connections 3.5\n"));
 }
 
 TEST(Registry, KeepsLabelsApart)
@@ -129,11 +129,11 @@ class german : public std::numpunct<char>
 TEST(Registry, WritesPointsWhateverTheLocale)
 {
     registry subject;
-    subject.make_gauge("postern_verdict_memory_bytes").set(1795379460.5);
+    subject.make_gauge("postern_http_connections").set(1795379460.5);
     const auto before = std::locale::global({std::locale::classic(), new german});
     const auto text = subject.text();
     std::locale::global(before);
-    EXPECT_THAT(text, HasSubstr("postern_verdict_memory_bytes 1795379460.5\n"));
+    EXPECT_THAT(text, HasSubstr("postern_http_connections 1795379460.5\n"));
     EXPECT_THAT(text, Not(HasSubstr(",")));
 }
 

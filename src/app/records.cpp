@@ -1,0 +1,61 @@
+#include "records.hpp"
+
+#include <postern/store/sqlite.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+namespace postern::app {
+namespace {
+
+namespace asio = boost::asio;
+
+result<std::size_t> load(revocation::ledger& from)
+{
+    asio::io_context context{1};
+    result<std::size_t> loaded = store::make_error_code(store::errc::failed);
+    asio::co_spawn(
+        context, from.load(),
+        [&](const std::exception_ptr& failed, result<std::size_t> count) {
+            if (!failed)
+                loaded = std::move(count);
+        }
+    );
+    context.run();
+    return loaded;
+}
+
+} // namespace
+
+result<void> records::open(const std::optional<config::store_options>& options)
+{
+    if (!options)
+        return {};
+    auto opened = store::open_sqlite(options->sqlite, system_clock());
+    if (!opened)
+        return opened.error();
+    store_ = std::move(*opened);
+    sessions_ = std::make_unique<session::directory>(*store_, system_clock());
+    ledger_ = std::make_unique<revocation::ledger>(*store_, revoked);
+    if (const auto loaded = load(*ledger_); !loaded)
+        return loaded.error();
+    return {};
+}
+
+error_code records::health() const
+{
+    return store_ ? store_->health() : error_code();
+}
+
+void records::report(metrics::registry& counted) const
+{
+    counted.make_gauge_function("postern_revocations", {}, [this] {
+        return static_cast<double>(revoked.size());
+    });
+    if (store_)
+        counted.make_gauge_function("postern_store_up", {}, [this] {
+            return health() ? 0.0 : 1.0;
+        });
+}
+
+} // namespace postern::app

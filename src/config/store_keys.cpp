@@ -1,0 +1,65 @@
+// Sessions, and where they and the revocations are kept.
+#include "sections.hpp"
+
+namespace postern::config {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using namespace std::chrono_literals;
+
+const mapping<store::sqlite_options>& sqlite_keys()
+{
+    static const mapping<store::sqlite_options> keys{
+        {"path", file(), "postern.db",
+         "The file; it is made if it does not exist. One process at a time can have it.",
+         &store::sqlite_options::path}};
+    return keys;
+}
+
+const mapping<store_options>& store_keys()
+{
+    static const mapping<store_options> keys{
+        {"sqlite", section(sqlite_keys()), "", "The embedded store: one file, nothing to start.",
+         &store_options::sqlite},
+        {"timeout", duration<milliseconds>(1ms, 10s), "50ms",
+         "Time for one call; after it the answer is 503.", &store_options::timeout}};
+    return keys;
+}
+
+} // namespace
+
+const mapping<session::options>& session_keys()
+{
+    static const mapping<session::options> keys{
+        {"cookie", cookie_name(), "session", "The name of the cookie.", &session::options::cookie},
+        {"idle", duration<seconds>(1s, 24h * 3650), "7d",
+         "Time without a request after which a session ends, unless it says otherwise.",
+         &session::options::idle},
+        {"lifetime", duration<seconds>(1s, 24h * 3650), "30d",
+         "Time after which a session ends, used or not, unless it says otherwise.",
+         &session::options::lifetime},
+        {"touch_interval", duration<seconds>(1s, 24h), "60s",
+         "How often at most the use of a session is written down.",
+         &session::options::touch_interval},
+        {"clear_invalid_cookie", boolean(), "false",
+         "Whether dialect authgear takes a bad session cookie away from the client, as Authgear "
+         "does.",
+         &session::options::clear_invalid_cookie}};
+    return keys;
+}
+
+type<draft> store()
+{
+    return {
+        "`none` or mapping",
+        [](const value& from, draft& into) {
+            if (from.tree().type == node::kind::scalar && from.peek() == "none")
+                into.made.store.reset();
+            else
+                store_keys().read(from, *into.made.store);
+        },
+        &store_keys().rows()};
+}
+
+} // namespace postern::config

@@ -1,0 +1,119 @@
+#include "database.hpp"
+
+#include <stdexcept>
+#include <string>
+
+namespace postern::store {
+
+errc call_error(int sqlite_code) noexcept
+{
+    switch (sqlite_code & 0xff) {
+    case SQLITE_FULL:
+        return errc::full;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return errc::broken;
+    default:
+        return errc::failed;
+    }
+}
+
+result<database> database::open(const std::filesystem::path& file)
+{
+    sqlite3* made = nullptr;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int code = sqlite3_open_v2(file.c_str(), &made, flags, nullptr);
+    database opened;
+    opened.handle_.reset(made);
+    if (code != SQLITE_OK)
+        return errc::cannot_open;
+    sqlite3_db_config(made, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(made, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_busy_timeout(made, 0);
+    return opened;
+}
+
+error_code database::run(const char* sql) noexcept
+{
+    const int code = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
+    if (code == SQLITE_OK)
+        return {};
+    return (code & 0xff) == SQLITE_BUSY ? errc::in_use : call_error(code);
+}
+
+result<std::int64_t> database::number(const char* sql) noexcept
+{
+    const auto found = text(sql);
+    if (!found)
+        return found.error();
+    return found->empty() ? 0 : std::strtoll(found->c_str(), nullptr, 10);
+}
+
+result<std::string> database::text(const char* sql)
+{
+    std::string found;
+    const auto keep = [](void* into, int, char** values, char**) {
+        if (values[0] != nullptr)
+            *static_cast<std::string*>(into) = values[0];
+        return 0;
+    };
+    const int code = sqlite3_exec(handle_.get(), sql, keep, &found, nullptr);
+    if (code != SQLITE_OK)
+        return (code & 0xff) == SQLITE_BUSY ? errc::in_use : call_error(code);
+    return found;
+}
+
+statement::statement(const database& in, std::string_view sql)
+{
+    sqlite3_stmt* made = nullptr;
+    const int code = sqlite3_prepare_v3(
+        in.native(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made,
+        nullptr
+    );
+    handle_.reset(made);
+    if (code != SQLITE_OK)
+        throw std::logic_error(std::string("SQL: ") + sqlite3_errmsg(in.native()));
+}
+
+statement::use::~use()
+{
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+}
+
+// A null pointer would bind NULL.
+statement::use& statement::use::bind(std::string_view octets) noexcept
+{
+    const char* data = octets.empty() ? "" : octets.data();
+    const int code = sqlite3_bind_blob64(statement_, next_++, data, octets.size(), SQLITE_STATIC);
+    failed_ = failed_ != SQLITE_OK ? failed_ : code;
+    return *this;
+}
+
+statement::use& statement::use::bind(std::int64_t number) noexcept
+{
+    const int code = sqlite3_bind_int64(statement_, next_++, number);
+    failed_ = failed_ != SQLITE_OK ? failed_ : code;
+    return *this;
+}
+
+result<bool> statement::use::step() noexcept
+{
+    const int code = failed_ != SQLITE_OK ? failed_ : sqlite3_step(statement_);
+    if (code == SQLITE_ROW || code == SQLITE_DONE)
+        return code == SQLITE_ROW;
+    return result<bool>(boost::system::in_place_error, call_error(code));
+}
+
+std::string_view statement::use::octets(int column) const noexcept
+{
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::int64_t statement::use::number(int column) const noexcept
+{
+    return sqlite3_column_int64(statement_, column);
+}
+
+} // namespace postern::store

@@ -1,0 +1,222 @@
+// The embedded engine: a queue of calls and the one thread that answers them.
+#include <postern/store/sqlite.hpp>
+
+#include "batch.hpp"
+#include "schema.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <thread>
+
+namespace postern::store {
+namespace {
+
+constexpr std::size_t most_in_batch = 256;
+constexpr std::chrono::milliseconds sweep_interval{1000};
+
+bool is_write(const std::shared_ptr<job>& one)
+{
+    return one->writes;
+}
+
+class sqlite_engine final : public engine
+{
+public:
+    sqlite_engine(database&& file, std::size_t queue, const clock& time)
+        : file_(std::move(file)), table_(file_, time), most_waiting_(queue)
+    {
+        thread_ = std::thread([this] { work(); });
+    }
+
+    ~sqlite_engine() override
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            closed_ = true;
+        }
+        wake_.notify_one();
+        thread_.join();
+    }
+
+    promise<std::optional<record>> get(key name, steady_point deadline) override
+    {
+        return ask<std::optional<record>>(false, deadline, [name](table& in, changes&) {
+            return in.get(name);
+        });
+    }
+
+    promise<bool> put(key name, record what, condition when, steady_point deadline) override
+    {
+        return ask<bool>(true, deadline, [name, what, when](table& in, changes& changed) {
+            auto done = in.put(name, what, when);
+            if (done && *done && when != condition::only_new) // nobody can remember what was not
+                changed.push_back(name);
+            return done;
+        });
+    }
+
+    promise<std::optional<time_point>> extend(
+        key name, time_point expires, std::chrono::milliseconds step, steady_point deadline
+    ) override
+    {
+        return ask<std::optional<time_point>>(
+            true, deadline,
+            [name, expires, step](table& in, changes&) { return in.extend(name, expires, step); }
+        );
+    }
+
+    promise<bool> erase(key name, steady_point deadline) override
+    {
+        return ask<bool>(true, deadline, [name](table& in, changes& changed) {
+            auto done = in.erase(name);
+            if (done && *done)
+                changed.push_back(name);
+            return done;
+        });
+    }
+
+    promise<std::vector<std::string>>
+    erase_all(std::string kind, std::string owner, steady_point deadline) override
+    {
+        return ask<std::vector<std::string>>(
+            true, deadline,
+            [kind, owner](table& in, changes& changed) {
+                auto gone = in.erase_all(kind, owner);
+                if (gone)
+                    for (const std::string& id : *gone)
+                        changed.push_back({kind, id});
+                return gone;
+            }
+        );
+    }
+
+    promise<page> list(
+        std::string kind, std::optional<std::string> owner, std::string cursor, std::size_t limit,
+        steady_point deadline
+    ) override
+    {
+        return ask<page>(false, deadline, [kind, owner, cursor, limit](table& in, changes&) {
+            return in.list(kind, owner, cursor, limit);
+        });
+    }
+
+    void subscribe(listener heard) override
+    {
+        const std::lock_guard lock(mutex_);
+        listeners_.push_back(std::move(heard));
+    }
+
+    error_code health() const override
+    {
+        const int code = failing_;
+        return code == 0 ? error_code() : make_error_code(static_cast<errc>(code));
+    }
+
+private:
+    using changes = std::vector<key>;
+
+    template <class T>
+    promise<T> ask(bool writes, steady_point deadline, typename call<T>::work what)
+    {
+        const auto made = std::make_shared<call<T>>(writes, std::move(what));
+        const std::function<error_code(std::shared_ptr<job>)> send =
+            [this](std::shared_ptr<job> one) { return enqueue(std::move(one)); };
+        co_return co_await made->wait(deadline, send);
+    }
+
+    error_code enqueue(std::shared_ptr<job> one)
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            if (closed_)
+                return errc::closed;
+            if (waiting_.size() >= most_waiting_)
+                return errc::busy;
+            waiting_.push_back(std::move(one));
+        }
+        wake_.notify_one();
+        return {};
+    }
+
+    void work()
+    {
+        for (batch calls = take(); !calls.empty() || !done(); calls = take()) {
+            if (calls.empty())
+                sweep();
+            else
+                serve(calls);
+        }
+    }
+
+    // What waits, or nothing when it is time to sweep, or to end.
+    batch take()
+    {
+        std::unique_lock lock(mutex_);
+        wake_.wait_for(lock, sweep_interval, [this] { return closed_ || !waiting_.empty(); });
+        const auto count = std::min(most_in_batch, waiting_.size());
+        const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
+        batch taken(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+        waiting_.erase(waiting_.begin(), end);
+        return taken;
+    }
+
+    bool done()
+    {
+        const std::lock_guard lock(mutex_);
+        return closed_ && waiting_.empty();
+    }
+
+    // Durable, told to the feed, acknowledged: in this order.
+    void serve(batch& calls)
+    {
+        const bool writes = std::any_of(calls.begin(), calls.end(), is_write);
+        const error_code lost = run(calls, file_, table_);
+        if (writes) // reading may go well all the time that the disk is full
+            failing_ = lost.value();
+        for (const auto& one : calls)
+            for (const key& name : one->changed)
+                tell({name});
+        for (const auto& one : calls)
+            one->answer();
+    }
+
+    void tell(const change& what)
+    {
+        for (const listener& each : listeners_)
+            each(what);
+    }
+
+    // In small steps: a call that comes meanwhile waits for one of them.
+    void sweep()
+    {
+        const auto gone = table_.sweep();
+        if (!gone)
+            failing_ = gone.error().value();
+    }
+
+    database file_;
+    table table_;
+    const std::size_t most_waiting_;
+    std::vector<listener> listeners_; // complete before the first call
+    std::atomic<int> failing_{0};     // the errc of the last transaction that was lost
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<std::shared_ptr<job>> waiting_;
+    bool closed_ = false;
+    std::thread thread_;
+};
+
+} // namespace
+
+result<std::unique_ptr<engine>> open_sqlite(const sqlite_options& options, const clock& time)
+{
+    auto file = open_file(options.path);
+    if (!file)
+        return file.error();
+    return std::make_unique<sqlite_engine>(std::move(*file), options.queue, time);
+}
+
+} // namespace postern::store

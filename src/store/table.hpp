@@ -1,0 +1,43 @@
+// The records of the file: what each operation of the engine is in SQL. Runs on the engine's
+// thread, inside the transaction that the engine began.
+#pragma once
+
+#include <postern/store/engine.hpp>
+
+#include "database.hpp"
+
+#include <vector>
+
+namespace postern::store {
+
+class table
+{
+public:
+    table(database&, const clock&);
+
+    result<std::optional<record>> get(const key&);
+    result<bool> put(const key&, const record&, condition);
+    result<std::optional<time_point>>
+    extend(const key&, time_point expires, std::chrono::milliseconds step);
+    result<bool> erase(const key&);
+    result<std::vector<std::string>> erase_all(std::string_view kind, std::string_view owner);
+    result<page> list(
+        std::string_view kind, const std::optional<std::string>& owner, std::string_view cursor,
+        std::size_t limit
+    );
+
+    // Some of the rows that have expired; how many.
+    result<std::size_t> sweep();
+
+private:
+    std::int64_t now() const;
+    result<std::optional<record>> find(const key&);
+    result<record> read_row(const key&, const statement::use&, int column) const;
+    error_code write(const key&, const record&);
+
+    database& file_;
+    const clock& clock_;
+    statement get_, write_, erase_, erase_all_, list_, list_owned_, sweep_;
+};
+
+} // namespace postern::store
