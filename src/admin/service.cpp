@@ -1,9 +1,12 @@
 #include <postern/admin/explain.hpp>
 #include <postern/admin/service.hpp>
+#include <postern/codec/uri.hpp>
 #include <postern/http/router.hpp>
 
 #include "gate.hpp"
 #include "problem.hpp"
+#include "revocations.hpp"
+#include "sessions.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -54,23 +57,54 @@ reply_ptr reload(const operations& does, std::string_view)
 
 struct action
 {
-    bool open;    // to everybody
-    bool at_once; // needs neither a body nor time
-    reply_ptr (*run)(const operations&, std::string_view body);
+    enum class caller
+    {
+        anybody,
+        operators
+    };
+    enum class part
+    {
+        none,
+        sessions,
+        revocations
+    };
+
+    caller for_whom;
+    reply_ptr (*at_once)(const operations&, std::string_view body) = nullptr;
+    bool has_body = false;
+    part needs = part::none; // of the store
+    asio::awaitable<reply_ptr> (*waits)(const call&) = nullptr;
 };
 
+constexpr auto anybody = action::caller::anybody;
+constexpr auto operators = action::caller::operators;
+constexpr auto of_sessions = action::part::sessions;
+constexpr auto of_revocations = action::part::revocations;
+
 constexpr http::route<action> routes[] = {
-    {"GET", "/livez", {true, true, live}},
-    {"GET", "/readyz", {true, true, ready}},
-    {"GET", "/metrics", {false, true, metrics}},
-    {"POST", "/v1/explain", {false, false, explain}},
-    {"POST", "/v1/reload", {false, false, reload}},
+    {"GET", "/livez", {anybody, live}},
+    {"GET", "/readyz", {anybody, ready}},
+    {"GET", "/metrics", {operators, metrics}},
+    {"POST", "/v1/explain", {operators, explain, true}},
+    {"POST", "/v1/reload", {operators, reload, true}},
+    {"POST", "/v1/sessions", {operators, nullptr, true, of_sessions, create_session}},
+    {"GET", "/v1/sessions", {operators, nullptr, false, of_sessions, list_sessions}},
+    {"GET", "/v1/sessions/{id}", {operators, nullptr, false, of_sessions, show_session}},
+    {"DELETE", "/v1/sessions/{id}", {operators, nullptr, false, of_sessions, end_session}},
+    {"DELETE",
+     "/v1/users/{user}/sessions",
+     {operators, nullptr, false, of_sessions, end_sessions_of_user}},
+    {"POST", "/v1/revocations", {operators, nullptr, true, of_revocations, add_revocation}},
+    {"GET", "/v1/revocations", {operators, nullptr, false, of_revocations, list_revocations}},
+    {"DELETE",
+     "/v1/revocations/{id}",
+     {operators, nullptr, false, of_revocations, remove_revocation}},
 };
 
 bool is_open(std::string_view path)
 {
     return std::ranges::any_of(routes, [&](const auto& row) {
-        return row.value.open && row.path == path;
+        return row.value.for_whom == anybody && row.path == path;
     });
 }
 
@@ -81,42 +115,64 @@ public:
 
     reply_ptr answer_now(const http::head& head) override
     {
-        const auto [action, refusal] = find(head);
-        return action && action->at_once ? action->run(does_, {}) : refusal;
+        const finding found = find(head);
+        if (found.action == nullptr)
+            return found.refusal;
+        const bool now = found.action->at_once && !found.action->has_body;
+        return now ? found.action->at_once(does_, {}) : nullptr;
     }
 
     asio::awaitable<reply_ptr> answer_later(const http::owned_request& request) override
     {
-        const auto [action, refusal] = find(request.head());
-        co_return action ? action->run(does_, request.body()) : refusal;
+        const finding found = find(request.head());
+        if (found.action == nullptr)
+            co_return found.refusal;
+        if (found.action->at_once)
+            co_return found.action->at_once(does_, request.body());
+        auto parameter = codec::percent_decode(found.parameter);
+        if (!parameter)
+            co_return problem(400, "the path is not percent-encoded");
+        const std::string_view target = request.head().target;
+        const auto query = target.substr(std::min(target.find('?'), target.size() - 1) + 1);
+        const call asked{does_, std::move(*parameter), query, request.body()};
+        co_return co_await found.action->waits(asked);
     }
 
 private:
     struct finding
     {
         const admin::action* action;
-        reply_ptr refusal; // if there is no action
+        reply_ptr refusal;          // if there is no action
+        std::string_view parameter; // of the path
     };
 
     finding find(const http::head& head) const
     {
         // Before the path is looked up: who has no token does not learn which paths exist.
         if (!is_open(head.path) && !gate_.admits(head))
-            return {
-                nullptr, problem(
-                             401, "the admin token is missing or wrong",
-                             {{"WWW-Authenticate", R"(Bearer realm="postern")"}}
-                         )};
+            return refuse(problem(
+                401, "the admin token is missing or wrong",
+                {{"WWW-Authenticate", R"(Bearer realm="postern")"}}
+            ));
         const auto found = http::find_route<action>(routes, head.method, head.path);
         switch (found.outcome) {
         case http::route_outcome::found:
-            return {found.value, nullptr};
+            return is_there(found.value->needs) ? finding{found.value, nullptr, found.parameter}
+                                                : refuse(problem(404, "there is no store"));
         case http::route_outcome::wrong_method:
-            return {nullptr, problem(405, "not with this method", {{"Allow", found.allow}})};
+            return refuse(problem(405, "not with this method", {{"Allow", found.allow}}));
         case http::route_outcome::unknown:
             break;
         }
-        return {nullptr, problem(404, "nothing has this path")};
+        return refuse(problem(404, "nothing has this path"));
+    }
+
+    static finding refuse(reply_ptr with) { return {nullptr, std::move(with), {}}; }
+
+    bool is_there(action::part needed) const
+    {
+        return (needed != of_sessions || does_.sessions != nullptr) &&
+               (needed != of_revocations || does_.revocations != nullptr);
     }
 
     gate gate_;

@@ -26,11 +26,14 @@ std::unique_ptr<CLI::App> make_parser(action& chosen)
     add_explain(*root, chosen);
     add_snippet(*root, chosen);
     add_key(*root, chosen);
-    CLI::App* token = root->add_subcommand("token", "Makes, shows and verifies tokens");
+    CLI::App* token = root->add_subcommand("token", "Makes, shows, verifies and revokes tokens");
     token->require_subcommand(1);
     add_token_mint(*token, chosen);
     add_token_inspect(*token, chosen);
     add_token_verify(*token, chosen);
+    add_token_revoke(*token, chosen);
+    add_session(*root, chosen);
+    add_revocation(*root, chosen);
     return root;
 }
 

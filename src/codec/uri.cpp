@@ -106,4 +106,22 @@ std::string percent_encode(std::string_view text)
     return encoded;
 }
 
+std::optional<std::string> percent_decode(std::string_view text)
+{
+    std::string decoded;
+    for (std::size_t i = 0; i != text.size(); ++i) {
+        if (text[i] != '%') {
+            decoded += text[i];
+            continue;
+        }
+        unsigned octet = 0;
+        const char* const digits = text.data() + i + 1;
+        if (text.size() - i < 3 || std::from_chars(digits, digits + 2, octet, 16).ptr != digits + 2)
+            return std::nullopt;
+        decoded += static_cast<char>(octet);
+        i += 2;
+    }
+    return decoded;
+}
+
 } // namespace postern::codec

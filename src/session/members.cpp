@@ -105,7 +105,8 @@ void write(json::value& into, const std::vector<std::string>& from)
 
 void write(json::value& into, const json::object& from)
 {
-    into = from;
+    if (!from.empty())
+        into = from;
 }
 
 template <class T>

@@ -1,5 +1,5 @@
-// The operators' API: /livez /readyz /metrics /v1/explain /v1/reload. What it does is handed in; it
-// adds the token, the routes and the wire forms.
+// The operators' API: health, metrics, explain, reload, sessions, revocations. What it does is
+// handed in; it adds the token, the routes and the wire forms.
 #pragma once
 
 #include <postern/admin/options.hpp>

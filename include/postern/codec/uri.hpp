@@ -1,6 +1,7 @@
 // Pieces of request targets and hosts (RFC 3986), without opinions about what they mean.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,5 +16,8 @@ std::string_view host_name(std::string_view host);
 
 // RFC 3986 §2.1: every octet that is not unreserved becomes %XX.
 std::string percent_encode(std::string_view text);
+
+// The other way; nothing if a % is not followed by two hexadecimal digits.
+std::optional<std::string> percent_decode(std::string_view text);
 
 } // namespace postern::codec

@@ -5,8 +5,10 @@
 namespace postern::http {
 namespace {
 
-constexpr route<int> table[] = {
-    {"GET", "/livez", 1}, {"GET", "/things", 2}, {"POST", "/things", 3}, {"DELETE", "/things", 4}};
+constexpr route<int> table[] = {{"GET", "/livez", 1},           {"GET", "/things", 2},
+                                {"POST", "/things", 3},         {"DELETE", "/things", 4},
+                                {"GET", "/things/{id}", 5},     {"DELETE", "/things/{id}", 6},
+                                {"GET", "/of/{user}/things", 7}};
 
 struct row
 {
@@ -35,6 +37,14 @@ TEST(Router, FindsByMethodAndPath)
         {"PathsHaveCase", "GET", "/Livez", unknown, 0, ""},
         {"NothingDecoded", "GET", "/live%7a", unknown, 0, ""},
         {"Empty", "GET", "", unknown, 0, ""},
+        {"Parameter", "GET", "/things/a%2fb", found, 5, ""},
+        {"ParameterByMethod", "DELETE", "/things/1", found, 6, ""},
+        {"ParameterOtherMethod", "POST", "/things/1", wrong, 0, "GET, HEAD, DELETE"},
+        {"ParameterEmpty", "GET", "/things/", unknown, 0, ""},
+        {"ParameterOfTwoSegments", "GET", "/things/1/2", unknown, 0, ""},
+        {"ParameterInside", "GET", "/of/alice/things", found, 7, ""},
+        {"ParameterInsideEmpty", "GET", "/of//things", unknown, 0, ""},
+        {"ParameterInsideOverlapping", "GET", "/of/things", unknown, 0, ""},
     };
     for (const auto& each : rows) {
         SCOPED_TRACE(each.name);

@@ -1,0 +1,66 @@
+#include "revocations.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace postern::admin {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+using http::reply_ptr;
+
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+
+json::object describe(const revocation::entry& what)
+{
+    json::object all{{"id", revocation::id_of(revocation::name_of(what))}};
+    const json::value members = json::parse(revocation::render(what));
+    for (const auto& [name, value] : members.get_object())
+        all[name] = value;
+    return all;
+}
+
+} // namespace
+
+asio::awaitable<reply_ptr> add_revocation(const call& asked)
+{
+    const auto what = revocation::parse_entry(asked.body, asked.does.time->now());
+    if (!what)
+        co_return refusal(what.error());
+    const std::string target = std::string(to_string(what->kind)) + ' ' + what->name;
+    const auto entered = co_await asked.does.revocations->revoke(*what, asked.deadline());
+    asked.audit("revocation.add", target, entered ? error_code() : entered.error());
+    if (!entered)
+        co_return refusal(entered.error());
+    co_return answer(201, json_type, json::serialize(describe(*entered)));
+}
+
+asio::awaitable<reply_ptr> list_revocations(const call& asked)
+{
+    const auto wanted = parse_page_request(asked.query);
+    if (!wanted || wanted->user)
+        co_return problem(400, "a query parameter is unknown, doubled or out of range");
+    const auto page =
+        co_await asked.does.revocations->page(wanted->cursor, wanted->limit, asked.deadline());
+    if (!page)
+        co_return refusal(page.error());
+    json::array all;
+    for (const revocation::entry& each : page->entries)
+        all.push_back(describe(each));
+    const json::object body{{"revocations", std::move(all)}, {"next_cursor", page->next}};
+    co_return answer(200, json_type, json::serialize(body));
+}
+
+asio::awaitable<reply_ptr> remove_revocation(const call& asked)
+{
+    const auto removed = co_await asked.does.revocations->remove(asked.parameter, asked.deadline());
+    const error_code failed = removed.has_error() ? removed.error() : error_code();
+    asked.audit("revocation.remove", asked.parameter, failed);
+    co_return failed ? refusal(failed) : http::plain_reply(204);
+}
+
+} // namespace postern::admin

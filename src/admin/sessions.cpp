@@ -1,0 +1,96 @@
+// The value of a cookie is in one answer only, that to its creation.
+#include "sessions.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+namespace postern::admin {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+using http::reply_ptr;
+
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+
+json::object describe(const session::found& one)
+{
+    return session::describe(one.record, one.id, one.idle_expiry);
+}
+
+reply_ptr
+created_reply(const call& asked, const session::record& record, const session::created& made)
+{
+    const time_point idle_expiry =
+        std::min(asked.does.time->now() + record.idle, record.expires_at);
+    json::object body = session::describe(record, made.id, idle_expiry);
+    body["cookie"] = {
+        {"name", asked.does.session_defaults().cookie}, {"value", made.cookie_value.reveal()}};
+    return answer(201, json_type, json::serialize(body));
+}
+
+} // namespace
+
+asio::awaitable<reply_ptr> create_session(const call& asked)
+{
+    std::string why;
+    const session::options defaults = asked.does.session_defaults();
+    const auto record = session::parse_new(asked.body, defaults, asked.does.time->now(), why);
+    if (!record)
+        co_return refusal(record.error(), why);
+    const auto made = co_await asked.does.sessions->create(*record, asked.deadline());
+    asked.audit(
+        "session.create", made ? made->id : record->user_id, made ? error_code() : made.error()
+    );
+    co_return made ? created_reply(asked, *record, *made) : refusal(made.error());
+}
+
+asio::awaitable<reply_ptr> list_sessions(const call& asked)
+{
+    const auto wanted = parse_page_request(asked.query);
+    if (!wanted)
+        co_return problem(400, "a query parameter is unknown, doubled or out of range");
+    const auto page = co_await asked.does.sessions->list(
+        wanted->user, wanted->cursor, wanted->limit, asked.deadline()
+    );
+    if (!page)
+        co_return refusal(page.error());
+    json::array all;
+    for (const session::found& each : page->sessions)
+        all.push_back(describe(each));
+    const json::object body{{"sessions", std::move(all)}, {"next_cursor", page->next}};
+    co_return answer(200, json_type, json::serialize(body));
+}
+
+asio::awaitable<reply_ptr> show_session(const call& asked)
+{
+    const auto found = co_await asked.does.sessions->find(asked.parameter, asked.deadline());
+    if (found)
+        co_return answer(200, json_type, json::serialize(describe(*found)));
+    co_return classify(found.error()) == failure::unauthenticated
+        ? problem(404, "there is no such session")
+        : refusal(found.error());
+}
+
+// Idempotent: what is not there has been ended.
+asio::awaitable<reply_ptr> end_session(const call& asked)
+{
+    const auto ended = co_await asked.does.sessions->end(asked.parameter, asked.deadline());
+    asked.audit("session.end", asked.parameter, ended.has_error() ? ended.error() : error_code());
+    co_return ended.has_error() ? refusal(ended.error()) : http::plain_reply(204);
+}
+
+asio::awaitable<reply_ptr> end_sessions_of_user(const call& asked)
+{
+    const auto ended = co_await asked.does.sessions->end_all(asked.parameter, asked.deadline());
+    asked.audit("user.end_sessions", asked.parameter, ended ? error_code() : ended.error());
+    if (!ended)
+        co_return refusal(ended.error());
+    co_return answer(200, json_type, json::serialize(json::object{{"ended", *ended}}));
+}
+
+} // namespace postern::admin

@@ -1,0 +1,161 @@
+#include "admin_client.hpp"
+
+#include <postern/codec/uri.hpp>
+
+#include "command.hpp"
+#include "input.hpp"
+#include "terminal.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/json/parse.hpp>
+
+#include <cstdlib>
+
+namespace postern::cli {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace json = boost::json;
+
+const char* const about_the_admin_token =
+    "The admin token is read from --token-file (the service's admin.token) or from the "
+    "environment's POSTERN_ADMIN_TOKEN, never from an argument.";
+
+namespace {
+
+constexpr std::chrono::seconds patience{5};
+constexpr std::size_t token_limit = 4096;
+
+using request_type = beast::http::request<beast::http::string_body>;
+using response_type = beast::http::response<beast::http::string_body>;
+
+asio::awaitable<response_type>
+exchange(const std::string& host, const std::string& port, const request_type& request)
+{
+    asio::ip::tcp::resolver names(co_await asio::this_coro::executor);
+    beast::tcp_stream stream(co_await asio::this_coro::executor);
+    stream.expires_after(patience);
+    const auto found = co_await names.async_resolve(host, port, asio::use_awaitable);
+    co_await stream.async_connect(found, asio::use_awaitable);
+    co_await beast::http::async_write(stream, request, asio::use_awaitable);
+    beast::flat_buffer buffer;
+    response_type response;
+    co_await beast::http::async_read(stream, buffer, response, asio::use_awaitable);
+    co_return response;
+}
+
+response_type run(const std::string& host, const std::string& port, const request_type& request)
+{
+    asio::io_context context{1};
+    response_type answered;
+    std::exception_ptr failed;
+    asio::co_spawn(
+        context, exchange(host, port, request),
+        [&](const std::exception_ptr& thrown, response_type response) {
+            failed = thrown;
+            answered = std::move(response);
+        }
+    );
+    context.run();
+    if (failed)
+        std::rethrow_exception(failed);
+    return answered;
+}
+
+secret read_admin_token(const admin_options& given)
+{
+    const char* const set = std::getenv("POSTERN_ADMIN_TOKEN");
+    std::string text = !given.token_file.empty() ? read_text(given.token_file, token_limit)
+                       : set != nullptr          ? std::string(set)
+                                                 : std::string();
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
+        text.pop_back();
+    if (text.empty())
+        throw refused("no admin token: give --token-file or set POSTERN_ADMIN_TOKEN");
+    return secret(std::move(text));
+}
+
+// What a refusal says of itself (RFC 9457), or its status.
+std::string reason_of(const response_type& answered)
+{
+    boost::system::error_code failed;
+    const json::value body = json::parse(answered.body(), failed);
+    const auto* const detail =
+        !failed && body.is_object() ? body.get_object().if_contains("detail") : nullptr;
+    const std::string status = std::to_string(answered.result_int());
+    return detail && detail->is_string() ? status + ": " + std::string(detail->get_string())
+                                         : "status " + status;
+}
+
+} // namespace
+
+void add_admin_options(CLI::App& command, admin_options& given)
+{
+    command.add_option("--admin", given.url, "The operators' listener")
+        ->type_name("URL")
+        ->capture_default_str();
+    command.add_option("--token-file", given.token_file, "A file with the admin token")
+        ->type_name("FILE");
+    command.add_flag("--json", given.json, "The answer as JSON");
+}
+
+admin_client::admin_client(const admin_options& given) : token_(read_admin_token(given))
+{
+    constexpr std::string_view scheme = "http://";
+    const std::string_view authority =
+        std::string_view(given.url).substr(std::min(scheme.size(), given.url.size()));
+    const std::string_view name = codec::host_name(authority);
+    if (!given.url.starts_with(scheme) || !codec::is_host(authority))
+        throw misused("--admin " + given.url + ": expected http://HOST:PORT");
+    host_ = name.starts_with('[') ? name.substr(1, name.size() - 2) : name;
+    port_ = authority.size() > name.size() ? authority.substr(name.size() + 1) : "80";
+}
+
+json::object
+admin_client::ask(std::string_view method, const std::string& target, const std::string& body) const
+{
+    request_type request;
+    request.method_string({method.data(), method.size()});
+    request.target(target);
+    request.set(beast::http::field::host, host_);
+    request.set(beast::http::field::authorization, "Bearer " + std::string(token_.reveal()));
+    request.set(beast::http::field::connection, "close");
+    request.body() = body;
+    request.prepare_payload();
+    response_type answered;
+    try {
+        answered = run(host_, port_, request);
+    } catch (const boost::system::system_error& failed) {
+        throw refused(
+            "the admin listener at " + host_ + ':' + port_ + ": " + failed.code().message()
+        );
+    }
+    if (answered.result_int() / 100 != 2)
+        throw refused(printable(reason_of(answered)));
+    return answered.body().empty() ? json::object() : json::parse(answered.body()).as_object();
+}
+
+void admin_client::for_each(
+    const std::string& target, std::string_view list,
+    const std::function<void(const json::object&)>& each
+) const
+{
+    const std::string separator = target.find('?') == target.npos ? "?" : "&";
+    std::string cursor;
+    do {
+        const json::object page =
+            ask("GET", target + separator + "cursor=" + codec::percent_encode(cursor));
+        for (const json::value& one : page.at(list).as_array())
+            each(one.as_object());
+        cursor = page.at("next_cursor").as_string();
+    } while (!cursor.empty());
+}
+
+} // namespace postern::cli

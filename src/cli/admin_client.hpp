@@ -1,0 +1,51 @@
+// The operators' listener of a running Postern, asked from the command line.
+#pragma once
+
+#include <postern/base/secret.hpp>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/object.hpp>
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace postern::cli {
+
+struct admin_options
+{
+    std::string url = "http://127.0.0.1:9081";
+    std::string token_file;
+    bool json = false;
+};
+
+// `--admin URL`, `--token-file FILE` and `--json`.
+void add_admin_options(CLI::App& command, admin_options& given);
+
+// What their help says about the token.
+extern const char* const about_the_admin_token;
+
+class admin_client
+{
+public:
+    // The token comes from the file or from POSTERN_ADMIN_TOKEN; without one the command is
+    // refused.
+    explicit admin_client(const admin_options&);
+
+    // The JSON of a good answer (empty for 204). Any other ends the command with its reason. Five
+    // seconds at most.
+    boost::json::object
+    ask(std::string_view method, const std::string& target, const std::string& body = {}) const;
+
+    // Every element of a list that is answered in pages. `target` may have a query.
+    void for_each(
+        const std::string& target, std::string_view list,
+        const std::function<void(const boost::json::object&)>& each
+    ) const;
+
+private:
+    std::string host_, port_;
+    secret token_;
+};
+
+} // namespace postern::cli

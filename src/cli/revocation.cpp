@@ -1,0 +1,217 @@
+// `postern revocation add|list|remove` and `postern token revoke`: what a running Postern takes
+// back.
+#include <postern/codec/uri.hpp>
+#include <postern/jwt/claims.hpp>
+#include <postern/jwt/jws.hpp>
+
+#include "admin_client.hpp"
+#include "command.hpp"
+#include "input.hpp"
+#include "terminal.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <ostream>
+
+namespace postern::cli {
+namespace {
+
+namespace json = boost::json;
+
+// The longest leeway that a configuration may give an issuer.
+constexpr std::int64_t longest_leeway = 60;
+
+struct options
+{
+    admin_options admin;
+    std::string subject;
+    std::int64_t before = -1;
+    std::string session;
+    std::string key;
+    std::string id;
+    std::string source = "-";
+    std::string jti;
+    std::string iss;
+};
+
+int add(const options& given, const json::object& what, const context& in)
+{
+    const admin_client client(given.admin);
+    const json::object entered = client.ask("POST", "/v1/revocations", json::serialize(what));
+    if (given.admin.json)
+        in.io.out << json::serialize(entered) << '\n';
+    else
+        in.io.out << "revoked  " << std::string_view(entered.at("id").as_string()) << '\n';
+    return 0;
+}
+
+int add_entry(const options& given, const context& in)
+{
+    json::object what;
+    if (!given.subject.empty())
+        what["subject"] = given.subject;
+    if (!given.session.empty())
+        what["session"] = given.session;
+    if (!given.key.empty())
+        what["key"] = given.key;
+    if (what.size() != 1)
+        throw misused("expected --subject, --session or --key, one of them");
+    if (given.before >= 0)
+        what["before"] = given.before;
+    return add(given, what, in);
+}
+
+// Unverified: whoever may revoke may revoke anything.
+json::object named_in(const std::string& text)
+{
+    const auto parsed = expect(jwt::parse_jws(text, text.size()), "the token");
+    const auto claims = expect(jwt::parse_claims(parsed.payload), "the token");
+    if (!claims.id)
+        throw refused("the token has no jti; its subject, session or key can be revoked "
+                      "(postern revocation add)");
+    json::object token{{"jti", *claims.id}};
+    if (claims.issuer)
+        token["iss"] = *claims.issuer;
+    json::object what{{"token", std::move(token)}};
+    if (claims.expires)
+        what["expires_at"] = *claims.expires + longest_leeway;
+    return what;
+}
+
+int revoke_token(const options& given, const context& in)
+{
+    if (given.jti.empty())
+        return add(given, named_in(read_token(given.source, in.io.in)), in);
+    json::object token{{"jti", given.jti}};
+    if (!given.iss.empty())
+        token["iss"] = given.iss;
+    return add(given, {{"token", std::move(token)}}, in);
+}
+
+// `subject alice, issued before 2030-01-01 00:00:00 UTC`
+std::string words_of(const json::object& one)
+{
+    for (const char* kind : {"subject", "session", "key"})
+        if (const json::value* name = one.if_contains(kind))
+            return std::string(kind) + ' ' + std::string(name->as_string());
+    const json::object& token = one.at("token").as_object();
+    const json::value* iss = token.if_contains("iss");
+    return "token " + std::string(token.at("jti").as_string()) +
+           (iss ? " of " + std::string(iss->as_string()) : std::string());
+}
+
+void print(const json::object& one, const context& in)
+{
+    in.io.out << std::string_view(one.at("id").as_string()) << "  " << printable(words_of(one));
+    if (const json::value* before = one.if_contains("before"))
+        in.io.out << ", issued before " << utc_text(before->as_int64());
+    if (const json::value* expires = one.if_contains("expires_at"))
+        in.io.out << ", until " << utc_text(expires->as_int64());
+    in.io.out << '\n';
+}
+
+int list(const options& given, const context& in)
+{
+    const admin_client client(given.admin);
+    client.for_each("/v1/revocations", "revocations", [&](const json::object& one) {
+        if (given.admin.json)
+            in.io.out << json::serialize(one) << '\n';
+        else
+            print(one, in);
+    });
+    return 0;
+}
+
+int remove(const options& given, const context& in)
+{
+    admin_client(given.admin).ask("DELETE", "/v1/revocations/" + codec::percent_encode(given.id));
+    in.io.out << "removed\n";
+    return 0;
+}
+
+void add_add(CLI::App& parent, action& chosen)
+{
+    auto given = std::make_shared<options>();
+    CLI::App* command = parent.add_subcommand("add", "Revokes a subject, a session or a key");
+    command->add_option("--subject", given->subject, "All that was issued to this subject so far")
+        ->type_name("SUB");
+    command
+        ->add_option("--before", given->before, "... that was issued before this moment, not now")
+        ->type_name("UNIX-TIME");
+    command->add_option("--session", given->session, "A session's id, or the sid of tokens")
+        ->type_name("ID");
+    command->add_option("--key", given->key, "All that this key has signed")->type_name("KID");
+    add_admin_options(*command, given->admin);
+    command->footer(
+        std::string(about_the_admin_token) +
+        "\n\nExamples:\n"
+        "  postern revocation add --subject alice --token-file admin.token\n"
+        "  postern revocation add --key 2030-01"
+    );
+    perform_with(*command, given, chosen, add_entry);
+}
+
+void add_list(CLI::App& parent, action& chosen)
+{
+    auto given = std::make_shared<options>();
+    CLI::App* command = parent.add_subcommand("list", "Lists what is revoked");
+    add_admin_options(*command, given->admin);
+    command->footer(
+        std::string(about_the_admin_token) + "\nWith --json each revocation is one line.\n\n"
+                                             "Examples:\n"
+                                             "  postern revocation list --token-file admin.token"
+    );
+    perform_with(*command, given, chosen, list);
+}
+
+void add_remove(CLI::App& parent, action& chosen)
+{
+    auto given = std::make_shared<options>();
+    CLI::App* command = parent.add_subcommand("remove", "Takes a revocation away");
+    command->add_option("ID", given->id, "The id that add and list show")
+        ->type_name("")
+        ->required();
+    add_admin_options(*command, given->admin);
+    command->footer(
+        std::string(about_the_admin_token) +
+        "\nWhat it had revoked is good again. Removing what is not there is no error.\n\n"
+        "Examples:\n"
+        "  postern revocation remove Je0OCHkddnedM1spNp9s9de9amUDM3_PlHW2DiGDO4c"
+    );
+    perform_with(*command, given, chosen, remove);
+}
+
+} // namespace
+
+void add_revocation(CLI::App& parent, action& chosen)
+{
+    CLI::App* revocation = parent.add_subcommand("revocation", "Takes back what was issued");
+    revocation->require_subcommand(1);
+    add_add(*revocation, chosen);
+    add_list(*revocation, chosen);
+    add_remove(*revocation, chosen);
+}
+
+void add_token_revoke(CLI::App& parent, action& chosen)
+{
+    auto given = std::make_shared<options>();
+    CLI::App* command = parent.add_subcommand("revoke", "Takes one token back");
+    command->add_option("FILE", given->source, "Where the token is; - is standard input")
+        ->type_name("")
+        ->capture_default_str();
+    command->add_option("--jti", given->jti, "Its jti, where the token is not at hand")
+        ->type_name("JTI");
+    command->add_option("--iss", given->iss, "With --jti: its iss")->type_name("ISS");
+    add_admin_options(*command, given->admin);
+    command->footer(
+        std::string(why_not_an_argument) + ' ' + about_the_admin_token +
+        "\n\nExamples:\n"
+        "  postern token revoke alice.jwt --token-file admin.token\n"
+        "  postern token revoke --jti 4711 --iss https://auth.example.com"
+    );
+    perform_with(*command, given, chosen, revoke_token);
+}
+
+} // namespace postern::cli
