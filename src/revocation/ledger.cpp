@@ -95,7 +95,8 @@ asio::awaitable<result<bool>> ledger::remove(std::string id, steady_point deadli
     if (!name)
         co_return false;
     const store::key key{kind_name, std::move(id)}; // gcc 12 destroys a braced temporary twice
-    const auto erased = co_await store_.erase(key, deadline);
+    // Not const: a const result<bool> would be returned as what it is worth in a condition.
+    auto erased = co_await store_.erase(key, deadline);
     if (erased)
         list_.remove(*name);
     co_return erased;

@@ -46,8 +46,8 @@ struct operator_room
 class asker
 {
 public:
-    explicit asker(operator_room& room)
-        : service_(make_service(secret(token), room.make_operations()))
+    template <class Room>
+    explicit asker(Room& room) : service_(make_service(secret(token), room.make_operations()))
     {
     }
 

@@ -1,0 +1,212 @@
+// Sessions and revocations through the API: each path, its good and its bad answers.
+#include "asked.hpp"
+
+#include <boost/json/parse.hpp>
+#include <gmock/gmock.h>
+
+#include <support/manual_clock.hpp>
+#include <support/memory_store.hpp>
+
+namespace postern::admin::test {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+using testing::Not;
+
+class StoreApi : public testing::Test
+{
+protected:
+    struct room_with_store : operator_room
+    {
+        operations make_operations()
+        {
+            operations does = operator_room::make_operations();
+            does.sessions = &sessions;
+            does.revocations = &revocations;
+            does.session_defaults = [] { return session::options{.cookie = "sid"}; };
+            does.store_timeout = std::chrono::seconds(5);
+            does.time = &clock;
+            does.audit = [this](const audit_entry& done) {
+                audited += std::string(done.action) + '|' + std::string(done.target) + '|' +
+                           std::string(done.outcome) + '\n';
+            };
+            return does;
+        }
+
+        postern::test::manual_clock clock{time_point(std::chrono::seconds(1'800'000'000))};
+        postern::test::memory_store store{clock};
+        session::directory sessions{store, clock};
+        revocation::list revoked;
+        revocation::ledger revocations{store, revoked};
+        std::string audited;
+    };
+
+    http::reply_ptr ask(const std::string& line, const std::string& body = {})
+    {
+        return asker_.ask_with_token(line, body);
+    }
+    static json::object body_of(const http::reply& reply)
+    {
+        const std::string& octets = reply.octets();
+        return json::parse(octets.substr(octets.find("\r\n\r\n") + 4)).as_object();
+    }
+    std::string create(const std::string& user)
+    {
+        const auto reply = ask("POST /v1/sessions", R"({"user_id":")" + user + "\"}");
+        return std::string(body_of(*reply).at("id").as_string());
+    }
+
+    room_with_store room;
+    asker asker_{room};
+};
+
+TEST_F(StoreApi, CreatesASessionAndShowsItsCookieOnce)
+{
+    const auto reply = ask("POST /v1/sessions", R"({"user_id":"alice","roles":["staff"]})");
+    EXPECT_EQ(reply->status(), 201U);
+    const json::object made = body_of(*reply);
+    const std::string value(made.at("cookie").at("value").as_string());
+    EXPECT_EQ(made.at("cookie").at("name"), "sid");
+    EXPECT_TRUE(session::is_cookie_value(value));
+    EXPECT_EQ(std::string(made.at("id").as_string()), session::id_of(value));
+    EXPECT_EQ(made.at("user_id"), "alice");
+    EXPECT_EQ(made.at("idle_expires_at"), 1'800'000'000 + 7 * 86400);
+    const auto shown = ask("GET /v1/sessions/" + session::id_of(value));
+    EXPECT_EQ(shown->status(), 200U);
+    EXPECT_THAT(shown->octets(), Not(HasSubstr(value)));
+    EXPECT_THAT(ask("GET /v1/sessions")->octets(), Not(HasSubstr(value)));
+    EXPECT_EQ(room.audited, "session.create|" + session::id_of(value) + "|done\n");
+}
+
+TEST_F(StoreApi, ListsInPagesAndByUser)
+{
+    for (int i = 0; i != 5; ++i)
+        create(i % 2 ? "al/ice" : "bob");
+    const json::object first = body_of(*ask("GET /v1/sessions?limit=3"));
+    EXPECT_EQ(first.at("sessions").as_array().size(), 3U);
+    const std::string next(first.at("next_cursor").as_string());
+    const json::object second = body_of(*ask("GET /v1/sessions?limit=3&cursor=" + next));
+    EXPECT_EQ(second.at("sessions").as_array().size(), 2U);
+    EXPECT_EQ(second.at("next_cursor"), "");
+    const json::object his = body_of(*ask("GET /v1/sessions?user=al%2fice"));
+    EXPECT_EQ(his.at("sessions").as_array().size(), 2U);
+}
+
+TEST_F(StoreApi, EndsASessionAndSaysSoEachTime)
+{
+    const std::string id = create("alice");
+    room.audited.clear();
+    EXPECT_EQ(ask("DELETE /v1/sessions/" + id)->status(), 204U);
+    EXPECT_EQ(ask("DELETE /v1/sessions/" + id)->status(), 204U);
+    EXPECT_EQ(ask("GET /v1/sessions/" + id)->status(), 404U);
+    EXPECT_EQ(room.audited, "session.end|" + id + "|done\nsession.end|" + id + "|done\n");
+}
+
+TEST_F(StoreApi, EndsAllSessionsOfAUser)
+{
+    create("al/ice");
+    create("al/ice");
+    create("bob");
+    EXPECT_EQ(body_of(*ask("DELETE /v1/users/al%2Fice/sessions")).at("ended"), 2);
+    EXPECT_EQ(body_of(*ask("DELETE /v1/users/al%2Fice/sessions")).at("ended"), 0);
+    EXPECT_EQ(body_of(*ask("GET /v1/sessions")).at("sessions").as_array().size(), 1U);
+}
+
+TEST_F(StoreApi, AddsListsAndRemovesRevocations)
+{
+    const auto reply = ask("POST /v1/revocations", R"({"token":{"iss":"i","jti":"7"}})");
+    EXPECT_EQ(reply->status(), 201U);
+    const std::string id(body_of(*reply).at("id").as_string());
+    EXPECT_EQ(room.revoked.size(), 1U);
+    EXPECT_EQ(ask("POST /v1/revocations", R"({"token":{"jti":"7","iss":"i"}})")->status(), 201U);
+    const json::object all = body_of(*ask("GET /v1/revocations"));
+    ASSERT_EQ(all.at("revocations").as_array().size(), 1U);
+    EXPECT_EQ(std::string(all.at("revocations").at(0).at("id").as_string()), id);
+    EXPECT_EQ(ask("DELETE /v1/revocations/" + id)->status(), 204U);
+    EXPECT_EQ(ask("DELETE /v1/revocations/" + id)->status(), 204U);
+    EXPECT_EQ(ask("DELETE /v1/revocations/nonsense")->status(), 204U);
+    EXPECT_EQ(room.revoked.size(), 0U);
+    EXPECT_THAT(room.audited, HasSubstr("revocation.add|token 7|done\n"));
+    EXPECT_THAT(room.audited, HasSubstr("revocation.remove|" + id + "|done\n"));
+}
+
+struct bad_row
+{
+    const char* line;
+    const char* body;
+    const char* detail;
+};
+
+const bad_row bad_rows[] = {
+    {"POST /v1/sessions", "", "not one JSON object"},
+    {"POST /v1/sessions", R"({"user_id":"a-value"},"x")", "not one JSON object"},
+    {"POST /v1/sessions", R"({"user_id":7})", "user_id: "},
+    {"POST /v1/sessions", R"({"user_id":"a-value","secret":"a-value"})", "secret: unknown member"},
+    {"POST /v1/revocations", R"({"jti":"a-value"})", "a member that no revocation has"},
+    {"POST /v1/revocations", "{}", "not exactly one of"},
+    {"GET /v1/sessions?limit=0", "", "query parameter"},
+    {"GET /v1/sessions?limit=501", "", "query parameter"},
+    {"GET /v1/sessions?limit=1x", "", "query parameter"},
+    {"GET /v1/sessions?users=a-value", "", "query parameter"},
+    {"GET /v1/sessions?user=a&user=b", "", "query parameter"},
+    {"GET /v1/sessions?user=%zz", "", "query parameter"},
+    {"GET /v1/revocations?user=a", "", "query parameter"},
+    {"DELETE /v1/sessions/%", "", "percent-encoded"},
+};
+
+TEST_F(StoreApi, RefusesWhatItCannotReadAndRepeatsNoValue)
+{
+    for (const bad_row& r : bad_rows) {
+        const auto reply = ask(r.line, r.body);
+        EXPECT_EQ(reply->status(), 400U) << r.line << r.body;
+        EXPECT_THAT(reply->octets(), HasSubstr("application/problem+json")) << r.line;
+        EXPECT_THAT(reply->octets(), HasSubstr(r.detail)) << r.line << r.body;
+        EXPECT_THAT(reply->octets(), Not(HasSubstr("a-value"))) << r.line << r.body;
+    }
+    EXPECT_EQ(room.audited, "");
+}
+
+const std::pair<const char*, const char*> lines[] = {
+    {"POST /v1/sessions", R"({"user_id":"alice"})"},
+    {"GET /v1/sessions", ""},
+    {"GET /v1/sessions/x", ""},
+    {"DELETE /v1/sessions/x", ""},
+    {"DELETE /v1/users/x/sessions", ""},
+    {"POST /v1/revocations", R"({"key":"k"})"},
+    {"GET /v1/revocations", ""},
+    {"DELETE /v1/revocations/ysXY5kxDb8zd3W5CcRiWjCXFUo0W3BAJvMUjxXJ4AtI", ""},
+};
+
+TEST_F(StoreApi, SaysThatItCannotKnowWhileTheStoreFails)
+{
+    room.store.fails = store::make_error_code(store::errc::full);
+    for (const auto& [line, body] : lines) {
+        const auto reply = ask(line, body);
+        EXPECT_EQ(reply->status(), 503U) << line;
+        EXPECT_EQ(header_of(*reply, "Retry-After"), "1") << line;
+    }
+    EXPECT_THAT(room.audited, HasSubstr("session.create|alice|store_full\n"));
+    EXPECT_EQ(room.revoked.size(), 0U);
+}
+
+TEST_F(StoreApi, NeedsTheToken)
+{
+    for (const auto& [line, body] : lines)
+        EXPECT_EQ(asker_.ask(line, {}, body)->status(), 401U) << line;
+    EXPECT_EQ(room.audited, "");
+}
+
+TEST_F(StoreApi, IsNotThereWithoutAStore)
+{
+    operator_room bare;
+    asker without(bare);
+    for (const auto& [line, body] : lines) {
+        const auto reply = without.ask_with_token(line, body);
+        EXPECT_EQ(reply->status(), 404U) << line;
+        EXPECT_THAT(reply->octets(), HasSubstr("there is no store")) << line;
+    }
+}
+
+} // namespace
+} // namespace postern::admin::test

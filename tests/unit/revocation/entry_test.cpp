@@ -1,0 +1,93 @@
+#include <postern/revocation/entry.hpp>
+
+#include <gtest/gtest.h>
+
+namespace postern::revocation {
+namespace {
+
+const time_point noon{std::chrono::seconds(1'800'000'000)};
+
+struct good_row
+{
+    const char* body;
+    const char* rendered;
+};
+
+const good_row good_rows[] = {
+    {R"({"token":{"iss":"i","jti":"7"}})",
+     R"({"token":{"jti":"7","iss":"i"},"created_at":1800000000})"},
+    {R"({"token":{"jti":"7"}})", R"({"token":{"jti":"7"},"created_at":1800000000})"},
+    {R"({"session":"s","expires_at":1800000600})",
+     R"({"session":"s","expires_at":1800000600,"created_at":1800000000})"},
+    {R"({"subject":"a"})", R"({"subject":"a","before":1800000000,"created_at":1800000000})"},
+    {R"({"subject":"a","before":5})", R"({"subject":"a","before":5,"created_at":1800000000})"},
+    {R"({"key":"k"})", R"({"key":"k","created_at":1800000000})"},
+};
+
+TEST(Entry, IsReadAndWritten)
+{
+    for (const good_row& r : good_rows) {
+        const auto read = parse_entry(r.body, noon);
+        ASSERT_TRUE(read) << r.body;
+        EXPECT_EQ(render(*read), r.rendered);
+        const auto again = parse_entry(render(*read), {});
+        ASSERT_TRUE(again) << r.body;
+        EXPECT_EQ(render(*again), r.rendered);
+        EXPECT_EQ(name_of(*again), name_of(*read));
+    }
+}
+
+// `iat` is in whole seconds: what was issued in the second of the revocation is revoked with it.
+TEST(Entry, OfASubjectTakesThePresentSecondWithIt)
+{
+    const auto read = parse_entry(R"({"subject":"a"})", noon + std::chrono::milliseconds(1));
+    EXPECT_EQ(read->before, noon + std::chrono::seconds(1));
+}
+
+struct bad_row
+{
+    const char* body;
+    errc reason;
+};
+
+const bad_row bad_rows[] = {
+    {"", errc::not_an_object},
+    {"[]", errc::not_an_object},
+    {R"({"key":"a","key":"a"})", errc::not_an_object},
+    {"{}", errc::not_one_name},
+    {R"({"key":"a","subject":"b"})", errc::not_one_name},
+    {R"({"key":""})", errc::bad_name},
+    {R"({"key":7})", errc::bad_name},
+    {R"({"key":"a\u0000b"})", errc::bad_name},
+    {R"({"token":"7"})", errc::bad_name},
+    {R"({"token":{}})", errc::bad_name},
+    {R"({"token":{"iss":"i"}})", errc::bad_name},
+    {R"({"token":{"jti":7}})", errc::bad_name},
+    {R"({"token":{"jti":"7","sub":"a"}})", errc::unknown_member},
+    {R"({"key":"a","until":1})", errc::unknown_member},
+    {R"({"key":"a","before":1})", errc::unknown_member},
+    {R"({"subject":"a","before":"now"})", errc::bad_time},
+    {R"({"subject":"a","before":-1})", errc::bad_time},
+    {R"({"key":"a","expires_at":1e30})", errc::bad_time},
+};
+
+TEST(Entry, IsReadStrictly)
+{
+    for (const bad_row& r : bad_rows) {
+        const auto read = parse_entry(r.body, noon);
+        EXPECT_EQ(read ? error_code() : read.error(), make_error_code(r.reason)) << r.body;
+    }
+    const std::string long_name = R"({"key":")" + std::string(513, 'k') + "\"}";
+    EXPECT_EQ(parse_entry(long_name, noon).error(), make_error_code(errc::bad_name));
+}
+
+TEST(Entry, HasANameOfItsOwn)
+{
+    EXPECT_NE(name_of(kind::key, "a"), name_of(kind::subject, "a"));
+    EXPECT_NE(name_of(kind::token, "b", "a"), name_of(kind::token, "ab", ""));
+    EXPECT_NE(name_of(kind::token, "a", "b"), name_of(kind::token, "b", "a"));
+    EXPECT_EQ(id_of(name_of(kind::key, "a")).size(), 43U);
+}
+
+} // namespace
+} // namespace postern::revocation

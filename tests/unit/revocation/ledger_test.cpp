@@ -1,0 +1,118 @@
+// Durable first, then in force; and the same again after a restart.
+#include <postern/revocation/ledger.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <support/manual_clock.hpp>
+#include <support/memory_store.hpp>
+#include <support/run.hpp>
+
+namespace postern::revocation {
+namespace {
+
+using namespace std::chrono_literals;
+
+const time_point noon{std::chrono::seconds(1'800'000'000)};
+
+class Ledger : public testing::Test
+{
+protected:
+    template <class T>
+    result<T> await(boost::asio::awaitable<result<T>> promise)
+    {
+        return test::run(context, std::move(promise));
+    }
+    static steady_point soon() { return std::chrono::steady_clock::now() + 5s; }
+
+    result<entry> revoke(const char* body)
+    {
+        return await(kept.revoke(parse_entry(body, clock.now()).value(), soon()));
+    }
+    bool revokes(const char* kid) const
+    {
+        handles names;
+        names.key = kid;
+        return revoked.revokes(names);
+    }
+
+    test::manual_clock clock{noon};
+    test::memory_store store{clock};
+    list revoked;
+    ledger kept{store, revoked};
+    boost::asio::io_context context{1};
+};
+
+TEST_F(Ledger, IsInForceWhenItIsAcknowledgedAndAfterARestart)
+{
+    ASSERT_TRUE(revoke(R"({"key":"k"})"));
+    EXPECT_TRUE(revokes("k"));
+    list after;
+    ledger again(store, after);
+    EXPECT_EQ(await(again.load()).value(), 1U);
+    EXPECT_EQ(after.size(), 1U);
+}
+
+TEST_F(Ledger, LoadsMoreThanOnePage)
+{
+    for (int n = 0; n != 2500; ++n)
+        ASSERT_TRUE(revoke((R"({"key":")" + std::to_string(n) + "\"}").c_str()));
+    list after;
+    ledger again(store, after);
+    EXPECT_EQ(await(again.load()).value(), 2500U);
+}
+
+TEST_F(Ledger, IsNotInForceWhatCouldNotBeKept)
+{
+    store.fails = store::make_error_code(store::errc::full);
+    EXPECT_EQ(revoke(R"({"key":"k"})").error(), store::make_error_code(store::errc::full));
+    EXPECT_FALSE(revokes("k"));
+}
+
+TEST_F(Ledger, StaysInForceWhatCouldNotBeRemoved)
+{
+    const entry taken = revoke(R"({"key":"k"})").value();
+    store.fails = store::make_error_code(store::errc::failed);
+    EXPECT_TRUE(await(kept.remove(id_of(name_of(taken)), soon())).has_error());
+    EXPECT_TRUE(revokes("k"));
+    store.fails = {};
+    EXPECT_TRUE(await(kept.remove(id_of(name_of(taken)), soon())).value());
+    EXPECT_FALSE(revokes("k"));
+    EXPECT_FALSE(await(kept.remove(id_of(name_of(taken)), soon())).value());
+    EXPECT_FALSE(await(kept.remove("no id", soon())).value());
+}
+
+// Revoked again, a thing stays revoked for what it was and as long as it was.
+TEST_F(Ledger, NeverGetsWeaker)
+{
+    revoke(R"({"subject":"a","before":500})").value();
+    EXPECT_EQ(revoke(R"({"subject":"a","before":400})")->before, time_point(500s));
+    EXPECT_EQ(revoke(R"({"subject":"a","before":600})")->before, time_point(600s));
+    revoke(R"({"key":"k"})").value();
+    EXPECT_EQ(revoke(R"({"key":"k","expires_at":1900000000})")->expires, std::nullopt);
+    revoke(R"({"key":"l","expires_at":1900000000})").value();
+    EXPECT_EQ(revoke(R"({"key":"l","expires_at":1850000000})")->expires, time_point(1900000000s));
+}
+
+TEST_F(Ledger, RefusesToStartWithAnEntryItCannotRead)
+{
+    ASSERT_TRUE(test::run(
+        context,
+        store.put({"revocation", "id"}, {"{}", store::never, {}}, store::condition::any, soon())
+    ));
+    EXPECT_EQ(await(kept.load()).error(), make_error_code(errc::unreadable_record));
+}
+
+TEST_F(Ledger, ListsInPages)
+{
+    for (const char* body : {R"({"key":"a"})", R"({"key":"b"})", R"({"key":"c"})"})
+        revoke(body).value();
+    const auto first = await(kept.page({}, 2, soon())).value();
+    EXPECT_EQ(first.entries.size(), 2U);
+    const auto second = await(kept.page(first.next, 2, soon())).value();
+    EXPECT_EQ(second.entries.size(), 1U);
+    EXPECT_EQ(second.next, "");
+}
+
+} // namespace
+} // namespace postern::revocation

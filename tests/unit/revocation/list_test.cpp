@@ -1,0 +1,108 @@
+#include <postern/revocation/list.hpp>
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace postern::revocation {
+namespace {
+
+using namespace std::chrono_literals;
+
+const time_point noon{std::chrono::seconds(1'800'000'000)};
+
+entry of(kind which, std::string name, std::optional<time_point> expires = {})
+{
+    entry made;
+    made.kind = which;
+    made.name = std::move(name);
+    made.expires = expires;
+    return made;
+}
+
+handles with_key(std::string kid)
+{
+    handles names;
+    names.subject = "alice";
+    names.key = std::move(kid);
+    return names;
+}
+
+TEST(List, MovesItsGenerationWithEachEntry)
+{
+    list revoked;
+    const auto before = revoked.generation();
+    revoked.add(of(kind::key, "k"));
+    EXPECT_GT(revoked.generation(), before);
+    EXPECT_TRUE(revoked.revokes(with_key("k")));
+    EXPECT_FALSE(revoked.revokes(with_key("other")));
+}
+
+TEST(List, KeepsOneEntryForOneThing)
+{
+    list revoked;
+    for (int i = 0; i != 3; ++i)
+        revoked.add(of(kind::key, "k"));
+    EXPECT_EQ(revoked.size(), 1U);
+    revoked.remove(name_of(kind::key, "k"));
+    revoked.remove(name_of(kind::key, "k"));
+    EXPECT_EQ(revoked.size(), 0U);
+    EXPECT_FALSE(revoked.revokes(with_key("k")));
+}
+
+TEST(List, NeverForgetsTheLaterTimeOfASubject)
+{
+    list revoked;
+    entry subject = of(kind::subject, "alice");
+    for (const auto& at : {noon, noon - 1h, noon - 2h}) {
+        subject.before = at;
+        revoked.add(subject);
+    }
+    handles names;
+    names.subject = "alice";
+    names.issued_at = noon - 1s;
+    EXPECT_TRUE(revoked.revokes(names));
+    names.issued_at = noon;
+    EXPECT_FALSE(revoked.revokes(names));
+}
+
+TEST(List, PrunesWhatCannotMatterAnyMore)
+{
+    list revoked;
+    revoked.add(of(kind::key, "for ever"));
+    revoked.add(of(kind::key, "for an hour", noon + 1h));
+    revoked.prune(noon + 1h - 1ms);
+    EXPECT_EQ(revoked.size(), 2U);
+    revoked.prune(noon + 1h);
+    EXPECT_EQ(revoked.size(), 1U);
+    EXPECT_TRUE(revoked.revokes(with_key("for ever")));
+    EXPECT_FALSE(revoked.revokes(with_key("for an hour")));
+}
+
+// Whoever has seen an acknowledgement finds the entry, on whatever thread.
+TEST(List, IsInForceOnEveryThreadWhenItIsAdded)
+{
+    list revoked;
+    std::atomic<int> acknowledged{0};
+    std::atomic<int> missed{0};
+    const auto read = [&] {
+        for (int seen = 0; seen != 2000;) {
+            seen = acknowledged;
+            if (seen != 0 && !revoked.revokes(with_key(std::to_string(seen))))
+                ++missed;
+        }
+    };
+    {
+        std::jthread one(read);
+        std::jthread two(read);
+        for (int n = 1; n <= 2000; ++n) {
+            revoked.add(of(kind::key, std::to_string(n)));
+            acknowledged = n;
+        }
+    }
+    EXPECT_EQ(missed, 0);
+}
+
+} // namespace
+} // namespace postern::revocation
