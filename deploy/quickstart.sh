@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # deploy/quickstart.sh [--once]
 # From a fresh Debian 12 or 13 to Postern behind a real nginx on this machine: installs what is missing,
-# builds, makes a key and a token, starts both on free loopback ports and asks three times. Stays until
+# builds, makes a key and a token, starts both on free loopback ports and asks some times. Stays until
 # Ctrl-C; with --once it ends after the answers, with 0 if they were the right ones.
 set -euo pipefail
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -107,12 +107,20 @@ ask() {
 }
 # The header goes in by a file: arguments are seen by everyone on this machine.
 header() { printf 'Authorization: Bearer %s\n' "$1"; }
+operator=(--admin "http://127.0.0.1:$admin" --token-file admin.token)
 token=$(<token)
 last=A
 [[ ${token: -10:1} == A ]] && last=B
 ask "a good token" 200 "valid=true user=alice" -H @<(header "$token")
 ask "no token" 401 'realm="postern"'
 ask "the token with one letter changed" 401 'error="invalid_token"' -H @<(header "${token:0:-10}$last${token: -9}")
+cookie=$("$postern" session create --user bob "${operator[@]}" 2>/dev/null | awk '/^cookie/ { print $2 }')
+ask "the cookie of a session" 200 "valid=true user=bob" -H @<(printf 'Cookie: %s\n' "$cookie")
+"$postern" token revoke token "${operator[@]}" >/dev/null
+ask "the good token, taken back" 401 'error="invalid_token"' -H @<(header "$token")
+"$postern" session revoke --user bob "${operator[@]}" >/dev/null
+ask "the session, ended" 401 'error="invalid_token"' -H @<(printf 'Cookie: %s\n' "$cookie")
+"$postern" token mint --key private.pem --issuer https://issuer.example --audience my-app --subject alice >token
 [[ -z $once ]] || exit 0
 
 cat <<END
@@ -125,6 +133,9 @@ Ask again from another shell:
   curl -i -H "Authorization: Bearer \$TOKEN" http://127.0.0.1:$front/orders
 Make another token:
   $postern token mint --key $place/private.pem --issuer https://issuer.example --audience my-app --subject bob
+Make a session, or take a token back:
+  $postern session create --user bob --admin http://127.0.0.1:$admin --token-file $place/admin.token
+  $postern token revoke $place/token --admin http://127.0.0.1:$admin --token-file $place/admin.token
 Ctrl-C stops both and removes the folder.
 END
 wait -n "${children[@]}"

@@ -41,7 +41,8 @@ std::shared_ptr<const dialect::site>
 make_site(const config::configuration& from, std::size_t workers)
 {
     const dialect::answer_options say{
-        resolve::header_names(from.identity), from.login, from.debug_reasons};
+        resolve::header_names(from.identity), from.login, from.debug_reasons,
+        from.sessions.clear_invalid_cookie ? from.sessions.cookie : std::string()};
     return std::make_shared<const dialect::site>(from.endpoints, say, make_trust(from, workers));
 }
 

@@ -92,14 +92,14 @@ constexpr std::array<std::string_view, 1> generic_paths{"/authz/generic"};
 const std::array<dialect, 3> table{{
     {"authgear",
      "stands where Authgear's resolver stood: 200 always, headers only where it sends them",
-     resolve::mode::identify, unset_header::absent, denial_body::none, false, authgear_paths,
+     resolve::mode::identify, unset_header::absent, denial_body::none, false, true, authgear_paths,
      read_nothing},
     {"nginx",
      "nginx auth_request with the printed snippet: X-Forwarded-Method, -Uri, -Host, -Proto, -For",
-     resolve::mode::enforce, unset_header::empty, denial_body::none, true, nginx_paths,
+     resolve::mode::enforce, unset_header::empty, denial_body::none, true, false, nginx_paths,
      read_forwarded},
     {"generic", "any caller that sets X-Forwarded-Method, -Uri, -Host and -Proto itself",
-     resolve::mode::enforce, unset_header::empty, denial_body::json, false, generic_paths,
+     resolve::mode::enforce, unset_header::empty, denial_body::json, false, false, generic_paths,
      read_forwarded},
 }};
 

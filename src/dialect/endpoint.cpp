@@ -35,6 +35,10 @@ constexpr outcome_row table[] = {
     {outcome::preflight, 200, 200, "", ""},
 };
 
+// RFC 6265 §3.1: how a cookie is taken away.
+const std::string expired_cookie =
+    "=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax";
+
 const outcome_row& row(outcome what)
 {
     return table[static_cast<std::size_t>(what)];
@@ -87,7 +91,7 @@ http::reply_ptr endpoint::answer(
                                                   options_.rules.mode == mode::identify);
     if (identified)
         return identify(decision.proven(), memory);
-    return refuse(decision.outcome(), decision.reason(), original);
+    return refuse(decision, original);
 }
 
 http::reply_ptr
@@ -103,20 +107,27 @@ endpoint::identify(const resolve::verdict_ptr& proven, resolve::verdict_memory& 
     return reply;
 }
 
-http::reply_ptr endpoint::refuse(
-    outcome what, const error_code& reason, const resolve::original_request& original
-) const
+http::reply_ptr
+endpoint::refuse(const resolve::decision& decided, const resolve::original_request& original) const
 {
+    const outcome what = decided.outcome();
+    const error_code& reason = decided.reason();
     const bool returns = login_fits(what) && may_return_to(original.host);
-    if (!returns && !say_.debug_reasons)
+    const bool clears =
+        decided.stale_cookie() && options_.speaks->clears_cookie && !say_.clear_cookie.empty();
+    if (!returns && !clears && !say_.debug_reasons)
         return ready_[static_cast<std::size_t>(what)];
     const std::string url = returns            ? login_url(original)
                             : login_fits(what) ? say_.login.url
                                                : std::string();
-    return build(what, say_.debug_reasons && reason ? reason.message() : std::string(), url);
+    return build(
+        what, say_.debug_reasons && reason ? reason.message() : std::string(), url, clears
+    );
 }
 
-http::reply_ptr endpoint::build(outcome what, std::string_view reason, std::string_view login) const
+http::reply_ptr endpoint::build(
+    outcome what, std::string_view reason, std::string_view login, bool clears_cookie
+) const
 {
     const unsigned status = status_of(what, options_.rules.mode);
     const std::string challenge = challenge_of(what, options_.rules);
@@ -131,6 +142,9 @@ http::reply_ptr endpoint::build(outcome what, std::string_view reason, std::stri
     }
     if (!reason.empty())
         headers.emplace_back("X-Postern-Reason", reason);
+    const std::string cleared = say_.clear_cookie + expired_cookie;
+    if (clears_cookie)
+        headers.emplace_back("Set-Cookie", cleared);
 
     std::string body;
     if (status != 200 && options_.speaks->body == denial_body::json) {

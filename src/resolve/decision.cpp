@@ -52,9 +52,11 @@ decision decision::forbid(error_code reason, verdict_ptr proven)
     return {outcome::forbidden, reason, std::move(proven)};
 }
 
-decision decision::refuse(error_code reason)
+decision decision::refuse(error_code reason, bool stale_cookie)
 {
-    return {outcome_of(reason), reason, nullptr};
+    decision made(outcome_of(reason), reason, nullptr);
+    made.stale_cookie_ = stale_cookie;
+    return made;
 }
 
 decision decision::pass_preflight()

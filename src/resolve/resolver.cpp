@@ -119,6 +119,7 @@ resolver::next_step
 resolver::consider(presentation& shown, const rules& asked, const auth_request& request)
 {
     error_code first_failure;
+    bool stale_cookie = false;
     for (presented& one : shown.found) {
         if (!one.failed) {
             note(request, "credential", [&] { return "found in " + place_name(*one.place); });
@@ -132,14 +133,18 @@ resolver::consider(presentation& shown, const rules& asked, const auth_request& 
         note(request, "proof", [&] {
             return place_name(*one.place) + ": " + one.failed.message();
         });
-        if (asked.on_invalid == on_invalid::stop || classify(one.failed) == failure::unavailable)
-            return decision::refuse(one.failed);
+        const bool unknown = classify(one.failed) == failure::unavailable;
+        stale_cookie |= !unknown && one.place->type == credential_place::kind::session;
+        if (unknown || asked.on_invalid == on_invalid::stop)
+            return decision::refuse(one.failed, stale_cookie);
         if (!first_failure)
             first_failure = one.failed;
     }
     if (shown.found.empty())
         note(request, "credential", [] { return "none of those this endpoint reads"; });
-    return decision::refuse(first_failure ? first_failure : make_error_code(errc::no_credential));
+    return decision::refuse(
+        first_failure ? first_failure : make_error_code(errc::no_credential), stale_cookie
+    );
 }
 
 decision

@@ -6,6 +6,7 @@ import programs
 import pytest
 import tokens
 import wire
+from conftest import running
 
 FORWARDED = [(f"X-Forwarded-{name}", value) for name, value in
              {"Method": "GET", "Uri": "/", "Host": "app.test", "Proto": "https"}.items()]
@@ -129,3 +130,16 @@ def test_the_command_line_creates_and_ends_sessions(scene):
     assert scene.ask(cookie)[0].status == 401
     refused = programs.postern("session", "list", *admin[:2], environment={"POSTERN_ADMIN_TOKEN": "wrong-token-of-no-use"})
     assert (refused.returncode, "admin token" in refused.stderr) == (1, True)
+
+
+def test_a_token_without_expiry_is_good_until_it_is_taken_back(settings, keys):
+    issuer = {**settings["issuers"][0], "expiry": "optional"}
+    with running({**settings, "issuers": [issuer]}) as scene:
+        token = wire.bearer(keys["rsa"].token(exp=None, jti="for-ever"))
+        assert scene.ask(token)[0].status == 200
+        assert scene.ask(wire.bearer(keys["rsa"].token(exp=None)))[0].status == 401  # without jti nobody could take it back
+        revoke(scene, token={"iss": tokens.ISSUER, "jti": "for-ever"})
+        assert scene.ask(token)[0].status == 401
+        scene.postern.stop()
+        scene.postern.start()
+        assert scene.ask(token)[0].status == 401

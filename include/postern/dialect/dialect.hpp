@@ -31,7 +31,8 @@ struct dialect
     resolve::mode mode;       // unless the endpoint says otherwise
     unset_header unset;
     denial_body body;
-    bool login; // a 401 may say where to sign in (Location and X-Authgear-Login-Url)
+    bool login;         // a 401 may say where to sign in (Location and X-Authgear-Login-Url)
+    bool clears_cookie; // a bad session cookie may be taken away (sessions.clear_invalid_cookie)
     std::span<const std::string_view> default_paths;
 
     // Fills `original` from the fields that this proxy always overwrites; an error is a

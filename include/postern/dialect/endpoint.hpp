@@ -19,6 +19,7 @@ struct answer_options
     std::vector<std::string> identity_headers; // resolve::header_names()
     resolve::login_options login;
     bool debug_reasons = false; // adds X-Postern-Reason to refusals
+    std::string clear_cookie{}; // the session cookie's name, where a bad one is taken away
 };
 
 // Immutable; safe from every thread.
@@ -46,10 +47,11 @@ public:
 
 private:
     http::reply_ptr identify(const resolve::verdict_ptr&, resolve::verdict_memory&) const;
-    http::reply_ptr
-    refuse(resolve::outcome, const error_code& reason, const resolve::original_request&) const;
-    http::reply_ptr
-    build(resolve::outcome, std::string_view reason, std::string_view login_url) const;
+    http::reply_ptr refuse(const resolve::decision&, const resolve::original_request&) const;
+    http::reply_ptr build(
+        resolve::outcome, std::string_view reason, std::string_view login_url,
+        bool clears_cookie = false
+    ) const;
     std::string identity_block(resolve::outcome, const resolve::identity* who) const;
     bool login_fits(resolve::outcome) const noexcept;
     bool may_return_to(std::string_view host) const;

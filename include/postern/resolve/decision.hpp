@@ -31,11 +31,14 @@ class decision
 public:
     static decision allow(verdict_ptr proven);
     static decision forbid(error_code reason, verdict_ptr proven);
-    static decision refuse(error_code reason); // the class of the reason picks the outcome
+    // The class of the reason picks the outcome. `stale_cookie`: a session cookie proved nothing.
+    static decision refuse(error_code reason, bool stale_cookie = false);
     static decision pass_preflight();
 
     resolve::outcome outcome() const noexcept { return outcome_; }
     const error_code& reason() const noexcept { return reason_; }
+
+    bool stale_cookie() const noexcept { return stale_cookie_; }
 
     // Who was proven; null unless valid or forbidden by policy.
     const verdict_ptr& proven() const noexcept { return proven_; }
@@ -45,6 +48,7 @@ private:
 
     resolve::outcome outcome_;
     error_code reason_;
+    bool stale_cookie_ = false;
     verdict_ptr proven_;
 };
 
