@@ -53,7 +53,7 @@ class Contestant:
         assert "Non-2xx" not in text and "Socket errors" not in text, text
         self.rates.append(float(re.search(r"Requests/sec:\s*([\d.]+)", text)[1]))
         self.cpu.append((self.run_time() - before) / 1000 / requests)
-        self.p99.append(microseconds(re.search(r"99%\s+(\S+)", text)[1]))
+        self.p99.append(microseconds(re.search(r"^\s*99%\s+(\S+)", text, re.M)[1]))
 
 
 class OpensslSpeed:
@@ -113,6 +113,17 @@ def mint(folder, count):
     return file
 
 
+def sign_in(postern, count):
+    """A file with the cookies of so many new sessions, one a line."""
+    made = []
+    for number in range(count):
+        body = json.dumps({"user_id": f"user-{number:012}", "roles": ["staff", "editor"], "amr": ["pwd"]}).encode()
+        made.append("session=" + json.loads(postern.admin("/v1/sessions", "POST", body).body)["cookie"]["value"])
+    file = postern.folder / f"sessions-{count}"
+    file.write_text("\n".join(made) + "\n")
+    return file
+
+
 def pinned(program):
     program.command = SERVER + program.command
     program.start()
@@ -145,7 +156,7 @@ def main():
         server = f"server {{ listen 127.0.0.1:{port}; keepalive_requests 100000000; return 204; }}"
         nginx = programs.Nginx(folder, port, server)
         remembering = postern_program(folder, "remembering", {})
-        forgetting = postern_program(folder, "forgetting", {"verdicts": "64KiB"})  # room for a few dozen
+        forgetting = postern_program(folder, "forgetting", {"verdicts": "64KiB", "sessions": "64KiB"})  # a few dozen
         for program in (nginx, remembering, forgetting):
             pinned(program)
             closing.callback(program.stop)
@@ -155,7 +166,9 @@ def main():
             baseline,
             Contestant("Postern, one remembered token", remembering, remembering.port, one),
             Contestant(f"Postern, {MANY} remembered tokens", remembering, remembering.port, many),
+            Contestant(f"Postern, {MANY} remembered sessions", remembering, remembering.port, sign_in(remembering, MANY)),
             Contestant("Postern, RS256 verified each time", forgetting, forgetting.port, many),
+            Contestant("Postern, session looked up in SQLite", forgetting, forgetting.port, sign_in(forgetting, MANY)),
             speed,
         ]
         for c in contestants[:-1]:  # fills memories and caches
