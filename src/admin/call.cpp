@@ -54,6 +54,11 @@ std::optional<page_request> parse_page_request(std::string_view query)
     return read;
 }
 
+http::reply_ptr bad_query()
+{
+    return problem(400, "a query parameter is unknown, doubled or out of range");
+}
+
 http::reply_ptr refusal(const error_code& why, std::string_view detail)
 {
     const std::string words = why.message();

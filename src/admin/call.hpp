@@ -35,6 +35,8 @@ struct page_request
 // Nothing for parameters that are unknown, doubled or out of range.
 std::optional<page_request> parse_page_request(std::string_view query);
 
+http::reply_ptr bad_query();
+
 // 503 for what cannot be known now, else 400.
 http::reply_ptr refusal(const error_code&, std::string_view detail = {});
 

@@ -26,6 +26,11 @@ http::reply_ptr answer(unsigned status, std::string_view type, std::string_view 
     );
 }
 
+http::reply_ptr answer(unsigned status, const json::object& body)
+{
+    return answer(status, "application/json", json::serialize(body));
+}
+
 http::reply_ptr problem(
     unsigned status, std::string_view detail, const std::vector<http::reply::header>& headers,
     const std::vector<std::string>& problems

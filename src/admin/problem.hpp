@@ -3,6 +3,8 @@
 
 #include <postern/http/reply.hpp>
 
+#include <boost/json/object.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +12,7 @@
 namespace postern::admin {
 
 http::reply_ptr answer(unsigned status, std::string_view type, std::string_view body);
+http::reply_ptr answer(unsigned status, const boost::json::object& body);
 
 // `problems`: a member of that name, if there are any (RFC 9457 §3.2).
 http::reply_ptr problem(

@@ -3,7 +3,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 
 namespace postern::admin {
 
@@ -12,8 +11,6 @@ namespace json = boost::json;
 using http::reply_ptr;
 
 namespace {
-
-constexpr std::string_view json_type = "application/json";
 
 json::object describe(const revocation::entry& what)
 {
@@ -36,14 +33,14 @@ asio::awaitable<reply_ptr> add_revocation(const call& asked)
     asked.audit("revocation.add", target, entered ? error_code() : entered.error());
     if (!entered)
         co_return refusal(entered.error());
-    co_return answer(201, json_type, json::serialize(describe(*entered)));
+    co_return answer(201, describe(*entered));
 }
 
 asio::awaitable<reply_ptr> list_revocations(const call& asked)
 {
     const auto wanted = parse_page_request(asked.query);
     if (!wanted || wanted->user)
-        co_return problem(400, "a query parameter is unknown, doubled or out of range");
+        co_return bad_query();
     const auto page =
         co_await asked.does.revocations->page(wanted->cursor, wanted->limit, asked.deadline());
     if (!page)
@@ -52,7 +49,7 @@ asio::awaitable<reply_ptr> list_revocations(const call& asked)
     for (const revocation::entry& each : page->entries)
         all.push_back(describe(each));
     const json::object body{{"revocations", std::move(all)}, {"next_cursor", page->next}};
-    co_return answer(200, json_type, json::serialize(body));
+    co_return answer(200, body);
 }
 
 asio::awaitable<reply_ptr> remove_revocation(const call& asked)

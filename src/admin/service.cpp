@@ -33,7 +33,7 @@ reply_ptr ready(const operations& does, std::string_view)
     const auto [is_ready, reasons] = does.ready();
     const json::object body{
         {"ready", is_ready}, {"reasons", json::array(reasons.begin(), reasons.end())}};
-    return answer(is_ready ? 200 : 503, json_type, json::serialize(body));
+    return answer(is_ready ? 200 : 503, body);
 }
 
 reply_ptr metrics(const operations& does, std::string_view)

@@ -3,7 +3,6 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 
@@ -14,8 +13,6 @@ namespace json = boost::json;
 using http::reply_ptr;
 
 namespace {
-
-constexpr std::string_view json_type = "application/json";
 
 json::object describe(const session::found& one)
 {
@@ -30,7 +27,7 @@ created_reply(const call& asked, const session::record& record, const session::c
     json::object body = session::describe(record, made.id, idle_expiry);
     body["cookie"] = {
         {"name", asked.does.session_defaults().cookie}, {"value", made.cookie_value.reveal()}};
-    return answer(201, json_type, json::serialize(body));
+    return answer(201, body);
 }
 
 } // namespace
@@ -53,7 +50,7 @@ asio::awaitable<reply_ptr> list_sessions(const call& asked)
 {
     const auto wanted = parse_page_request(asked.query);
     if (!wanted)
-        co_return problem(400, "a query parameter is unknown, doubled or out of range");
+        co_return bad_query();
     const auto page = co_await asked.does.sessions->list(
         wanted->user, wanted->cursor, wanted->limit, asked.deadline()
     );
@@ -63,14 +60,14 @@ asio::awaitable<reply_ptr> list_sessions(const call& asked)
     for (const session::found& each : page->sessions)
         all.push_back(describe(each));
     const json::object body{{"sessions", std::move(all)}, {"next_cursor", page->next}};
-    co_return answer(200, json_type, json::serialize(body));
+    co_return answer(200, body);
 }
 
 asio::awaitable<reply_ptr> show_session(const call& asked)
 {
     const auto found = co_await asked.does.sessions->find(asked.parameter, asked.deadline());
     if (found)
-        co_return answer(200, json_type, json::serialize(describe(*found)));
+        co_return answer(200, describe(*found));
     co_return classify(found.error()) == failure::unauthenticated
         ? problem(404, "there is no such session")
         : refusal(found.error());
@@ -90,7 +87,7 @@ asio::awaitable<reply_ptr> end_sessions_of_user(const call& asked)
     asked.audit("user.end_sessions", asked.parameter, ended ? error_code() : ended.error());
     if (!ended)
         co_return refusal(ended.error());
-    co_return answer(200, json_type, json::serialize(json::object{{"ended", *ended}}));
+    co_return answer(200, json::object{{"ended", *ended}});
 }
 
 } // namespace postern::admin

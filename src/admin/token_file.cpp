@@ -2,6 +2,7 @@
 // its owner's alone, and a token that could be guessed is refused.
 #include <postern/admin/error.hpp>
 #include <postern/admin/service.hpp>
+#include <postern/base/unique_fd.hpp>
 #include <postern/codec/base64url.hpp>
 #include <postern/crypto/random.hpp>
 
@@ -16,23 +17,6 @@ namespace postern::admin {
 namespace {
 
 constexpr std::size_t shortest = 16, longest = 1024;
-
-class descriptor
-{
-public:
-    explicit descriptor(int number) : number_(number) {}
-    ~descriptor()
-    {
-        if (number_ >= 0)
-            ::close(number_);
-    }
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    operator int() const { return number_; }
-
-private:
-    int number_;
-};
 
 error_code last_error()
 {
@@ -94,13 +78,13 @@ error_code write_all(int file, std::string_view text)
 
 result<secret> write_new_token(const std::filesystem::path& path)
 {
-    const descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file < 0)
+    const unique_fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file)
         return last_error();
     const secret octets(crypto::random_octets(32));
     secret token(codec::base64url_encode(octets.reveal()));
     const secret line(std::string(token.reveal()) + '\n');
-    if (const auto error = write_all(file, line.reveal())) {
+    if (const auto error = write_all(file.get(), line.reveal())) {
         ::unlink(path.c_str());
         return error;
     }
@@ -119,9 +103,9 @@ result<token_origin> obtain_token(const options& options)
     if (!options.token.empty())
         return from(examine(options.token), false);
     // A pipe must not make the start wait.
-    const descriptor file(::open(options.token_file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (file >= 0)
-        return from(read_token(file), false);
+    const unique_fd file(::open(options.token_file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (file)
+        return from(read_token(file.get()), false);
     return errno == ENOENT ? from(write_new_token(options.token_file), true)
                            : result<token_origin>(last_error());
 }

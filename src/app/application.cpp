@@ -24,6 +24,10 @@ namespace {
 constexpr std::size_t admin_body_limit = 64 * 1024;
 constexpr std::chrono::minutes prune_interval{1};
 
+// No request waits for an operator's: a slow disk is no reason to leave open whether a write was
+// done.
+constexpr std::chrono::seconds operators_patience{5};
+
 class application
 {
 public:
@@ -138,7 +142,7 @@ admin::operations application::operations()
         .sessions = kept_->sessions(),
         .revocations = kept_->ledger(),
         .session_defaults = [this] { return options_.sessions; },
-        .store_timeout = options_.store ? options_.store->timeout : std::chrono::milliseconds(0),
+        .store_timeout = operators_patience,
         .audit = [this](const admin::audit_entry& done) { audit(done); },
     };
 }

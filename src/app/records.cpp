@@ -18,7 +18,7 @@ result<std::size_t> load(revocation::ledger& from)
         context, from.load(),
         [&](const std::exception_ptr& failed, result<std::size_t> count) {
             if (!failed)
-                loaded = std::move(count);
+                loaded = count;
         }
     );
     context.run();

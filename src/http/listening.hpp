@@ -2,9 +2,8 @@
 #pragma once
 
 #include <postern/base/error.hpp>
+#include <postern/base/unique_fd.hpp>
 #include <postern/http/address.hpp>
-
-#include "unique_fd.hpp"
 
 #include <string>
 #include <sys/types.h>

@@ -2,13 +2,13 @@
 // outbox) and the sweep that closes the late ones. Lives on the worker's thread.
 #pragma once
 
+#include <postern/base/unique_fd.hpp>
 #include <postern/http/server.hpp>
 
 #include "connection.hpp"
 #include "framing.hpp"
 #include "gate.hpp"
 #include "outbox.hpp"
-#include "unique_fd.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>

@@ -101,7 +101,7 @@ resolver::prove_elsewhere(const presented& one, steady_point deadline)
 std::shared_ptr<flight>
 resolver::take_off(const crypto::sha256_digest& digest, const presented& one)
 {
-    const auto made = std::make_shared<flight>();
+    auto made = std::make_shared<flight>();
     flights_.emplace(digest, made);
     if (is_session(one)) {
         asio::co_spawn(
@@ -169,7 +169,7 @@ result<verdict_ptr> resolver::accept(
     verdict fresh{*who, digest};
     fresh.session = std::make_unique<session_hold>(session_hold{
         found->id, mark, found->record.idle, found->idle_expiry});
-    const auto known = remember(std::move(fresh));
+    auto known = remember(std::move(fresh));
     if (known)
         touch_if_due(*known);
     return known;
@@ -181,7 +181,8 @@ result<verdict_ptr> resolver::remember(verdict fresh)
     fresh.generation = around_.revoked.generation();
     if (around_.revoked.revokes(fresh.who->handles))
         return errc::revoked;
-    return memory_of(fresh).remember(std::move(fresh), now());
+    verdict_memory& memory = memory_of(fresh);
+    return memory.remember(std::move(fresh), now());
 }
 
 // A session in use lives on; its record is written once per interval, and nobody waits for that.

@@ -1,5 +1,7 @@
 #include "schema.hpp"
 
+#include <postern/base/unique_fd.hpp>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -24,23 +26,6 @@ constexpr std::array<const char*, 1> migrations{
     "CREATE INDEX records_by_expiry ON records (expires);",
 };
 
-class descriptor
-{
-public:
-    explicit descriptor(int number) : number_(number) {}
-    ~descriptor()
-    {
-        if (number_ >= 0)
-            ::close(number_);
-    }
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    operator int() const { return number_; }
-
-private:
-    int number_;
-};
-
 errc from_errno(int number)
 {
     return number == EROFS || number == EACCES || number == EPERM ? errc::not_writable
@@ -50,15 +35,15 @@ errc from_errno(int number)
 // SQLite would take an empty file, or none, for a new database, and anything else for a broken one.
 error_code examine(const std::filesystem::path& path)
 {
-    const descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600));
-    if (file < 0)
+    const unique_fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600));
+    if (!file)
         return from_errno(errno);
     struct stat status;
-    if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
+    if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
         return errc::cannot_open;
     constexpr std::string_view magic("SQLite format 3\0", 16);
     std::array<char, magic.size()> head{};
-    const auto count = ::read(file, head.data(), head.size());
+    const auto count = ::read(file.get(), head.data(), head.size());
     if (count < 0)
         return errc::cannot_open;
     if (count != 0 && std::string_view(head.data(), head.size()) != magic)

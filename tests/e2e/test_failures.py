@@ -1,4 +1,5 @@
 """Postern dies, hangs, comes back, is reloaded and drained: nobody gets in unchecked, nobody waits long."""
+import json
 import signal
 import time
 
@@ -82,7 +83,9 @@ def test_drain_under_load_ends_no_answer_in_the_middle(own_scene, good):
     assert proxied.lost == 0
 
 
-def test_a_busy_address_is_a_failed_start(scene):
-    second = programs.postern("serve", "-c", scene.postern.file)
+def test_a_busy_address_is_a_failed_start(scene, tmp_path):
+    file = tmp_path / "postern.yaml"
+    file.write_text(json.dumps({**json.loads(scene.postern.file.read_text()), "store": "none"}))
+    second = programs.postern("serve", "-c", file)
     assert second.returncode == 1
     assert str(scene.postern.port) in second.stderr or str(scene.postern.admin_port) in second.stderr

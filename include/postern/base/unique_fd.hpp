@@ -4,7 +4,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace postern::http {
+namespace postern {
 
 class unique_fd
 {
@@ -31,4 +31,4 @@ private:
     int fd_ = -1;
 };
 
-} // namespace postern::http
+} // namespace postern
