@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t most_in_batch = 256;
 constexpr std::chrono::milliseconds sweep_interval{1000};
+constexpr std::chrono::milliseconds sweep_pause{10}; // while there is more to sweep
 
 bool is_write(const std::shared_ptr<job>& one)
 {
@@ -143,10 +144,10 @@ private:
     void work()
     {
         for (batch calls = take(); !calls.empty() || !done(); calls = take()) {
-            if (calls.empty())
-                sweep();
-            else
+            if (!calls.empty())
                 serve(calls);
+            if (std::chrono::steady_clock::now() >= next_sweep_)
+                sweep();
         }
     }
 
@@ -154,7 +155,7 @@ private:
     batch take()
     {
         std::unique_lock lock(mutex_);
-        wake_.wait_for(lock, sweep_interval, [this] { return closed_ || !waiting_.empty(); });
+        wake_.wait_until(lock, next_sweep_, [this] { return closed_ || !waiting_.empty(); });
         const auto count = std::min(most_in_batch, waiting_.size());
         const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
         batch taken(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
@@ -191,9 +192,11 @@ private:
     // In small steps: a call that comes meanwhile waits for one of them.
     void sweep()
     {
-        const auto gone = table_.sweep();
-        if (!gone)
-            failing_ = gone.error().value();
+        const auto more = table_.sweep();
+        if (more.has_error())
+            failing_ = more.error().value();
+        const bool goes_on = more.has_value() && *more;
+        next_sweep_ = std::chrono::steady_clock::now() + (goes_on ? sweep_pause : sweep_interval);
     }
 
     database file_;
@@ -201,6 +204,7 @@ private:
     const std::size_t most_waiting_;
     std::vector<listener> listeners_; // complete before the first call
     std::atomic<int> failing_{0};     // the errc of the last transaction that was lost
+    steady_point next_sweep_ = std::chrono::steady_clock::now();
 
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -205,13 +205,13 @@ result<page> table::list(
     }
 }
 
-result<std::size_t> table::sweep()
+result<bool> table::sweep()
 {
     statement::use query(sweep_);
     const auto done = query.bind(now()).bind(sweep_step).step();
     if (!done)
-        return done.error();
-    return static_cast<std::size_t>(file_.changed_rows());
+        return result<bool>(boost::system::in_place_error, done.error());
+    return file_.changed_rows() == sweep_step;
 }
 
 } // namespace postern::store

@@ -26,8 +26,8 @@ public:
         std::size_t limit
     );
 
-    // Some of the rows that have expired; how many.
-    result<std::size_t> sweep();
+    // Removes some of the rows that have expired; whether there may be more.
+    result<bool> sweep();
 
 private:
     std::int64_t now() const;

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <sqlite3.h>
 #include <support/store_file.hpp>
 #include <thread>
 
@@ -223,6 +225,30 @@ TEST_F(Engine, AnswersManyThreadsAtOnce)
         threads.emplace_back(work, n);
     threads.clear();
     EXPECT_EQ(wrong, 0);
+}
+
+TEST_F(Engine, RemovesWhatHasExpiredThoughItIsBusy)
+{
+    constexpr int rows = 600;
+    for (int i = 0; i != rows; ++i)
+        caller().put({"session", std::to_string(i)}, until(60s)).value();
+    caller().put(name, until(120s)).value();
+    clock.advance(60s);
+    const auto end = std::chrono::steady_clock::now() + 1500ms;
+    test::store_caller busy(*opened);
+    while (std::chrono::steady_clock::now() < end)
+        busy.get(name).value();
+    opened.reset();
+    sqlite3* file = nullptr;
+    ASSERT_EQ(sqlite3_open((folder.path() / "test.db").c_str(), &file), SQLITE_OK);
+    int left = -1;
+    const auto keep = [](void* into, int, char** values, char**) {
+        *static_cast<int*>(into) = std::atoi(values[0]);
+        return 0;
+    };
+    sqlite3_exec(file, "SELECT count(*) FROM records", keep, &left, nullptr);
+    sqlite3_close(file);
+    EXPECT_EQ(left, 1);
 }
 
 // Holds the engine's thread in the feed, so that what is asked afterwards waits.
