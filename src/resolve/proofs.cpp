@@ -124,16 +124,21 @@ bool resolver::verify_elsewhere(const crypto::sha256_digest& digest, std::string
     });
 }
 
-// The mark is taken before the store is read: an end that overtakes the answer is seen.
+// The mark is taken before the store is read, and must still stand when the answer is there:
+// whoever joined meanwhile may have come after the session was ended.
 asio::awaitable<void> resolver::look_up(crypto::sha256_digest digest, std::string id)
 {
     const std::shared_ptr<resolver> self = shared_from_this();
+    const auto timeout = std::chrono::steady_clock::now() + trust_->store_timeout;
     result<verdict_ptr> outcome = store::make_error_code(store::errc::failed);
     try {
-        const auto mark = around_.sessions->epochs().take(id);
-        const auto timeout = std::chrono::steady_clock::now() + trust_->store_timeout;
-        const auto found = co_await around_.sessions->find(std::move(id), timeout);
-        outcome = accept(digest, mark, found);
+        for (bool stands = false; !stands;) {
+            const auto mark = around_.sessions->epochs().take(id);
+            const auto found = co_await around_.sessions->find(id, timeout);
+            stands = !found || around_.sessions->epochs().stands(mark);
+            if (stands)
+                outcome = accept(digest, mark, found);
+        }
     } catch (const std::exception&) { // no memory; who waits must not wait for ever
     }
     land(digest, outcome);
