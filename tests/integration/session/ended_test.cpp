@@ -1,0 +1,71 @@
+// A session that is ended while many threads look it up and touch it: after the acknowledgement
+// nobody finds it, nobody revives it, and no mark taken before still stands.
+#include <postern/session/directory.hpp>
+#include <postern/store/sqlite.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <support/run.hpp>
+#include <support/temporary_folder.hpp>
+#include <thread>
+
+namespace postern::session {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int threads = 4;
+constexpr int calls = 250; // of each kind on each thread
+
+TEST(Ended, StaysEndedUnderLookUpsAndTouches)
+{
+    const test::temporary_folder folder;
+    const auto store =
+        std::move(store::open_sqlite({folder.path() / "test.db"}, system_clock()).value());
+    directory sessions(*store, system_clock());
+    const auto soon = [] { return std::chrono::steady_clock::now() + 20s; };
+
+    record alice;
+    alice.user_id = "alice";
+    alice.created_at = system_clock().now();
+    alice.expires_at = alice.created_at + 24h;
+    alice.idle = 1h;
+    boost::asio::io_context context;
+    const std::string id = test::run(context, sessions.create(alice, soon())).value().id;
+    const auto before = sessions.epochs().take(id);
+
+    std::atomic<int> asked{0};
+    std::atomic<bool> ended{false};
+    std::atomic<int> wrong{0};
+    const auto use = [&] {
+        boost::asio::io_context mine;
+        for (int i = 0; i != calls; ++i) {
+            const bool after = ended;
+            const auto found = test::run(mine, sessions.find(id, soon()));
+            const auto until = system_clock().now() + std::chrono::seconds(3600 + i);
+            const auto touched = test::run(mine, sessions.touch(id, until, 0s, soon()));
+            wrong += after && (found || touched) ? 1 : 0;
+            wrong += after && found.error() != make_error_code(errc::unknown) ? 1 : 0;
+            ++asked;
+        }
+    };
+    {
+        std::vector<std::jthread> users;
+        for (int n = 0; n != threads; ++n)
+            users.emplace_back(use);
+        while (asked < threads * calls / 4)
+            std::this_thread::yield();
+        EXPECT_TRUE(test::run(context, sessions.end(id, soon())).value());
+        EXPECT_FALSE(sessions.epochs().stands(before));
+        ended = true;
+    }
+    EXPECT_EQ(wrong, 0);
+    EXPECT_EQ(
+        test::run(context, sessions.find(id, soon())).error(), make_error_code(errc::unknown)
+    );
+}
+
+} // namespace
+} // namespace postern::session
