@@ -2,6 +2,7 @@
 
 #include <postern/codec/uri.hpp>
 
+#include "answer.hpp"
 #include "command.hpp"
 #include "input.hpp"
 #include "terminal.hpp"
@@ -32,6 +33,7 @@ namespace {
 
 constexpr std::chrono::seconds patience{5};
 constexpr std::size_t token_limit = 4096;
+constexpr const char* how_to_give_the_token = "give --token-file or set POSTERN_ADMIN_TOKEN";
 
 using request_type = beast::http::request<beast::http::string_body>;
 using response_type = beast::http::response<beast::http::string_body>;
@@ -78,20 +80,27 @@ secret read_admin_token(const admin_options& given)
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
         text.pop_back();
     if (text.empty())
-        throw refused("no admin token: give --token-file or set POSTERN_ADMIN_TOKEN");
+        throw refused(std::string("no admin token: ") + how_to_give_the_token);
     return secret(std::move(text));
+}
+
+json::value body_of(const response_type& answered)
+{
+    boost::system::error_code failed;
+    json::value body = json::parse(answered.body(), failed);
+    return failed ? json::value() : body;
 }
 
 // What a refusal says of itself (RFC 9457), or its status.
 std::string reason_of(const response_type& answered)
 {
-    boost::system::error_code failed;
-    const json::value body = json::parse(answered.body(), failed);
-    const auto* const detail =
-        !failed && body.is_object() ? body.get_object().if_contains("detail") : nullptr;
+    const json::value body = body_of(answered);
+    const auto* const detail = body.is_object() ? body.get_object().if_contains("detail") : nullptr;
     const std::string status = std::to_string(answered.result_int());
-    return detail && detail->is_string() ? status + ": " + std::string(detail->get_string())
-                                         : "status " + status;
+    const std::string reason = detail && detail->is_string()
+                                   ? status + ": " + std::string(detail->get_string())
+                                   : "status " + status;
+    return answered.result_int() == 401 ? reason + "; " + how_to_give_the_token : reason;
 }
 
 } // namespace
@@ -134,12 +143,13 @@ admin_client::ask(std::string_view method, const std::string& target, const std:
         answered = run(host_, port_, request);
     } catch (const boost::system::system_error& failed) {
         throw refused(
-            "the admin listener at " + host_ + ':' + port_ + ": " + failed.code().message()
+            "the admin listener at " + host_ + ':' + port_ + ": " + failed.code().message() +
+            "; --admin says where it listens"
         );
     }
     if (answered.result_int() / 100 != 2)
         throw refused(printable(reason_of(answered)));
-    return answered.body().empty() ? json::object() : json::parse(answered.body()).as_object();
+    return answered.body().empty() ? json::object() : object_of(body_of(answered));
 }
 
 void admin_client::for_each(
@@ -152,9 +162,9 @@ void admin_client::for_each(
     do {
         const json::object page =
             ask("GET", target + separator + "cursor=" + codec::percent_encode(cursor));
-        for (const json::value& one : page.at(list).as_array())
-            each(one.as_object());
-        cursor = page.at("next_cursor").as_string();
+        for (const json::value& one : list_at(page, list))
+            each(object_of(one));
+        cursor = text_at(page, "next_cursor");
     } while (!cursor.empty());
 }
 

@@ -33,7 +33,7 @@ public:
     explicit admin_client(const admin_options&);
 
     // The JSON of a good answer (empty for 204). Any other ends the command with its reason. Five
-    // seconds at most.
+    // seconds at most, once the host's name is resolved.
     boost::json::object
     ask(std::string_view method, const std::string& target, const std::string& body = {}) const;
 

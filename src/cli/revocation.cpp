@@ -5,6 +5,7 @@
 #include <postern/jwt/jws.hpp>
 
 #include "admin_client.hpp"
+#include "answer.hpp"
 #include "command.hpp"
 #include "input.hpp"
 #include "terminal.hpp"
@@ -40,10 +41,9 @@ int add(const options& given, const json::object& what, const context& in)
 {
     const admin_client client(given.admin);
     const json::object entered = client.ask("POST", "/v1/revocations", json::serialize(what));
-    if (given.admin.json)
-        in.io.out << json::serialize(entered) << '\n';
-    else
-        in.io.out << "revoked  " << std::string_view(entered.at("id").as_string()) << '\n';
+    in.io.out << (given.admin.json ? json::serialize(entered)
+                                   : "revoked  " + printable(text_at(entered, "id")))
+              << '\n';
     return 0;
 }
 
@@ -94,32 +94,28 @@ int revoke_token(const options& given, const context& in)
 std::string words_of(const json::object& one)
 {
     for (const char* kind : {"subject", "session", "key"})
-        if (const json::value* name = one.if_contains(kind))
-            return std::string(kind) + ' ' + std::string(name->as_string());
-    const json::object& token = one.at("token").as_object();
-    const json::value* iss = token.if_contains("iss");
-    return "token " + std::string(token.at("jti").as_string()) +
-           (iss ? " of " + std::string(iss->as_string()) : std::string());
+        if (one.contains(kind))
+            return std::string(kind) + ' ' + std::string(text_at(one, kind));
+    const json::object& token = object_at(one, "token");
+    const std::string words = "token " + std::string(text_at(token, "jti"));
+    return token.contains("iss") ? words + " of " + std::string(text_at(token, "iss")) : words;
 }
 
-void print(const json::object& one, const context& in)
+std::string line_of(const json::object& one)
 {
-    in.io.out << std::string_view(one.at("id").as_string()) << "  " << printable(words_of(one));
-    if (const json::value* before = one.if_contains("before"))
-        in.io.out << ", issued before " << utc_text(before->as_int64());
-    if (const json::value* expires = one.if_contains("expires_at"))
-        in.io.out << ", until " << utc_text(expires->as_int64());
-    in.io.out << '\n';
+    std::string line = printable(text_at(one, "id")) + "  " + printable(words_of(one));
+    if (one.contains("before"))
+        line += ", issued before " + utc_text(seconds_at(one, "before"));
+    if (one.contains("expires_at"))
+        line += ", until " + utc_text(seconds_at(one, "expires_at"));
+    return line + '\n';
 }
 
 int list(const options& given, const context& in)
 {
     const admin_client client(given.admin);
     client.for_each("/v1/revocations", "revocations", [&](const json::object& one) {
-        if (given.admin.json)
-            in.io.out << json::serialize(one) << '\n';
-        else
-            print(one, in);
+        in.io.out << (given.admin.json ? json::serialize(one) + '\n' : line_of(one));
     });
     return 0;
 }

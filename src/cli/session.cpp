@@ -3,6 +3,7 @@
 #include <postern/config/scalar.hpp>
 
 #include "admin_client.hpp"
+#include "answer.hpp"
 #include "command.hpp"
 #include "terminal.hpp"
 
@@ -59,6 +60,13 @@ json::object body_of(const options& given)
     return body;
 }
 
+std::string lines_of(const json::object& made)
+{
+    const json::object& cookie = object_at(made, "cookie");
+    return "id      " + printable(text_at(made, "id")) + "\ncookie  " +
+           printable(text_at(cookie, "name")) + '=' + printable(text_at(cookie, "value")) + '\n';
+}
+
 int create(const options& given, const context& in)
 {
     const admin_client client(given.admin);
@@ -67,21 +75,16 @@ int create(const options& given, const context& in)
         in.io.out << json::serialize(made) << '\n';
         return 0;
     }
-    const json::object& cookie = made.at("cookie").as_object();
-    in.io.out << "id      " << std::string_view(made.at("id").as_string()) << "\ncookie  "
-              << std::string_view(cookie.at("name").as_string()) << '='
-              << std::string_view(cookie.at("value").as_string()) << '\n';
+    in.io.out << lines_of(made);
     in.io.err << "The cookie's value is shown this once; whoever has it is that user.\n";
     return 0;
 }
 
-void print(const json::object& one, const context& in)
+std::string line_of(const json::object& one, time_point now)
 {
-    in.io.out << std::string_view(one.at("id").as_string()) << "  "
-              << printable(std::string_view(one.at("user_id").as_string())) << "  ends "
-              << distance_text(one.at("idle_expires_at").as_int64(), in.clock.now())
-              << " if not used, " << distance_text(one.at("expires_at").as_int64(), in.clock.now())
-              << " at the latest\n";
+    return printable(text_at(one, "id")) + "  " + printable(text_at(one, "user_id")) + "  ends " +
+           distance_text(seconds_at(one, "idle_expires_at"), now) + " if not used, " +
+           distance_text(seconds_at(one, "expires_at"), now) + " at the latest\n";
 }
 
 int list(const options& given, const context& in)
@@ -90,10 +93,8 @@ int list(const options& given, const context& in)
         given.user.empty() ? std::string() : "?user=" + codec::percent_encode(given.user);
     const admin_client client(given.admin);
     client.for_each("/v1/sessions" + query, "sessions", [&](const json::object& one) {
-        if (given.admin.json)
-            in.io.out << json::serialize(one) << '\n';
-        else
-            print(one, in);
+        in.io.out
+            << (given.admin.json ? json::serialize(one) + '\n' : line_of(one, in.clock.now()));
     });
     return 0;
 }

@@ -1,0 +1,19 @@
+// Members of what the operators' listener answers. One that is missing or of another type ends the
+// command: something else than Postern answers there.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace postern::cli {
+
+const boost::json::object& object_of(const boost::json::value&);
+const boost::json::object& object_at(const boost::json::object&, std::string_view member);
+const boost::json::array& list_at(const boost::json::object&, std::string_view member);
+std::string_view text_at(const boost::json::object&, std::string_view member);
+std::int64_t seconds_at(const boost::json::object&, std::string_view member); // Unix time
+
+} // namespace postern::cli
