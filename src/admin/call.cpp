@@ -2,6 +2,7 @@
 
 #include <postern/codec/uri.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace postern::admin {
@@ -20,9 +21,9 @@ bool read_parameter(std::string_view name, const std::string& value, page_reques
 {
     if (name == "limit")
         return read_limit(value, into.limit);
-    if (name == "cursor" && into.cursor.empty())
+    if (name == "cursor")
         into.cursor = value;
-    else if (name == "user" && !into.user)
+    else if (name == "user")
         into.user = value;
     else
         return false;
@@ -35,21 +36,25 @@ void call::audit(std::string_view action, std::string_view target, const error_c
 {
     const std::string why = failed ? failed.message() : "done";
     if (does.audit)
-        does.audit({action, target, why});
+        does.audit({action, target, why, client});
 }
 
 std::optional<page_request> parse_page_request(std::string_view query)
 {
     page_request read;
+    std::vector<std::string_view> names;
     while (!query.empty()) {
         const std::string_view pair = query.substr(0, query.find('&'));
         query.remove_prefix(std::min(pair.size() + 1, query.size()));
         const auto equals = pair.find('=');
+        const std::string_view name = pair.substr(0, equals);
+        const bool doubled = std::ranges::find(names, name) != names.end();
         const auto value = codec::percent_decode(
             equals == pair.npos ? std::string_view() : pair.substr(equals + 1)
         );
-        if (!value || !read_parameter(pair.substr(0, equals), *value, read))
+        if (!value || doubled || !read_parameter(name, *value, read))
             return std::nullopt;
+        names.push_back(name);
     }
     return read;
 }

@@ -17,6 +17,7 @@ struct call
     std::string parameter;  // of the path, decoded
     std::string_view query; // of the target, as sent
     std::string_view body;
+    std::string client;
 
     steady_point deadline() const { return does.time->steady() + does.store_timeout; }
 

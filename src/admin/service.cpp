@@ -134,7 +134,7 @@ public:
             co_return problem(400, "the path is not percent-encoded");
         const std::string_view target = request.head().target;
         const auto query = target.substr(std::min(target.find('?'), target.size() - 1) + 1);
-        const call asked{does_, std::move(*parameter), query, request.body()};
+        const call asked{does_, std::move(*parameter), query, request.body(), request.client()};
         co_return co_await found.action->waits(asked);
     }
 

@@ -147,12 +147,15 @@ admin::operations application::operations()
     };
 }
 
-// Who changed what: the one who has the admin token.
+// The token is the same for all who may: the address tells them apart.
 void application::audit(const admin::audit_entry& done)
 {
     lines_->write(
         log::level::info, "admin.change",
-        {{"action", done.action}, {"target", done.target}, {"outcome", done.outcome}}
+        {{"client", done.client},
+         {"action", done.action},
+         {"target", done.target},
+         {"outcome", done.outcome}}
     );
 }
 

@@ -118,7 +118,7 @@ void connection::answer(const framed_request& request)
         known = share_->answers().answer_now(request.head);
         if (!known)
             later_ = std::make_unique<owned_request>(
-                request.head, request.octets, std::string(request.body)
+                request.head, request.octets, std::string(request.body), peer()
             );
     } catch (...) {
         share_->count_failed(std::current_exception());

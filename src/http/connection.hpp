@@ -75,6 +75,7 @@ private:
     void keep(std::string_view input, std::size_t done);
     void flush();
     std::size_t send(std::string_view octets);
+    owned_request::endpoint peer() const;
     void begin_time();
     void wait_for_what_is_next();
 

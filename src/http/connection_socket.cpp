@@ -79,6 +79,12 @@ std::size_t connection::send(std::string_view octets)
     return sent;
 }
 
+owned_request::endpoint connection::peer() const
+{
+    error_code gone;
+    return socket_.remote_endpoint(gone);
+}
+
 void connection::on_writable()
 {
     output_.erase(0, send(output_));

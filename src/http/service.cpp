@@ -1,5 +1,9 @@
+#include <postern/http/address.hpp>
 #include <postern/http/service.hpp>
 
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstring>
 #include <functional>
 
 namespace postern::http {
@@ -17,8 +21,10 @@ std::string_view rebase(std::string_view part, std::string_view from, std::strin
 
 } // namespace
 
-owned_request::owned_request(const http::head& head, std::string_view octets, std::string body)
-    : octets_(octets), body_(std::move(body)), head_(head)
+owned_request::owned_request(
+    const http::head& head, std::string_view octets, std::string body, const endpoint& peer
+)
+    : octets_(octets), body_(std::move(body)), head_(head), peer_(peer)
 {
     const auto own = [&](std::string_view part) { return rebase(part, octets, octets_); };
     fields_.reserve(head.fields.size());
@@ -28,6 +34,19 @@ owned_request::owned_request(const http::head& head, std::string_view octets, st
     head_.target = own(head.target);
     head_.path = own(head.path);
     head_.fields = fields_;
+}
+
+std::string owned_request::client() const
+{
+    const int family = peer_.protocol().family();
+    if (family == AF_UNIX)
+        return "unix";
+    if (family != AF_INET && family != AF_INET6)
+        return "unknown";
+    boost::asio::ip::tcp::endpoint tcp;
+    std::memcpy(tcp.data(), peer_.data(), std::min(peer_.size(), tcp.capacity()));
+    return listen_address{listen_address::kind::tcp, tcp.address().to_string(), tcp.port(), {}}
+        .text();
 }
 
 } // namespace postern::http

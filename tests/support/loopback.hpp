@@ -60,6 +60,16 @@ public:
         }
     }
 
+    // Of this end, tcp.
+    std::uint16_t port() const
+    {
+        sockaddr_in own{};
+        socklen_t size = sizeof own;
+        if (::getsockname(fd_, reinterpret_cast<sockaddr*>(&own), &size) != 0)
+            fail("getsockname");
+        return ntohs(own.sin_port);
+    }
+
     // As many as the kernel takes now.
     std::size_t try_send(std::string_view octets)
     {

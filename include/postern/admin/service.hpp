@@ -32,9 +32,10 @@ struct reload_outcome
 
 struct audit_entry
 {
-    std::string_view action;  // session.create, session.end, user.sign_out, revocation.add, ...
+    std::string_view action;  // session.create, user.end_sessions, revocation.add, ...
     std::string_view target;  // a session's id, a user, a revocation's id
     std::string_view outcome; // done, or why not
+    std::string_view client;  // who: the address that the call came from
 };
 
 // All are called on the admin listener's thread.
@@ -52,7 +53,7 @@ struct operations
     std::chrono::milliseconds store_timeout{50}; // of one call
     const clock* time = &system_clock();
 
-    // One line for each change: what was done, to what, from where. Never a secret.
+    // One line for each change: who did what to what. Never a secret.
     std::function<void(const audit_entry&)> audit{};
 };
 

@@ -5,6 +5,7 @@
 #include <postern/http/reply.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 
 #include <memory>
 #include <string>
@@ -17,18 +18,27 @@ namespace postern::http {
 class owned_request
 {
 public:
-    owned_request(const http::head& head, std::string_view octets, std::string body);
+    using endpoint = boost::asio::generic::stream_protocol::endpoint;
+
+    owned_request(
+        const http::head& head, std::string_view octets, std::string body, const endpoint& peer = {}
+    );
     owned_request(const owned_request&) = delete;
     owned_request& operator=(const owned_request&) = delete;
 
     const http::head& head() const noexcept { return head_; }
     const std::string& body() const noexcept { return body_; }
 
+    // The other end of the connection: `192.0.2.1:40112`, `[::1]:40112`, `unix`; "unknown" if it
+    // was gone before it was asked for.
+    std::string client() const;
+
 private:
     std::string octets_;
     std::vector<field> fields_;
     std::string body_;
     http::head head_;
+    endpoint peer_;
 };
 
 // One object per worker thread, called on that thread only. The same request may be put to both,

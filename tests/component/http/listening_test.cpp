@@ -67,6 +67,22 @@ TEST_F(Listening, OnAUnixSocketOfOwnerAndGroup)
     EXPECT_FALSE(fs::exists(socket_));
 }
 
+void expect_client(test::loopback client, const string& address)
+{
+    client.send(get("/client"));
+    EXPECT_EQ(body_of(client.read_response()), address);
+}
+
+TEST_F(Listening, TellsWhoAsks)
+{
+    running_server server(on("unix:" + socket_));
+    running_server tcp;
+    expect_client(test::loopback::unix_socket(socket_), "unix");
+    auto client = tcp.connect();
+    const auto address = "127.0.0.1:" + std::to_string(client.port());
+    expect_client(std::move(client), address);
+}
+
 TEST_F(Listening, ReplacesASocketFileThatNobodyListensOn)
 {
     const int left_over = ::socket(AF_UNIX, SOCK_STREAM, 0);

@@ -29,9 +29,9 @@ inline reply_ptr text_reply(unsigned status, const std::string& body)
     );
 }
 
-// Paths choose the behaviour: /later waits one turn, /inline is asked later but does not wait,
-// /gate until the test opens it, /throw and /throw-later throw, /big answers 1 MiB; everything else
-// is answered at once with method and target.
+// Paths choose the behaviour: /client says who asks, /later waits one turn, /inline is asked later
+// but does not wait, /gate until the test opens it, /throw and /throw-later throw, /big answers 1
+// MiB; everything else is answered at once with method and target.
 class scripted_service final : public service
 {
 public:
@@ -43,13 +43,16 @@ public:
         if (request.path == "/big")
             return big_;
         if (request.path.starts_with("/later") || request.path == "/gate" ||
-            request.path == "/inline" || request.path == "/throw-later")
+            request.path == "/client" || request.path == "/inline" ||
+            request.path == "/throw-later")
             return nullptr;
         return text_reply(200, std::string(request.method) + " " + std::string(request.target));
     }
 
     boost::asio::awaitable<reply_ptr> answer_later(const owned_request& request) override
     {
+        if (request.head().path == "/client")
+            co_return text_reply(200, request.client());
         if (request.head().path == "/inline")
             co_return text_reply(200, "inline " + std::string(request.head().target));
         if (request.head().path == "/gate") {

@@ -6,6 +6,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include <stdexcept>
 #include <string>
@@ -61,7 +62,8 @@ public:
             throw std::logic_error("not a request: " + octets);
         if (auto reply = service_->answer_now(*head))
             return reply;
-        return wait(http::owned_request(*head, octets, body));
+        const boost::asio::ip::tcp::endpoint client(boost::asio::ip::address_v6::loopback(), 4711);
+        return wait(http::owned_request(*head, octets, body, client));
     }
 
     http::reply_ptr ask_with_token(const std::string& line, const std::string& body = {})

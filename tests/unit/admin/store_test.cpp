@@ -28,8 +28,9 @@ protected:
             does.store_timeout = std::chrono::seconds(5);
             does.time = &clock;
             does.audit = [this](const audit_entry& done) {
-                audited += std::string(done.action) + '|' + std::string(done.target) + '|' +
-                           std::string(done.outcome) + '\n';
+                for (const auto part : {done.client, done.action, done.target})
+                    audited += std::string(part) + '|';
+                audited += std::string(done.outcome) + '\n';
             };
             return does;
         }
@@ -76,7 +77,7 @@ TEST_F(StoreApi, CreatesASessionAndShowsItsCookieOnce)
     EXPECT_EQ(shown->status(), 200U);
     EXPECT_THAT(shown->octets(), Not(HasSubstr(value)));
     EXPECT_THAT(ask("GET /v1/sessions")->octets(), Not(HasSubstr(value)));
-    EXPECT_EQ(room.audited, "session.create|" + session::id_of(value) + "|done\n");
+    EXPECT_EQ(room.audited, "[::1]:4711|session.create|" + session::id_of(value) + "|done\n");
 }
 
 TEST_F(StoreApi, ListsInPagesAndByUser)
@@ -100,7 +101,8 @@ TEST_F(StoreApi, EndsASessionAndSaysSoEachTime)
     EXPECT_EQ(ask("DELETE /v1/sessions/" + id)->status(), 204U);
     EXPECT_EQ(ask("DELETE /v1/sessions/" + id)->status(), 204U);
     EXPECT_EQ(ask("GET /v1/sessions/" + id)->status(), 404U);
-    EXPECT_EQ(room.audited, "session.end|" + id + "|done\nsession.end|" + id + "|done\n");
+    const std::string line = "[::1]:4711|session.end|" + id + "|done\n";
+    EXPECT_EQ(room.audited, line + line);
 }
 
 TEST_F(StoreApi, EndsAllSessionsOfAUser)
@@ -150,6 +152,9 @@ const bad_row bad_rows[] = {
     {"GET /v1/sessions?limit=1x", "", "query parameter"},
     {"GET /v1/sessions?users=a-value", "", "query parameter"},
     {"GET /v1/sessions?user=a&user=b", "", "query parameter"},
+    {"GET /v1/sessions?limit=5&limit=6", "", "query parameter"},
+    {"GET /v1/sessions?cursor=&cursor=", "", "query parameter"},
+    {"GET /v1/sessions?limit", "", "query parameter"},
     {"GET /v1/sessions?user=%zz", "", "query parameter"},
     {"GET /v1/revocations?user=a", "", "query parameter"},
     {"DELETE /v1/sessions/%", "", "percent-encoded"},
