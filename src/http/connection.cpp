@@ -52,10 +52,10 @@ void connection::close_if_late(time_point now)
 void connection::proceed(std::string_view fresh)
 {
     take_turn(fresh);
-    // A loop, for a service that answers at once would make one stack frame of each request.
-    while (later_ && state_ != state::closed && answered_at_once())
-        take_turn({});
-    wait_for_what_is_next();
+    if (later_ && out_.empty())
+        ask();
+    else
+        wait_for_what_is_next();
 }
 
 void connection::take_turn(std::string_view fresh)
@@ -66,7 +66,6 @@ void connection::take_turn(std::string_view fresh)
     const std::string_view input = begins ? fresh : std::string_view(input_);
     const auto done = answer_requests(input);
     keep(input, done);
-    flush();
     if (done > 0 || state_ != state::reading || (begins && !first_))
         begin_time();
 }
@@ -82,7 +81,7 @@ void connection::begin_time()
 
 bool connection::may_answer() const noexcept
 {
-    return state_ != state::closed && !last_ && !later_ && output_.empty();
+    return !last_ && !later_ && out_.unsent().size() <= max_unsent;
 }
 
 std::size_t connection::answer_requests(std::string_view input)
@@ -102,8 +101,6 @@ std::size_t connection::answer_requests(std::string_view input)
         }
         done += request.size();
         answer(request);
-        if (share_->out().octets().size() > max_unsent)
-            flush();
     }
     return done;
 }
@@ -132,14 +129,14 @@ void connection::add_answer(reply_ptr reply, const head& asked)
 {
     // A caller that cannot be understood is not listened to any further.
     last_ = last_ || !asked.keep_alive || share_->draining() || reply->status() == 400;
-    share_->out().add(std::move(reply), asked, last_);
+    out_.add(std::move(reply), asked, last_);
 }
 
 void connection::refuse(const error_code& reason)
 {
     last_ = unread_ = true;
     share_->count_refused(reason);
-    share_->out().add_last(*reply_to(reason));
+    out_.add_last(*reply_to(reason));
 }
 
 void connection::keep(std::string_view input, std::size_t done)
@@ -156,23 +153,10 @@ void connection::keep(std::string_view input, std::size_t done)
         std::string().swap(input_); // its memory, too
 }
 
-void connection::flush()
+void connection::ask()
 {
-    outbox& out = share_->out();
-    const auto octets = out.octets();
-    const auto sent = octets.empty() || !output_.empty() ? 0 : send(octets);
-    if (state_ != state::closed)
-        output_.append(octets.substr(sent));
-    out.clear();
-}
-
-bool connection::answered_at_once()
-{
-    state_ = state::asking;
+    state_ = state::answering;
     asio::co_spawn(share_->context(), run(connection_ptr(this), std::move(later_)), asio::detached);
-    if (state_ == state::asking)
-        state_ = state::answering;
-    return state_ != state::answering;
 }
 
 asio::awaitable<void> connection::run(connection_ptr self, std::unique_ptr<owned_request> request)
@@ -186,10 +170,7 @@ asio::awaitable<void> connection::run(connection_ptr self, std::unique_ptr<owned
     if (self->state_ == state::closed)
         co_return;
     self->add_answer(reply ? std::move(reply) : plain_reply(500), request->head());
-    const bool at_once = self->state_ == state::asking;
-    self->state_ = state::writing;
-    if (!at_once)
-        self->proceed({});
+    self->send_soon();
 }
 
 } // namespace postern::http

@@ -1,8 +1,8 @@
 // One client's connection: octets in, answers out, in order.
 //
 // It waits for the socket without a buffer of its own, reads into its worker's, and sends the
-// reply's own octets. Only a part of a request, or an answer that the client does not take, is
-// kept here.
+// reply's own octets. The answers of one turn of the event loop are sent together at its end: a
+// client that sleeps is woken once for all of them, which is what a short answer mostly costs.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -12,6 +12,7 @@
 
 #include "framing.hpp"
 #include "gate.hpp"
+#include "outbox.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
@@ -57,9 +58,8 @@ private:
     enum class state
     {
         reading,
-        asking,    // a service's coroutine is being started
         answering, // a service's coroutine is under way
-        writing,   // the client does not take what it asked for
+        writing,   // answers are to be sent, or the client does not take them
         lingering, // everything is said; the rest of the input is thrown away
         closed
     };
@@ -73,18 +73,18 @@ private:
     void add_answer(reply_ptr, const head& asked);
     void refuse(const error_code& reason);
     void keep(std::string_view input, std::size_t done);
-    void flush();
+    void ask();
     std::size_t send(std::string_view octets);
     owned_request::endpoint peer() const;
     void begin_time();
     void wait_for_what_is_next();
 
-    bool answered_at_once();
     static boost::asio::awaitable<void>
     run(connection_ptr self, std::unique_ptr<owned_request> request);
 
     auto guarded(void (connection::*turn)());
     void await_input();
+    void send_soon();
     void await_output();
     void on_readable();
     void on_writable();
@@ -95,10 +95,11 @@ private:
     socket_type socket_;
     gate::ticket ticket_;
     time_point deadline_;
-    std::string input_;  // of a request that is not complete, or may not be answered yet
-    std::string output_; // not sent yet
+    std::string input_; // of a request that is not complete, or may not be answered yet
+    outbox out_;
     framing_progress progress_;
-    std::unique_ptr<owned_request> later_; // to be put to answer_later when this turn ends
+    std::unique_ptr<owned_request>
+        later_; // to be put to answer_later when those before it are answered
     std::size_t discarded_ = 0;
     state state_ = state::reading;
     bool first_ = true;   // nothing was answered yet

@@ -3,6 +3,7 @@
 #include "share.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/defer.hpp>
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
@@ -26,7 +27,6 @@ auto connection::guarded(void (connection::*turn)())
         try {
             (self.get()->*turn)();
         } catch (...) {
-            self->share_->out().clear();
             self->close();
         }
     };
@@ -34,14 +34,14 @@ auto connection::guarded(void (connection::*turn)())
 
 void connection::wait_for_what_is_next()
 {
-    if (state_ == state::closed || state_ == state::answering)
-        return;
-    if (!output_.empty())
-        return await_output();
+    if (!out_.empty())
+        return send_soon();
     if (last_)
         return finish();
     state_ = state::reading;
     await_input();
+    if (share_->draining())
+        drain();
 }
 
 void connection::await_input()
@@ -49,10 +49,16 @@ void connection::await_input()
     socket_.async_wait(socket_type::wait_read, guarded(&connection::on_readable));
 }
 
-void connection::await_output()
+// When the loop has been through what is ready now.
+void connection::send_soon()
 {
     state_ = state::writing;
     deadline_ = share_->deadline(share_->settings().header_timeout);
+    asio::defer(socket_.get_executor(), [turn = guarded(&connection::on_writable)] { turn({}); });
+}
+
+void connection::await_output()
+{
     socket_.async_wait(socket_type::wait_write, guarded(&connection::on_writable));
 }
 
@@ -87,12 +93,11 @@ owned_request::endpoint connection::peer() const
 
 void connection::on_writable()
 {
-    output_.erase(0, send(output_));
+    out_.remove_sent(send(out_.unsent()));
     if (state_ == state::closed)
         return;
-    if (!output_.empty())
+    if (!out_.empty())
         return await_output();
-    std::string().swap(output_); // its memory, too
     proceed({});
 }
 

@@ -1,5 +1,5 @@
-// One worker's share of a server: its connections, what they use in turn (read buffer, parser,
-// outbox) and the sweep that closes the late ones. Lives on the worker's thread.
+// One worker's share of a server: its connections, what they use in turn (read buffer, parser) and
+// the sweep that closes the late ones. Lives on the worker's thread.
 #pragma once
 
 #include <postern/base/unique_fd.hpp>
@@ -8,7 +8,6 @@
 #include "connection.hpp"
 #include "framing.hpp"
 #include "gate.hpp"
-#include "outbox.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>
@@ -49,7 +48,6 @@ public:
     const options& settings() const noexcept { return options_; }
     framing_limits limits() const noexcept { return {options_.head.octets, options_.body}; }
     head_parser& parser() noexcept { return parser_; }
-    outbox& out() noexcept { return out_; }
     std::span<char> buffer() noexcept { return buffer_; }
     bool draining() const noexcept { return draining_; }
     void count_refused(const error_code&) const;
@@ -65,7 +63,6 @@ private:
     worker worker_;
     options options_;
     head_parser parser_;
-    outbox out_;
     boost::asio::steady_timer timer_;
     clock::time_point now_ = clock::now(); // of the last sweep
     connection_list connections_;

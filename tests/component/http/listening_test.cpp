@@ -120,6 +120,22 @@ TEST_F(Listening, LeavesTheSocketOfItsSuccessor)
     expect_answer(test::loopback::unix_socket(socket_));
 }
 
+// A unix socket holds a part of the answer only: the rest is still to be sent when the drain begins.
+TEST_F(Listening, DrainsAConnectionThatIsTakingItsAnswer)
+{
+    using namespace std::chrono_literals;
+    running_server server(on("unix:" + socket_));
+    auto client = test::loopback::unix_socket(socket_);
+    client.send(get("/big"));
+    while (server.service().asked == 0)
+        std::this_thread::yield();
+    auto drained = server.drain();
+    EXPECT_EQ(drained.wait_for(50ms), std::future_status::timeout);
+    EXPECT_GT(client.read_response().size(), 1024u * 1024u);
+    EXPECT_EQ(drained.wait_for(5s), std::future_status::ready);
+    EXPECT_TRUE(client.is_closed());
+}
+
 TEST_F(Listening, RemovesItsSocketFileWhenItDrains)
 {
     running_server server(on("unix:" + socket_));
