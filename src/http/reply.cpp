@@ -44,6 +44,11 @@ reply::reply(
 )
     : status_(status)
 {
+    constexpr std::size_t fixed_lines = 112; // the longest of them
+    std::size_t size = fixed_lines + block.size() + body.size();
+    for (const auto& [name, value] : headers)
+        size += name.size() + value.size() + 4;
+    octets_.reserve(size);
     append_status_line(octets_, status);
     status_line_size_ = octets_.size();
     if (status != 204) // RFC 9110 §8.6
@@ -58,7 +63,6 @@ reply::reply(
     head_size_ = octets_.size();
     if (status != 204)
         octets_.append(body);
-    octets_.shrink_to_fit();
 }
 
 void reply::append_to(std::string& out, bool close, unsigned version, bool head_only) const

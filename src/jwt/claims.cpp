@@ -3,6 +3,8 @@
 #include <postern/codec/json.hpp>
 #include <postern/jwt/claims.hpp>
 
+#include <boost/json/monotonic_resource.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -116,11 +118,13 @@ const value* find_claim(const object& claims, std::span<const std::string> path)
 
 result<claims> parse_claims(std::string_view payload)
 {
-    auto parsed = codec::parse_json_object(payload);
+    // Members are many and small, and live as long as each other.
+    const auto storage =
+        boost::json::make_shared_resource<boost::json::monotonic_resource>(1024 + payload.size());
+    auto parsed = codec::parse_json_object(payload, {}, storage);
     if (!parsed)
         return errc::bad_claims_json;
-    claims read;
-    read.all = std::move(*parsed);
+    claims read{{}, {}, {}, {}, {}, {}, {}, std::move(*parsed)};
     for (const error_code& failed :
          {read_text(read.all, "iss", read.issuer), read_text(read.all, "sub", read.subject),
           read_audience(read.all, read.audience), read_date(read.all, "exp", read.expires),

@@ -39,26 +39,27 @@ bool only_token_octets(std::string_view text) noexcept
     });
 }
 
-// Decoding finds each octet that may not be there; only a refused token pays for knowing which of
-// the two it was.
-errc unreadable(std::string_view text, errc reason) noexcept
+// Decoding finds each octet that may not be there, a third dot too; only a refused token pays for
+// knowing what it was.
+errc unreadable(std::string_view text) noexcept
 {
-    return only_token_octets(text) ? reason : errc::bad_character;
+    if (!only_token_octets(text))
+        return errc::bad_character;
+    const auto dots = std::count(text.begin(), text.end(), '.');
+    if (dots == 2 && text.front() != '.' && text.back() != '.')
+        return errc::bad_base64url;
+    return dots == 4 ? errc::jwe : errc::not_compact;
 }
 
-// One pass, constant memory: five thousand dots cost no more than two.
-result<segments> split(std::string_view text)
+// At the first two dots; constant memory.
+std::optional<segments> split(std::string_view text)
 {
-    const auto dots = std::count(text.begin(), text.end(), '.');
-    if (dots != 2)
-        return unreadable(text, dots == 4 ? errc::jwe : errc::not_compact);
     const std::size_t first = text.find('.');
-    const std::size_t second = text.rfind('.');
-    const segments cut{
+    const std::size_t second = first == text.npos ? first : text.find('.', first + 1);
+    if (second == text.npos || first == 0 || second + 1 == text.size())
+        return std::nullopt;
+    return segments{
         text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
-    if (cut.header.empty() || cut.signature.empty())
-        return unreadable(text, errc::not_compact);
-    return cut;
 }
 
 // Header members that refuse a token by being there, whatever they say.
@@ -116,9 +117,10 @@ bool is_kid(std::string_view text)
 
 result<jose_header> read_header(const boost::json::object& members)
 {
-    for (const refused_member& refused : refused_members)
-        if (members.contains(refused.name))
-            return refused.reason;
+    for (const auto& member : members)
+        for (const refused_member& refused : refused_members)
+            if (std::string_view(member.key()) == refused.name)
+                return refused.reason;
 
     const auto algorithm = read_algorithm(members);
     if (!algorithm)
@@ -142,13 +144,13 @@ result<jws> parse_jws(std::string_view text, std::size_t max_size)
         return errc::too_long;
     const auto cut = split(text);
     if (!cut)
-        return cut.error();
+        return unreadable(text);
 
     const auto header_text = codec::base64url_decode(cut->header);
     auto payload = codec::base64url_decode(cut->payload);
     auto signature = codec::base64url_decode(cut->signature);
     if (!header_text || !payload || !signature)
-        return unreadable(text, errc::bad_base64url);
+        return unreadable(text);
 
     std::array<unsigned char, 1024> room;
     boost::json::monotonic_resource storage(room.data(), room.size());

@@ -95,12 +95,7 @@ result<candidate> verifier::examine(std::string_view text) const
     if (const error_code failed = check_type(rules, token->header.type))
         return failed;
 
-    candidate made;
-    made.jws_ = std::move(*token);
-    made.claims_ = std::move(*claims);
-    made.issuer_ = std::move(chosen->issuer);
-    made.key_ = chosen->key;
-    return made;
+    return candidate(std::move(*token), std::move(*claims), std::move(chosen->issuer), chosen->key);
 }
 
 result<verified_token> verifier::prove(candidate&& unproven, time_point now) const
@@ -120,14 +115,12 @@ result<verified_token> verifier::prove(candidate&& unproven, time_point now) con
     if (!permissions)
         return permissions.error();
 
-    verified_token proven;
-    proven.not_before_ = begins(rules, unproven.claims_);
-    proven.not_after_ = ends(rules, unproven.claims_);
+    verified_token proven(std::move(unproven.issuer_), std::move(unproven.claims_));
+    proven.not_before_ = begins(proven.rules(), proven.claims_);
+    proven.not_after_ = ends(proven.rules(), proven.claims_);
     proven.subject_ = std::move(*subject);
     proven.permissions_ = *permissions;
     proven.kid_ = unproven.key_->kid;
-    proven.claims_ = std::move(unproven.claims_);
-    proven.issuer_ = std::move(unproven.issuer_);
     return proven;
 }
 

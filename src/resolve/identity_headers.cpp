@@ -6,44 +6,6 @@
 namespace postern::resolve {
 namespace {
 
-using text = std::optional<std::string>;
-
-text from_bool(const std::optional<bool>& value)
-{
-    return value ? text(*value ? "true" : "false") : text();
-}
-
-text from_text(const std::optional<std::string>& value)
-{
-    return value ? text(encode_value(*value)) : text();
-}
-
-struct standard_header
-{
-    std::string_view suffix;
-    text (*value)(const identity&);
-};
-
-constexpr standard_header standard[] = {
-    {"Session-Valid", [](const identity&) { return text("true"); }},
-    {"User-Id", [](const identity& who) { return text(encode_value(who.user_id)); }},
-    {"User-Anonymous", [](const identity& who) { return from_bool(who.anonymous); }},
-    {"User-Verified", [](const identity& who) { return from_bool(who.verified); }},
-    {"User-Can-Reauthenticate",
-     [](const identity& who) { return from_bool(who.can_reauthenticate); }},
-    {"User-Roles", [](const identity& who
-                   ) { return who.roles.empty() ? text() : text(encode_list(who.roles, ',')); }},
-    // Authgear sends this one even when it is empty.
-    {"Session-Amr", [](const identity& who) { return text(encode_list(who.amr, ' ')); }},
-    {"Session-Authenticated-At",
-     [](const identity& who) {
-         return who.authenticated_at ? text(std::to_string(*who.authenticated_at)) : text();
-     }},
-    {"Subject-Type", [](const identity& who) { return from_text(who.subject_type); }},
-    {"Client-Id", [](const identity& who) { return from_text(who.client_id); }},
-    {"Scope", [](const identity& who) { return from_text(who.scope); }},
-};
-
 bool is_plain(char c)
 {
     return c >= ' ' && c <= '~' && c != '%';
@@ -59,22 +21,108 @@ void append_octet(std::string& out, char c)
 // A space at either end would be trimmed by the next reader (RFC 9110 §5.5).
 void append_encoded(std::string& out, std::string_view value, char separator)
 {
+    std::size_t done = 0;
     for (std::size_t i = 0; i != value.size(); ++i) {
         const char c = value[i];
         const bool end_space = c == ' ' && (i == 0 || i + 1 == value.size());
         if (is_plain(c) && c != separator && !end_space)
-            out += c;
-        else
-            append_octet(out, c);
+            continue;
+        out.append(value.substr(done, i - done));
+        append_octet(out, c);
+        done = i + 1;
+    }
+    out.append(value.substr(done));
+}
+
+void append_list(std::string& out, const std::vector<std::string>& elements, char separator)
+{
+    for (const std::string& element : elements) {
+        if (&element != &elements.front())
+            out += separator;
+        append_encoded(out, element, separator);
     }
 }
 
-void append_line(std::string& out, const std::string& name, const text& value, unset_value unset)
+// Each appends a value, or says that it is not set.
+bool append(std::string& out, const std::optional<bool>& value)
 {
-    if (!value && unset == unset_value::omit)
-        return;
-    out.append(name).append(": ").append(value ? *value : std::string_view()).append("\r\n");
+    if (value)
+        out += *value ? "true" : "false";
+    return value.has_value();
 }
+
+bool append(std::string& out, const std::optional<std::string>& value)
+{
+    if (value)
+        append_encoded(out, *value, '%');
+    return value.has_value();
+}
+
+bool append(std::string& out, const std::optional<std::int64_t>& value)
+{
+    if (value)
+        out += std::to_string(*value);
+    return value.has_value();
+}
+
+struct standard_header
+{
+    std::string_view suffix;
+    bool (*append_value)(std::string& out, const identity&);
+};
+
+constexpr standard_header standard[] = {
+    {"Session-Valid",
+     [](std::string& out, const identity&) { return append(out, std::optional(true)); }},
+    {"User-Id", [](std::string& out, const identity& who) { return append(out, who.user_id); }},
+    {"User-Anonymous",
+     [](std::string& out, const identity& who) { return append(out, who.anonymous); }},
+    {"User-Verified",
+     [](std::string& out, const identity& who) { return append(out, who.verified); }},
+    {"User-Can-Reauthenticate",
+     [](std::string& out, const identity& who) { return append(out, who.can_reauthenticate); }},
+    {"User-Roles",
+     [](std::string& out, const identity& who) {
+         append_list(out, who.roles, ',');
+         return !who.roles.empty();
+     }},
+    // Authgear sends this one even when it is empty.
+    {"Session-Amr",
+     [](std::string& out, const identity& who) {
+         append_list(out, who.amr, ' ');
+         return true;
+     }},
+    {"Session-Authenticated-At",
+     [](std::string& out, const identity& who) { return append(out, who.authenticated_at); }},
+    {"Subject-Type",
+     [](std::string& out, const identity& who) { return append(out, who.subject_type); }},
+    {"Client-Id", [](std::string& out, const identity& who) { return append(out, who.client_id); }},
+    {"Scope", [](std::string& out, const identity& who) { return append(out, who.scope); }},
+};
+
+// They are encoded already.
+bool append_mapped(std::string& out, const identity& who, std::size_t which)
+{
+    const std::optional<std::string>& value = who.mapped[which];
+    if (value)
+        out += *value;
+    return value.has_value();
+}
+
+template <class Append>
+void append_line(
+    std::string& out, const std::string& name, unset_value unset, const Append& append_value
+)
+{
+    const std::size_t start = out.size();
+    out.append(name).append(": ");
+    if (!append_value() && unset == unset_value::omit)
+        out.resize(start);
+    else
+        out.append("\r\n");
+}
+
+constexpr std::size_t usual_size = 512;
 
 } // namespace
 
@@ -88,25 +136,25 @@ std::string encode_value(std::string_view value)
 std::string encode_list(const std::vector<std::string>& elements, char separator)
 {
     std::string out;
-    for (const std::string& element : elements) {
-        if (&element != &elements.front())
-            out += separator;
-        append_encoded(out, element, separator);
-    }
+    append_list(out, elements, separator);
     return out;
 }
 
 std::size_t rendered_size(const identity& who, const identity_options& options)
 {
-    const auto line = [](std::size_t name, const text& value) {
-        return name + std::string_view(": \r\n").size() + (value ? value->size() : 0);
-    };
-    std::size_t size = 0;
-    for (const standard_header& header : standard)
-        size += line(options.prefix.size() + header.suffix.size(), header.value(who));
-    for (std::size_t i = 0; i != options.mapped.size(); ++i)
-        size += line(options.mapped[i].name.size(), who.mapped[i]);
-    return size;
+    constexpr std::size_t around = std::string_view(": \r\n").size();
+    std::size_t names = 0;
+    std::string values;
+    values.reserve(usual_size);
+    for (const standard_header& header : standard) {
+        names += options.prefix.size() + header.suffix.size() + around;
+        header.append_value(values, who);
+    }
+    for (std::size_t i = 0; i != options.mapped.size(); ++i) {
+        names += options.mapped[i].name.size() + around;
+        append_mapped(values, who, i);
+    }
+    return names + values.size();
 }
 
 std::vector<std::string> header_names(const identity_options& options)
@@ -123,11 +171,16 @@ std::string
 render_identity(const identity* who, const std::vector<std::string>& names, unset_value unset)
 {
     std::string lines;
+    lines.reserve(usual_size);
     std::size_t next = 0;
     for (const standard_header& header : standard)
-        append_line(lines, names[next++], who ? header.value(*who) : text(), unset);
+        append_line(lines, names[next++], unset, [&] {
+            return who && header.append_value(lines, *who);
+        });
     for (std::size_t i = 0; next != names.size(); ++i)
-        append_line(lines, names[next++], who ? who->mapped[i] : text(), unset);
+        append_line(lines, names[next++], unset, [&] {
+            return who && append_mapped(lines, *who, i);
+        });
     return lines;
 }
 

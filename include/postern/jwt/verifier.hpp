@@ -5,8 +5,8 @@
 //   if (token) use(token->claims().subject);
 //
 // The two halves exist for servers that verify slow algorithms on another thread:
-//   candidate = examine(text)       structure, issuer, key: everything before the signature, no
-//   crypto verified  = prove(candidate, t) the signature, then the claims
+//   examine(text)           structure, issuer, key: everything before the signature, no crypto
+//   prove(candidate, now)   the signature, then the claims
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace postern::jwt {
@@ -57,7 +58,10 @@ public:
 
 private:
     friend class verifier;
-    verified_token() = default;
+    verified_token(std::shared_ptr<const trusted_issuer> issuer, jwt::claims claims)
+        : issuer_(std::move(issuer)), claims_(std::move(claims))
+    {
+    }
 
     std::shared_ptr<const trusted_issuer> issuer_;
     jwt::claims claims_;
@@ -77,12 +81,18 @@ public:
 
 private:
     friend class verifier;
-    candidate() = default;
+    candidate(
+        jws token, jwt::claims claims, std::shared_ptr<const trusted_issuer> issuer,
+        const keys::key* key
+    )
+        : jws_(std::move(token)), claims_(std::move(claims)), issuer_(std::move(issuer)), key_(key)
+    {
+    }
 
     jws jws_;
     jwt::claims claims_;
     std::shared_ptr<const trusted_issuer> issuer_;
-    const keys::key* key_ = nullptr; // in *issuer_
+    const keys::key* key_; // in *issuer_
 };
 
 // Immutable after creation; safe from every thread at once.
