@@ -18,12 +18,9 @@ constexpr numeric_date last_date = 253402300799; // 9999-12-31T23:59:59Z
 constexpr std::size_t max_audiences = 32;
 constexpr std::size_t max_id_size = 256;
 
-error_code read_text(const object& all, std::string_view name, std::optional<std::string>& out)
+error_code read_text(const value& found, std::optional<std::string>& out)
 {
-    const value* found = all.if_contains(name);
-    if (found == nullptr)
-        return {};
-    const boost::json::string* text = found->if_string();
+    const boost::json::string* text = found.if_string();
     if (text == nullptr)
         return errc::bad_claim_type;
     if (has_control_character(*text))
@@ -33,47 +30,64 @@ error_code read_text(const object& all, std::string_view name, std::optional<std
 }
 
 // RFC 7519 §2: a number, perhaps with a fraction or an exponent.
-error_code read_date(const object& all, std::string_view name, std::optional<numeric_date>& out)
+error_code read_date(const value& found, std::optional<numeric_date>& out)
 {
-    const value* found = all.if_contains(name);
-    if (found == nullptr)
-        return {};
-    if (!found->is_number())
+    if (!found.is_number())
         return errc::bad_claim_type;
-    const double approximate = found->to_number<double>();
+    const double approximate = found.to_number<double>();
     if (!(approximate >= 0.0 && approximate < static_cast<double>(last_date + 1)))
         return errc::time_out_of_range;
-    out = found->is_double() ? static_cast<numeric_date>(std::floor(approximate))
-                             : found->to_number<numeric_date>();
+    out = found.is_double() ? static_cast<numeric_date>(std::floor(approximate))
+                            : found.to_number<numeric_date>();
     return {};
 }
 
 error_code append_audience(const value& entry, std::vector<std::string>& out)
 {
-    const boost::json::string* text = entry.if_string();
-    if (text == nullptr)
-        return errc::bad_claim_type;
-    if (has_control_character(*text))
-        return errc::control_character;
-    out.emplace_back(*text);
+    std::optional<std::string> text;
+    if (const error_code failed = read_text(entry, text))
+        return failed;
+    out.push_back(std::move(*text));
     return {};
 }
 
 // RFC 7519 §4.1.3: one string or an array of strings.
-error_code read_audience(const object& all, std::optional<std::vector<std::string>>& out)
+error_code read_audience(const value& found, std::optional<std::vector<std::string>>& out)
 {
-    const value* found = all.if_contains("aud");
-    if (found == nullptr)
-        return {};
     out.emplace();
-    const boost::json::array* list = found->if_array();
+    const boost::json::array* list = found.if_array();
     if (list == nullptr)
-        return append_audience(*found, *out);
+        return append_audience(found, *out);
     if (list->size() > max_audiences)
         return errc::bad_claim_type;
     for (const value& entry : *list)
         if (const error_code failed = append_audience(entry, *out))
             return failed;
+    return {};
+}
+
+struct registered_claim
+{
+    std::string_view name;
+    error_code (*read)(const value&, claims&);
+};
+
+// RFC 7519 §4.1.
+constexpr registered_claim registered_claims[] = {
+    {"iss", [](const value& found, claims& out) { return read_text(found, out.issuer); }},
+    {"sub", [](const value& found, claims& out) { return read_text(found, out.subject); }},
+    {"aud", [](const value& found, claims& out) { return read_audience(found, out.audience); }},
+    {"exp", [](const value& found, claims& out) { return read_date(found, out.expires); }},
+    {"nbf", [](const value& found, claims& out) { return read_date(found, out.not_before); }},
+    {"iat", [](const value& found, claims& out) { return read_date(found, out.issued_at); }},
+    {"jti", [](const value& found, claims& out) { return read_text(found, out.id); }},
+};
+
+error_code read_registered(std::string_view name, const value& found, claims& out)
+{
+    for (const registered_claim& each : registered_claims)
+        if (each.name == name)
+            return each.read(found, out);
     return {};
 }
 
@@ -125,13 +139,11 @@ result<claims> parse_claims(std::string_view payload)
     if (!parsed)
         return errc::bad_claims_json;
     claims read{{}, {}, {}, {}, {}, {}, {}, std::move(*parsed)};
-    for (const error_code& failed :
-         {read_text(read.all, "iss", read.issuer), read_text(read.all, "sub", read.subject),
-          read_audience(read.all, read.audience), read_date(read.all, "exp", read.expires),
-          read_date(read.all, "nbf", read.not_before), read_date(read.all, "iat", read.issued_at),
-          read_text(read.all, "jti", read.id), check_shapes(read)})
-        if (failed)
+    for (const auto& member : read.all)
+        if (const error_code failed = read_registered(member.key(), member.value(), read))
             return failed;
+    if (const error_code failed = check_shapes(read))
+        return failed;
     return read;
 }
 

@@ -11,58 +11,42 @@ namespace {
 using boost::json::object;
 using boost::json::value;
 
-// Authgear's names for what a JWT says about its user.
-constexpr std::string_view is_anonymous = "https://authgear.com/claims/user/is_anonymous";
-constexpr std::string_view is_verified = "https://authgear.com/claims/user/is_verified";
-constexpr std::string_view can_reauthenticate =
-    "https://authgear.com/claims/user/can_reauthenticate";
-constexpr std::string_view roles = "https://authgear.com/claims/user/roles";
-
-// One reader per type. Each leaves `out` alone if the claim is absent and fails if it has another
-// type.
-error_code read(const value* claim, std::optional<bool>& out)
+// One reader per type. Each fails if the claim has another.
+error_code read(const value& claim, std::optional<bool>& out)
 {
-    if (claim == nullptr)
-        return {};
-    if (!claim->is_bool())
+    if (!claim.is_bool())
         return errc::identity_claim_invalid;
-    out = claim->get_bool();
+    out = claim.get_bool();
     return {};
 }
 
-error_code read(const value* claim, std::optional<std::string>& out)
+error_code read(const value& claim, std::optional<std::string>& out)
 {
-    if (claim == nullptr)
-        return {};
-    if (!claim->is_string())
+    if (!claim.is_string())
         return errc::identity_claim_invalid;
-    if (jwt::has_control_character(claim->get_string()))
+    if (jwt::has_control_character(claim.get_string()))
         return jwt::errc::control_character;
-    out.emplace(claim->get_string());
+    out.emplace(claim.get_string());
     return {};
 }
 
-error_code read(const value* claim, std::vector<std::string>& out)
+error_code read(const value& claim, std::vector<std::string>& out)
 {
-    if (claim == nullptr)
-        return {};
-    if (!claim->is_array())
+    if (!claim.is_array())
         return errc::identity_claim_invalid;
-    for (const value& element : claim->get_array()) {
+    for (const value& element : claim.get_array()) {
         std::optional<std::string> text;
-        if (const error_code failed = read(&element, text))
+        if (const error_code failed = read(element, text))
             return failed;
         out.push_back(std::move(*text));
     }
     return {};
 }
 
-error_code read(const value* claim, std::optional<std::int64_t>& out)
+error_code read(const value& claim, std::optional<std::int64_t>& out)
 {
-    if (claim == nullptr)
-        return {};
     boost::system::error_code failed;
-    const auto number = claim->to_number<std::int64_t>(failed);
+    const auto number = claim.to_number<std::int64_t>(failed);
     if (failed || number < 0)
         return errc::identity_claim_invalid;
     out = number;
@@ -128,17 +112,41 @@ error_code read_mapped(const object& all, const identity_options& options, ident
     return {};
 }
 
+struct standard_claim
+{
+    std::string_view name;
+    error_code (*read)(const value&, identity&);
+};
+
+// Authgear's names for what a JWT says about its user, and those of the RFCs.
+constexpr standard_claim standard_claims[] = {
+    {"https://authgear.com/claims/user/is_anonymous",
+     [](const value& claim, identity& who) { return read(claim, who.anonymous); }},
+    {"https://authgear.com/claims/user/is_verified",
+     [](const value& claim, identity& who) { return read(claim, who.verified); }},
+    {"https://authgear.com/claims/user/can_reauthenticate",
+     [](const value& claim, identity& who) { return read(claim, who.can_reauthenticate); }},
+    {"https://authgear.com/claims/user/roles",
+     [](const value& claim, identity& who) { return read(claim, who.roles); }},
+    {"amr", [](const value& claim, identity& who) { return read(claim, who.amr); }},
+    {"auth_time",
+     [](const value& claim, identity& who) { return read(claim, who.authenticated_at); }},
+    {"client_id", [](const value& claim, identity& who) { return read(claim, who.client_id); }},
+    {"scope", [](const value& claim, identity& who) { return read(claim, who.scope); }},
+};
+
+error_code read_standard(std::string_view name, const value& claim, identity& who)
+{
+    for (const standard_claim& each : standard_claims)
+        if (each.name == name)
+            return each.read(claim, who);
+    return {};
+}
+
 error_code read_standard(const object& all, identity& who)
 {
-    for (const error_code& failed :
-         {read(all.if_contains(is_anonymous), who.anonymous),
-          read(all.if_contains(is_verified), who.verified),
-          read(all.if_contains(can_reauthenticate), who.can_reauthenticate),
-          read(all.if_contains(roles), who.roles), read(all.if_contains("amr"), who.amr),
-          read(all.if_contains("auth_time"), who.authenticated_at),
-          read(all.if_contains("client_id"), who.client_id),
-          read(all.if_contains("scope"), who.scope)})
-        if (failed)
+    for (const auto& member : all)
+        if (const error_code failed = read_standard(member.key(), member.value(), who))
             return failed;
     return {};
 }
