@@ -39,7 +39,7 @@ std::optional<entry_name> name_from_id(std::string_view id)
 }
 
 // The same thing revoked again never gets weaker.
-void strengthen(entry& what, const entry& already)
+entry stronger(entry what, const entry& already)
 {
     what.before = std::max(what.before, already.before);
     what.created = already.created;
@@ -47,6 +47,7 @@ void strengthen(entry& what, const entry& already)
         what.expires.reset();
     else
         what.expires = std::max(*what.expires, *already.expires);
+    return what;
 }
 
 } // namespace
@@ -73,20 +74,22 @@ asio::awaitable<result<std::size_t>> ledger::load()
 asio::awaitable<result<entry>> ledger::revoke(entry what, steady_point deadline)
 {
     const store::key key{kind_name, id_of(name_of(what))};
-    const auto known = co_await store_.get(key, deadline);
-    if (!known)
-        co_return known.error();
-    if (*known) {
-        const auto already = from_record({key.id, **known});
+    const store::engine::revision strengthened =
+        [id = key.id, what](const std::optional<store::record>& known) -> result<store::record> {
+        if (!known)
+            return to_record(what);
+        const auto already = from_record({id, *known});
         if (!already)
-            co_return already.error();
-        strengthen(what, *already);
-    }
-    const auto written = co_await store_.put(key, to_record(what), store::condition::any, deadline);
+            return already.error();
+        return to_record(stronger(what, *already));
+    };
+    const auto written = co_await store_.update(key, strengthened, deadline);
     if (!written)
         co_return written.error();
-    list_.add(what);
-    co_return what;
+    auto entered = from_record({key.id, *written});
+    if (entered)
+        list_.add(*entered);
+    co_return entered;
 }
 
 asio::awaitable<result<bool>> ledger::remove(std::string id, steady_point deadline)

@@ -4,8 +4,17 @@
 #include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <numeric>
 
 namespace postern::revocation {
+namespace {
+
+constexpr std::size_t index(kind of) noexcept
+{
+    return static_cast<std::size_t>(of);
+}
+
+} // namespace
 
 std::size_t list::name_hash::operator()(const entry_name& name) const noexcept
 {
@@ -16,7 +25,6 @@ std::size_t list::name_hash::operator()(const entry_name& name) const noexcept
 
 bool list::revokes(const handles& of) const
 {
-    const std::shared_lock lock(mutex_);
     return (of.token_id && holds(kind::token, *of.token_id, of.issuer, of)) ||
            (of.session && holds(kind::session, *of.session, {}, of)) ||
            holds(kind::subject, of.subject, {}, of) ||
@@ -26,10 +34,13 @@ bool list::revokes(const handles& of) const
 bool list::holds(kind which, std::string_view name, std::string_view issuer, const handles& of)
     const
 {
-    if (counts_[static_cast<std::size_t>(which)] == 0)
+    if (counts_[index(which)] == 0)
         return false;
-    const auto found = rules_.find(name_of(which, name, issuer));
-    if (found == rules_.end())
+    const entry_name digest = name_of(which, name, issuer);
+    const part& here = parts_[part_of(digest)];
+    const std::shared_lock lock(here.mutex);
+    const auto found = here.rules.find(digest);
+    if (found == here.rules.end())
         return false;
     return which != kind::subject || !of.issued_at || *of.issued_at < found->second.before;
 }
@@ -37,40 +48,44 @@ bool list::holds(kind which, std::string_view name, std::string_view issuer, con
 void list::add(const entry& added)
 {
     const rule fresh{added.kind, added.before, added.expires.value_or(store::never)};
+    const entry_name name = name_of(added);
+    part& here = parts_[part_of(name)];
     {
-        const std::lock_guard lock(mutex_);
-        const auto [place, is_new] = rules_.try_emplace(name_of(added), fresh);
+        const std::lock_guard lock(here.mutex);
+        const auto [place, is_new] = here.rules.try_emplace(name, fresh);
         place->second.before = std::max(place->second.before, fresh.before);
         place->second.expires = std::max(place->second.expires, fresh.expires);
-        counts_[static_cast<std::size_t>(added.kind)] += is_new ? 1 : 0;
+        counts_[index(added.kind)] += is_new ? 1 : 0;
     }
     generation_.fetch_add(1, std::memory_order_release);
 }
 
 void list::remove(const entry_name& name)
 {
-    const std::lock_guard lock(mutex_);
-    const auto found = rules_.find(name);
-    if (found == rules_.end())
+    part& here = parts_[part_of(name)];
+    const std::lock_guard lock(here.mutex);
+    const auto found = here.rules.find(name);
+    if (found == here.rules.end())
         return;
-    --counts_[static_cast<std::size_t>(found->second.kind)];
-    rules_.erase(found);
+    --counts_[index(found->second.kind)];
+    here.rules.erase(found);
 }
 
 void list::prune(time_point now)
 {
-    const std::lock_guard lock(mutex_);
-    boost::unordered::erase_if(rules_, [&](const auto& each) {
-        const bool past = each.second.expires <= now;
-        counts_[static_cast<std::size_t>(each.second.kind)] -= past ? 1 : 0;
-        return past;
-    });
+    for (part& each : parts_) {
+        const std::lock_guard lock(each.mutex);
+        boost::unordered::erase_if(each.rules, [&](const auto& one) {
+            const bool past = one.second.expires <= now;
+            counts_[index(one.second.kind)] -= past ? 1 : 0;
+            return past;
+        });
+    }
 }
 
 std::size_t list::size() const
 {
-    const std::shared_lock lock(mutex_);
-    return rules_.size();
+    return std::accumulate(counts_.begin(), counts_.end(), std::size_t{0});
 }
 
 } // namespace postern::revocation

@@ -46,11 +46,11 @@ asio::awaitable<result<created>> directory::create(record what, steady_point dea
     made.id = id_of(made.cookie_value.reveal());
     const time_point idle_expiry = std::min(clock_.now() + what.idle, what.expires_at);
     store::record stored{encode(what, made.id), idle_expiry, what.user_id};
-    const auto written = co_await store_.put(
-        key_of(made.id), std::move(stored), store::condition::only_new, deadline
-    );
-    if (!written)
+    const auto written = co_await store_.create(key_of(made.id), std::move(stored), deadline);
+    if (written.has_error())
         co_return written.error();
+    if (!*written) // two of 256 random bits
+        co_return store::make_error_code(store::errc::failed);
     co_return made;
 }
 

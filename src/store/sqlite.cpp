@@ -48,11 +48,18 @@ public:
         });
     }
 
-    promise<bool> put(key name, record what, condition when, steady_point deadline) override
+    promise<bool> create(key name, record what, steady_point deadline) override
     {
-        return ask<bool>(true, deadline, [name, what, when](table& in, changes& changed) {
-            auto done = in.put(name, what, when);
-            if (done && *done && when != condition::only_new) // nobody can remember what was not
+        return ask<bool>(true, deadline, [name, what](table& in, changes&) {
+            return in.create(name, what);
+        });
+    }
+
+    promise<record> update(key name, revision how, steady_point deadline) override
+    {
+        return ask<record>(true, deadline, [name, how](table& in, changes& changed) {
+            auto done = in.update(name, how);
+            if (done)
                 changed.push_back(name);
             return done;
         });

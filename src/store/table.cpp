@@ -117,18 +117,29 @@ error_code table::write(const key& name, const record& what)
     return done ? error_code() : done.error();
 }
 
-result<bool> table::put(const key& name, const record& what, condition when)
+result<bool> table::create(const key& name, const record& what)
 {
-    if (when != condition::any) {
-        const auto known = get(name);
-        if (!known)
-            return result<bool>(boost::system::in_place_error, known.error());
-        if (known->has_value() != (when == condition::only_existing))
-            return false;
-    }
+    const auto known = get(name);
+    if (!known)
+        return result<bool>(boost::system::in_place_error, known.error());
+    if (*known)
+        return false;
     if (const error_code failed = write(name, what))
         return result<bool>(boost::system::in_place_error, failed);
     return true;
+}
+
+result<record> table::update(const key& name, const engine::revision& how)
+{
+    const auto known = get(name);
+    if (!known)
+        return known.error();
+    auto revised = how(*known);
+    if (!revised)
+        return revised;
+    if (const error_code failed = write(name, *revised))
+        return failed;
+    return revised;
 }
 
 result<std::optional<time_point>>

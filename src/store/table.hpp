@@ -16,7 +16,8 @@ public:
     table(database&, const clock&);
 
     result<std::optional<record>> get(const key&);
-    result<bool> put(const key&, const record&, condition);
+    result<bool> create(const key&, const record&);
+    result<record> update(const key&, const engine::revision& how);
     result<std::optional<time_point>>
     extend(const key&, time_point expires, std::chrono::milliseconds step);
     result<bool> erase(const key&);

@@ -30,19 +30,28 @@ public:
         co_return found;
     }
 
-    promise<bool>
-    put(store::key key, store::record what, store::condition when, steady_point) override
+    promise<bool> create(store::key key, store::record what, steady_point) override
     {
         co_await turn();
         if (fails)
             co_return result<bool>(boost::system::in_place_error, fails);
-        const bool known = look(key).has_value();
-        if ((when == store::condition::only_new && known) ||
-            (when == store::condition::only_existing && !known))
+        if (look(key))
             co_return false;
         records_[{key.kind, key.id}] = std::move(what);
-        tell(key);
         co_return true;
+    }
+
+    promise<store::record> update(store::key key, revision how, steady_point) override
+    {
+        co_await turn();
+        if (fails)
+            co_return fails;
+        auto revised = how(look(key));
+        if (revised) {
+            records_[{key.kind, key.id}] = *revised;
+            tell(key);
+        }
+        co_return revised;
     }
 
     promise<std::optional<time_point>> extend(

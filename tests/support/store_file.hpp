@@ -21,11 +21,18 @@ public:
     {
         return run(context_, store_.get(name, deadline()));
     }
-    result<bool>
-    put(const store::key& name, const store::record& what,
-        store::condition when = store::condition::any)
+    result<bool> create(const store::key& name, const store::record& what)
     {
-        return run(context_, store_.put(name, what, when, deadline()));
+        return run(context_, store_.create(name, what, deadline()));
+    }
+    // Whatever was there.
+    result<store::record> put(const store::key& name, const store::record& what)
+    {
+        return update(name, [&](const auto&) -> result<store::record> { return what; });
+    }
+    result<store::record> update(const store::key& name, const store::engine::revision& how)
+    {
+        return run(context_, store_.update(name, how, deadline()));
     }
     result<std::optional<time_point>>
     extend(const store::key& name, time_point expires, std::chrono::milliseconds step = {})

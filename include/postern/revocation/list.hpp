@@ -52,11 +52,21 @@ private:
         std::size_t operator()(const entry_name&) const noexcept;
     };
 
+    // In many parts: one that grows, or is pruned, keeps nobody waiting for a hundred milliseconds.
+    static constexpr std::size_t part_count = 64;
+    struct part
+    {
+        mutable std::shared_mutex mutex;
+        boost::unordered_flat_map<entry_name, rule, name_hash> rules;
+    };
+
+    // By the end of the name, for its beginning is the hash.
+    static std::size_t part_of(const entry_name& name) noexcept { return name.back() % part_count; }
     bool holds(kind, std::string_view name, std::string_view issuer, const handles&) const;
 
-    mutable std::shared_mutex mutex_;
-    boost::unordered_flat_map<entry_name, rule, name_hash> rules_;
-    std::array<std::size_t, 4> counts_{}; // by kind: what nobody revoked need not be looked up
+    std::array<part, part_count> parts_;
+    // By kind: what nobody revoked need not be looked up.
+    std::array<std::atomic<std::size_t>, 4> counts_{};
     std::atomic<std::uint64_t> generation_{1};
 };
 

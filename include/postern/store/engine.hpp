@@ -35,13 +35,6 @@ struct record
     std::string owner;          // list() finds records by it; empty: nobody's
 };
 
-enum class condition
-{
-    any,
-    only_new,
-    only_existing
-};
-
 struct entry
 {
     std::string id;
@@ -70,13 +63,19 @@ public:
     template <class T>
     using promise = boost::asio::awaitable<result<T>>;
     using listener = std::function<void(const change&)>;
+    using revision = std::function<result<record>(const std::optional<record>&)>;
 
     virtual ~engine() = default;
 
     virtual promise<std::optional<record>> get(store::key, steady_point deadline) = 0;
 
-    // False if the condition does not hold; nothing is changed then.
-    virtual promise<bool> put(store::key, record, condition, steady_point deadline) = 0;
+    // False if there is one already; nothing is changed then.
+    virtual promise<bool> create(store::key, record, steady_point deadline) = 0;
+
+    // Makes of what there is what `how` says, in one step: whoever updates the same record
+    // meanwhile builds on that. The record that is there now. Nothing is changed if `how` fails; it
+    // runs on a thread of the engine, must be quick, and may be asked again.
+    virtual promise<record> update(store::key, revision how, steady_point deadline) = 0;
 
     // Moves an expiry to `expires` if that is at least `step` later than it was. Never brings a
     // record back and never shortens its life. The expiry that is now in force; nothing if there is
@@ -100,8 +99,9 @@ public:
     ) = 0;
 
     // The change feed. The listener is called on a thread of the engine, for each change in order,
-    // when it is durable and before the write that made it is acknowledged; not for extend() and
-    // not for records that expire. It must be quick and must not throw. Before the first call.
+    // when it is durable and before the write that made it is acknowledged; not for create(), not
+    // for extend() and not for records that expire. It must be quick and must not throw. Before the
+    // first call.
     virtual void subscribe(listener) = 0;
 
     // Nothing, or why calls fail at present: for readiness.

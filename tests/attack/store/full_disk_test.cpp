@@ -62,7 +62,7 @@ TEST(FullDisk, LosesNothingThatWasAcknowledged)
     EXPECT_TRUE(all_there());
 
     std::filesystem::remove(ballast);
-    EXPECT_TRUE(caller.put({"session", "later"}, {"v", never, {}}).value());
+    EXPECT_TRUE(caller.create({"session", "later"}, {"v", never, {}}).value());
     EXPECT_FALSE(opened->health());
     opened.reset();
     opened = std::move(open_sqlite({disk.path() / "test.db"}, clock).value());

@@ -1,6 +1,8 @@
 // Durable first, then in force; and the same again after a restart.
 #include <postern/revocation/ledger.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
@@ -94,12 +96,30 @@ TEST_F(Ledger, NeverGetsWeaker)
     EXPECT_EQ(revoke(R"({"key":"l","expires_at":1850000000})")->expires, time_point(1900000000s));
 }
 
+// The weaker one is written last and must not replace the other.
+TEST_F(Ledger, KeepsTheStrongerOfTwoThatComeTogether)
+{
+    for (const char* body : {R"({"subject":"a","before":600})", R"({"subject":"a","before":300})"})
+        boost::asio::co_spawn(
+            context, kept.revoke(parse_entry(body, clock.now()).value(), soon()),
+            boost::asio::detached
+        );
+    context.run();
+    context.restart();
+    list after;
+    ledger again(store, after);
+    ASSERT_EQ(await(again.load()).value(), 1U);
+    handles names;
+    names.subject = "a";
+    names.issued_at = time_point(400s);
+    EXPECT_TRUE(after.revokes(names));
+}
+
 TEST_F(Ledger, RefusesToStartWithAnEntryItCannotRead)
 {
-    ASSERT_TRUE(test::run(
-        context,
-        store.put({"revocation", "id"}, {"{}", store::never, {}}, store::condition::any, soon())
-    ));
+    ASSERT_TRUE(
+        test::run(context, store.create({"revocation", "id"}, {"{}", store::never, {}}, soon()))
+    );
     EXPECT_EQ(await(kept.load()).error(), make_error_code(errc::unreadable_record));
 }
 

@@ -41,34 +41,58 @@ protected:
         std::move(open_sqlite({folder.path() / "test.db"}, clock).value());
 };
 
-struct put_row
+TEST_F(Engine, UpdatesWhatIsThereOrNothing)
+{
+    const auto append = [&](const std::optional<record>& known) -> result<record> {
+        return until(60s, (known ? known->value : "nothing") + "+");
+    };
+    EXPECT_EQ(caller().update(name, append)->value, "nothing+");
+    EXPECT_EQ(caller().update(name, append)->value, "nothing++");
+    EXPECT_EQ(value_of(name), "nothing++");
+    clock.advance(60s);
+    EXPECT_EQ(caller().update(name, append)->value, "nothing+");
+}
+
+TEST_F(Engine, UpdatesNothingIfTheRevisionFails)
+{
+    caller().put(name, until(60s)).value();
+    const auto fail = [](const std::optional<record>&) -> result<record> { return errc::failed; };
+    EXPECT_EQ(caller().update(name, fail).error(), make_error_code(errc::failed));
+    EXPECT_EQ(value_of(name), "v");
+}
+
+TEST_F(Engine, LosesNoUpdateOfManyAtOnce)
+{
+    const auto add_one = [&](const std::optional<record>& known) -> result<record> {
+        return until(60s, std::to_string(known ? std::stoi(known->value) + 1 : 1));
+    };
+    {
+        std::vector<std::jthread> writers;
+        for (int i = 0; i != 4; ++i)
+            writers.emplace_back([&] {
+                test::store_caller mine(*opened);
+                for (int n = 0; n != 50; ++n)
+                    mine.update(name, add_one).value();
+            });
+    }
+    EXPECT_EQ(value_of(name), "200");
+}
+
+struct create_row
 {
     const char* before; // nothing, there, past
-    condition when;
     bool done;
 };
 
-TEST_F(Engine, PutsUnderItsCondition)
+TEST_F(Engine, CreatesWhatIsNotThere)
 {
-    const put_row rows[] = {
-        {"nothing", condition::any, true},
-        {"nothing", condition::only_new, true},
-        {"nothing", condition::only_existing, false},
-        {"there", condition::any, true},
-        {"there", condition::only_new, false},
-        {"there", condition::only_existing, true},
-        {"past", condition::any, true},
-        {"past", condition::only_new, true},
-        {"past", condition::only_existing, false},
-    };
-    int n = 0;
-    for (const put_row& r : rows) {
-        const key each{"session", std::to_string(++n)};
+    const create_row rows[] = {{"nothing", true}, {"there", false}, {"past", true}};
+    for (const create_row& r : rows) {
+        const key each{"session", r.before};
         if (r.before != std::string("nothing"))
             caller().put(each, until(r.before == std::string("past") ? 0s : 60s, "old")).value();
-        EXPECT_EQ(caller().put(each, until(60s, "new"), r.when).value(), r.done) << n;
-        const char* kept = r.before == std::string("there") ? "old" : "-";
-        EXPECT_EQ(value_of(each), r.done ? "new" : kept) << n;
+        EXPECT_EQ(caller().create(each, until(60s, "new")).value(), r.done) << r.before;
+        EXPECT_EQ(value_of(each), r.done ? "new" : "old") << r.before;
     }
 }
 
@@ -181,7 +205,7 @@ TEST_F(Engine, TellsTheFeedBeforeTheAcknowledgement)
     opened->subscribe([&](const change& what) { told.push_back(what.key ? what.key->id : "*"); });
     const auto heard = [&] { return std::exchange(told, {}); };
     using list = std::vector<std::string>;
-    caller().put(name, until(60s), condition::only_new).value();
+    caller().create(name, until(60s)).value();
     EXPECT_EQ(heard(), list());
     caller().put(name, until(60s)).value();
     EXPECT_EQ(heard(), list({"a"}));
@@ -191,8 +215,8 @@ TEST_F(Engine, TellsTheFeedBeforeTheAcknowledgement)
     EXPECT_EQ(heard(), list({"a"}));
     caller().erase(name).value();
     EXPECT_EQ(heard(), list());
-    caller().put({"session", "b"}, until(60s), condition::only_new).value();
-    caller().put({"session", "c"}, until(60s), condition::only_new).value();
+    caller().create({"session", "b"}, until(60s)).value();
+    caller().create({"session", "c"}, until(60s)).value();
     caller().erase_all("session", "alice").value();
     EXPECT_EQ(heard(), list({"b", "c"}));
 }
@@ -213,7 +237,7 @@ TEST_F(Engine, AnswersManyThreadsAtOnce)
         test::store_caller mine(*opened);
         for (int i = 0; i != 50; ++i) {
             const key each{"session", std::to_string(n) + '/' + std::to_string(i)};
-            wrong += mine.put(each, until(60s, each.id)).value() ? 0 : 1;
+            wrong += mine.create(each, until(60s, each.id)).value() ? 0 : 1;
             const auto found = mine.get(each).value();
             wrong += found && found->value == each.id ? 0 : 1;
             wrong += mine.erase(each).value() ? 0 : 1;
