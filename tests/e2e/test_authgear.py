@@ -39,6 +39,17 @@ def test_a_valid_token_is_named(resolver, keys):
     assert identity(got) == {NAMES[0]: ["true"], NAMES[1]: ["alice"], NAMES[2]: ["a,b"]}
 
 
+def create(scene):
+    answer = scene.postern.admin("/v1/sessions", "POST", b'{"user_id": "bob", "roles": ["a"]}')
+    return json.loads(answer.body)["cookie"]["value"]
+
+
+def test_a_session_is_named(resolver):
+    answer, got = resolver.ask([("Cookie", f"session={create(resolver)}")])
+    assert answer.status == 200
+    assert identity(got) == {NAMES[0]: ["true"], NAMES[1]: ["bob"], NAMES[2]: ["a"]}
+
+
 def test_no_credential_is_nobody(resolver):
     answer, got = resolver.ask()
     assert (answer.status, identity(got)) == (200, {})
@@ -57,36 +68,77 @@ def test_a_spoofed_header_is_overwritten(resolver, keys, good, credential):
     assert not [line for line in got.lines if "evil" in line]
 
 
-def create(scene):
-    answer = scene.postern.admin("/v1/sessions", "POST", b'{"user_id": "bob", "roles": ["a"]}')
-    return json.loads(answer.body)["cookie"]["value"]
+PLACES = ["bearer", {"cookie": "app_access_token", "holds": "token"}, "session"]
+WHEN = 1_700_000_000
 
 
-def by_order(resolver, keys):
-    """Authgear's order: the Authorization header, the token's cookie, the session's cookie; the first valid one."""
-    token, session = keys["rsa"].token(), create(resolver)
-    bad = tokens.tampered(token)
-    bearer, broken = wire.bearer(token), wire.bearer(bad)
-    by = {"session": [("Cookie", f"session={session}")], "unknown": [("Cookie", f"session={'A' * 43}")]}
-    alice, bob, nobody = [["true"], ["alice"]], [["true"], ["bob"]], [["false"], []]
-    return {
-        "neither": ([], [[], []]),
-        "by token": (bearer, alice),
-        "by session": (by["session"], bob),
-        "by both": (bearer + by["session"], alice),
-        "bad token, session": (broken + by["session"], bob),
-        "token, unknown session": (bearer + by["unknown"], alice),
-        "bad token": (broken, nobody),
-        "unknown session": (by["unknown"], nobody),
-        "both bad": (broken + by["unknown"], nobody),
-    }
+def identity_of(user, **more):
+    """Authgear's headers for a user of these tests, then those that Postern adds."""
+    said = {"Session-Valid": "true", "User-Id": user, "User-Anonymous": "false", "User-Verified": "true",
+            "User-Can-Reauthenticate": "true", "User-Roles": "a,b", "Session-Amr": "pwd otp",
+            "Session-Authenticated-At": str(WHEN), **more}
+    return {f"X-Authgear-{name}": [value] for name, value in said.items()}
 
 
-def test_tokens_and_sessions_stand_in_authgears_order(resolver, keys):
-    for name, (sent, expected) in by_order(resolver, keys).items():
-        answer, got = resolver.ask(sent)
-        assert answer.status == 200, name
-        assert [got.all(NAMES[0]), got.all(NAMES[1])] == expected, name
+def token_of(user, keys):
+    """A JWT as Authgear issues it."""
+    about = {"is_anonymous": False, "is_verified": True, "can_reauthenticate": True, "roles": ["a", "b"]}
+    return keys["rsa"].token(
+        sub=user, amr=["pwd", "otp"], auth_time=WHEN, client_id="portal", scope="openid",
+        **{f"https://authgear.com/claims/user/{name}": value for name, value in about.items()},
+    )
+
+
+def session_of(user, scene):
+    body = {"user_id": user, "roles": ["a", "b"], "amr": ["pwd", "otp"], "authenticated_at": WHEN,
+            "anonymous": False, "verified": True, "can_reauthenticate": True}
+    return json.loads(scene.postern.admin("/v1/sessions", "POST", json.dumps(body).encode()).body)["cookie"]["value"]
+
+
+@pytest.fixture(scope="module")
+def placed(settings):
+    with running({**settings, "endpoints": [{"path": "/resolve", "dialect": "authgear", "credentials": PLACES}]}) as scene:
+        yield scene
+
+
+NAMED = {  # in the order of the places: "good", "bad" or nothing in each; who is named then
+    ("", "", ""): None,
+    ("good", "", ""): "bearer",
+    ("", "good", ""): "cookie",
+    ("", "", "good"): "session",
+    ("good", "good", "good"): "bearer",
+    ("good", "", "good"): "bearer",
+    ("", "good", "good"): "cookie",
+    ("bad", "good", "good"): "cookie",
+    ("bad", "", "good"): "session",
+    ("bad", "bad", "good"): "session",
+    ("good", "bad", "bad"): "bearer",
+    ("", "good", "bad"): "cookie",
+    ("bad", "", ""): "nobody",
+    ("", "bad", ""): "nobody",
+    ("", "", "bad"): "nobody",
+    ("bad", "bad", "bad"): "nobody",
+}
+
+
+@pytest.mark.parametrize("presented", NAMED, ids=lambda places: "-".join(place or "none" for place in places))
+def test_the_first_valid_credential_wins_with_exactly_authgears_headers(placed, keys, presented):
+    made = {"bearer": token_of("bearer", keys), "cookie": token_of("cookie", keys), "session": session_of("session", placed)}
+    bad = {"bearer": tokens.tampered(keys["rsa"].token()), "cookie": "a.b.c", "session": "A" * 43}
+    sent = {place: {"good": made, "bad": bad}[state][place] for place, state in zip(made, presented) if state}
+    headers = wire.bearer(sent.pop("bearer")) if "bearer" in sent else []
+    cookies = [f"{dict(cookie='app_access_token', session='session')[place]}={value}" for place, value in sent.items()]
+    answer = wire.ask(placed.postern.port, headers + [("Cookie", "; ".join(cookies))] * bool(cookies), target="/resolve")
+    by_token = {"Client-Id": "portal", "Scope": "openid"}
+    expected = {
+        None: {},
+        "nobody": {"X-Authgear-Session-Valid": ["false"]},
+        "bearer": identity_of("bearer", **by_token),
+        "cookie": identity_of("cookie", **by_token),
+        "session": identity_of("session", **{"Subject-Type": "user"}),
+    }[NAMED[presented]]
+    got = {name: answer.all(name) for name, _ in answer.headers if name.startswith("X-Authgear-")}
+    assert (answer.status, got, answer.all("Set-Cookie")) == (200, expected, [])
 
 
 @pytest.mark.parametrize("clears", [False, True])
