@@ -1,5 +1,7 @@
 #include "checks.hpp"
 
+#include <postern/base/unix_time.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -7,11 +9,6 @@ namespace postern::jwt {
 namespace {
 
 using std::chrono::seconds;
-
-time_point at(numeric_date date)
-{
-    return time_point(seconds(date));
-}
 
 error_code check_required(const profile& rules, const claims& token)
 {
@@ -46,7 +43,7 @@ error_code check_lifetime(const profile& rules, const claims& token, time_point 
         return {};
     if (token.issued_at && seconds(*token.expires - *token.issued_at) > *rules.max_lifetime)
         return errc::lifetime_too_long;
-    if (at(*token.expires) - now > *rules.max_lifetime + rules.leeway)
+    if (at_second(*token.expires) - now > *rules.max_lifetime + rules.leeway)
         return errc::lifetime_too_long;
     return {};
 }
@@ -108,12 +105,12 @@ bool is_uuid(std::string_view text)
 time_point begins(const profile& rules, const claims& token)
 {
     const numeric_date start = std::max(token.not_before.value_or(0), token.issued_at.value_or(0));
-    return at(start) - rules.leeway;
+    return at_second(start) - rules.leeway;
 }
 
 time_point ends(const profile& rules, const claims& token)
 {
-    return token.expires ? at(*token.expires) + rules.leeway : time_point::max();
+    return token.expires ? at_second(*token.expires) + rules.leeway : time_point::max();
 }
 
 error_code check_claims(const profile& rules, const claims& token, time_point now)

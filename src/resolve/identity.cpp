@@ -1,5 +1,6 @@
 // From proven claims, or the record of a session, to identity values. Only here does either become
 // something an application will read.
+#include <postern/base/unix_time.hpp>
 #include <postern/resolve/identity.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
@@ -163,7 +164,7 @@ revocation::handles handles_of(const jwt::verified_token& token)
     if (const value* sid = claims.all.if_contains("sid"); sid && sid->is_string())
         names.session.emplace(sid->get_string());
     if (claims.issued_at)
-        names.issued_at = time_point(std::chrono::seconds(*claims.issued_at));
+        names.issued_at = at_second(*claims.issued_at);
     return names;
 }
 
@@ -174,11 +175,6 @@ revocation::handles handles_of(const session::record& from, std::string_view id)
     names.session.emplace(id);
     names.issued_at = from.created_at;
     return names;
-}
-
-std::int64_t unix_seconds(time_point at)
-{
-    return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
 }
 
 // What holds whoever it is and wherever it comes from.
@@ -231,7 +227,7 @@ result<identity_ptr> identity::from_session(
     who->can_reauthenticate = from.can_reauthenticate;
     who->roles = from.roles;
     who->amr = from.amr;
-    who->authenticated_at = unix_seconds(from.authenticated_at);
+    who->authenticated_at = second_of(from.authenticated_at);
     who->client_id = from.client_id;
     who->not_before = time_point::min();
     who->not_after = from.expires_at;

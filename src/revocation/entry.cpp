@@ -1,3 +1,4 @@
+#include <postern/base/unix_time.hpp>
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
 #include <postern/revocation/entry.hpp>
@@ -42,7 +43,7 @@ error_code read_time(const json::value& from, time_point& into)
     const auto number = from.to_number<std::int64_t>(failed);
     if (failed || number < 0 || number > last_second)
         return errc::bad_time;
-    into = time_point(seconds(number));
+    into = at_second(number);
     return {};
 }
 
@@ -107,11 +108,6 @@ private:
     int names_ = 0;
 };
 
-std::int64_t to_seconds(time_point at)
-{
-    return std::chrono::floor<seconds>(at).time_since_epoch().count();
-}
-
 } // namespace
 
 std::string_view to_string(kind which) noexcept
@@ -157,10 +153,10 @@ std::string render(const entry& what)
         all[to_string(what.kind)] = what.name;
     }
     if (what.kind == kind::subject)
-        all["before"] = to_seconds(what.before);
+        all["before"] = second_of(what.before);
     if (what.expires)
-        all["expires_at"] = to_seconds(*what.expires);
-    all["created_at"] = to_seconds(what.created);
+        all["expires_at"] = second_of(*what.expires);
+    all["created_at"] = second_of(what.created);
     return json::serialize(all);
 }
 

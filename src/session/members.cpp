@@ -1,5 +1,7 @@
 #include "members.hpp"
 
+#include <postern/base/unix_time.hpp>
+
 #include <boost/json/array.hpp>
 
 #include <algorithm>
@@ -79,7 +81,7 @@ bool read(const json::value& from, time_point& into)
     seconds since_epoch{};
     if (!read(from, since_epoch))
         return false;
-    into = time_point(since_epoch);
+    into = at_second(since_epoch.count());
     return true;
 }
 
@@ -95,7 +97,7 @@ void write(json::value& into, seconds from)
 
 void write(json::value& into, time_point from)
 {
-    into = std::chrono::floor<seconds>(from).time_since_epoch().count();
+    into = second_of(from);
 }
 
 void write(json::value& into, const std::vector<std::string>& from)

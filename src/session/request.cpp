@@ -1,4 +1,5 @@
 // Creating and showing sessions through the API.
+#include <postern/base/unix_time.hpp>
 #include <postern/codec/json.hpp>
 
 #include "members.hpp"
@@ -72,7 +73,7 @@ json::object describe(const record& what, std::string_view id, time_point idle_e
 {
     json::object all{{"id", id}};
     write_members(what, all);
-    all["idle_expires_at"] = std::chrono::floor<seconds>(idle_expiry).time_since_epoch().count();
+    all["idle_expires_at"] = second_of(idle_expiry);
     return all;
 }
 

@@ -21,6 +21,10 @@ const good_row good_rows[] = {
      R"({"session":"s","expires_at":1800000600,"created_at":1800000000})"},
     {R"({"subject":"a"})", R"({"subject":"a","before":1800000000,"created_at":1800000000})"},
     {R"({"subject":"a","before":5})", R"({"subject":"a","before":5,"created_at":1800000000})"},
+    {R"({"subject":"a","before":253402300799})", // more than a time_point holds
+     R"({"subject":"a","before":9000000000,"created_at":1800000000})"},
+    {R"({"key":"k","expires_at":253402300799})",
+     R"({"key":"k","expires_at":9000000000,"created_at":1800000000})"},
     {R"({"key":"k"})", R"({"key":"k","created_at":1800000000})"},
 };
 

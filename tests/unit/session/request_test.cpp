@@ -1,4 +1,5 @@
 // What an application may ask for when it creates a session.
+#include <postern/base/unix_time.hpp>
 #include <postern/session/session.hpp>
 
 #include <gtest/gtest.h>
@@ -38,6 +39,15 @@ TEST(Request, SaysWhatIsDifferent)
     EXPECT_EQ(made.amr, std::vector<std::string>{"otp"});
     EXPECT_EQ(made.anonymous, true);
     EXPECT_EQ(made.client_id, "web");
+}
+
+TEST(Request, MayNameATimeThatNoClockHolds)
+{
+    std::string why;
+    const record made =
+        parse_new(R"({"user_id":"a","authenticated_at":253402300799})", {}, noon, why).value();
+    EXPECT_EQ(made.authenticated_at, at_second(latest_second));
+    EXPECT_EQ(decode(encode(made, "id"), "id")->authenticated_at, made.authenticated_at);
 }
 
 struct row
