@@ -34,14 +34,14 @@ public:
     virtual void answer() = 0;
 
     const bool writes;
-    std::vector<key> changed; // what the feed tells once it is durable
+    std::vector<change> changed; // what the feed tells once it is durable
 };
 
 template <class T>
 class call final : public job, public std::enable_shared_from_this<call<T>>
 {
 public:
-    using work = std::function<result<T>(table&, std::vector<key>& changed)>;
+    using work = std::function<result<T>(table&, std::vector<change>& changed)>;
 
     call(bool changes_something, work what) : job(changes_something), work_(std::move(what)) {}
 

@@ -60,7 +60,7 @@ public:
         return ask<record>(true, deadline, [name, how](table& in, changes& changed) {
             auto done = in.update(name, how);
             if (done)
-                changed.push_back(name);
+                changed.push_back({name, *done});
             return done;
         });
     }
@@ -80,7 +80,7 @@ public:
         return ask<bool>(true, deadline, [name](table& in, changes& changed) {
             auto done = in.erase(name);
             if (done && *done)
-                changed.push_back(name);
+                changed.push_back({name, std::nullopt});
             return done;
         });
     }
@@ -94,7 +94,7 @@ public:
                 auto gone = in.erase_all(kind, owner);
                 if (gone)
                     for (const std::string& id : *gone)
-                        changed.push_back({kind, id});
+                        changed.push_back({key{kind, id}, std::nullopt});
                 return gone;
             }
         );
@@ -123,7 +123,7 @@ public:
     }
 
 private:
-    using changes = std::vector<key>;
+    using changes = std::vector<change>;
 
     template <class T>
     promise<T> ask(bool writes, steady_point deadline, typename call<T>::work what)
@@ -184,8 +184,8 @@ private:
         if (writes) // reading may go well all the time that the disk is full
             failing_ = lost.value();
         for (const auto& one : calls)
-            for (const key& name : one->changed)
-                tell({name});
+            for (const change& what : one->changed)
+                tell(what);
         for (const auto& one : calls)
             one->answer();
     }

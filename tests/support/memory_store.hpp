@@ -7,9 +7,12 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 namespace postern::test {
 
@@ -46,12 +49,11 @@ public:
         co_await turn();
         if (fails)
             co_return fails;
-        auto revised = how(look(key));
-        if (revised) {
-            records_[{key.kind, key.id}] = *revised;
-            tell(key);
+        if (stalls) {
+            stalled_.push_back([this, key, how] { revise(key, how); });
+            co_return store::make_error_code(store::errc::timed_out);
         }
-        co_return revised;
+        co_return revise(key, how);
     }
 
     promise<std::optional<time_point>> extend(
@@ -73,12 +75,12 @@ public:
     promise<bool> erase(store::key key, steady_point) override
     {
         co_await turn();
-        if (fails)
-            co_return result<bool>(boost::system::in_place_error, fails);
-        const bool known = look(key).has_value();
-        records_.erase({key.kind, key.id});
-        tell(key);
-        co_return known;
+        const error_code failed = stalls ? store::make_error_code(store::errc::timed_out) : fails;
+        if (stalls)
+            stalled_.push_back([this, key] { remove(key); });
+        if (failed)
+            co_return result<bool>(boost::system::in_place_error, failed);
+        co_return remove(key);
     }
 
     promise<std::vector<std::string>>
@@ -91,10 +93,8 @@ public:
         for (const auto& [name, what] : records_)
             if (name.first == kind && what.owner == owner)
                 gone.push_back(name.second);
-        for (const std::string& id : gone) {
-            records_.erase({kind, id});
-            tell({kind, id});
-        }
+        for (const std::string& id : gone)
+            remove({kind, id});
         co_return gone;
     }
 
@@ -128,9 +128,18 @@ public:
             each({});
     }
 
+    // What was asked while it stalled is done now, though its callers have given up.
+    void go_on()
+    {
+        stalls = false;
+        for (const auto& each : std::exchange(stalled_, {}))
+            each();
+    }
+
     std::size_t gets = 0;
     std::size_t extends = 0;
     error_code fails;
+    bool stalls = false; // update() and erase() are done past their deadline, by go_on()
     std::function<void()> while_away; // runs once, between a read and its arrival
 
 private:
@@ -149,15 +158,34 @@ private:
         return found->second;
     }
 
-    void tell(const store::key& key)
+    result<store::record> revise(const store::key& key, const revision& how)
+    {
+        auto revised = how(look(key));
+        if (revised) {
+            records_[{key.kind, key.id}] = *revised;
+            tell({key, *revised});
+        }
+        return revised;
+    }
+
+    bool remove(const store::key& key)
+    {
+        const bool known = look(key).has_value();
+        records_.erase({key.kind, key.id});
+        tell({key, std::nullopt});
+        return known;
+    }
+
+    void tell(const store::change& what)
     {
         for (const listener& each : listeners_)
-            each({key});
+            each(what);
     }
 
     const clock& clock_;
     std::map<std::pair<std::string, std::string>, store::record> records_;
     std::vector<listener> listeners_;
+    std::vector<std::function<void()>> stalled_;
 };
 
 } // namespace postern::test

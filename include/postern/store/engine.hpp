@@ -48,10 +48,12 @@ struct page
 };
 
 // One record became another or went away; without a key: any may have, and what is remembered of
-// them must be forgotten.
+// them must be forgotten. An engine that knows a key and not what became of it reads that first, or
+// tells no key: nobody may take a record for gone that is there.
 struct change
 {
     std::optional<store::key> key;
+    std::optional<record> now; // nothing: it went away
 };
 
 // Thread-safe. Calls are coroutines of the caller's executor and end by their deadline with
