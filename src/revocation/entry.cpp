@@ -13,9 +13,10 @@ namespace postern::revocation {
 namespace {
 
 namespace json = boost::json;
+using std::chrono::microseconds;
 using std::chrono::seconds;
 
-constexpr std::size_t longest_name = 512;
+constexpr std::size_t longest_name = 8192; // a token's limit: what it can say can be revoked
 constexpr std::int64_t last_second = 253402300799; // 9999-12-31T23:59:59Z
 
 constexpr std::array<std::string_view, 4> kind_names{"token", "session", "subject", "key"};
@@ -37,13 +38,30 @@ error_code read_name(const json::value& from, std::string& into)
     return {};
 }
 
-error_code read_time(const json::value& from, time_point& into)
+result<std::int64_t> read_number(const json::value& from, std::int64_t most)
 {
     boost::system::error_code failed;
     const auto number = from.to_number<std::int64_t>(failed);
-    if (failed || number < 0 || number > last_second)
+    if (failed || number < 0 || number > most)
         return errc::bad_time;
-    into = at_second(number);
+    return number;
+}
+
+error_code read_time(const json::value& from, time_point& into)
+{
+    const auto number = read_number(from, last_second);
+    if (!number)
+        return number.error();
+    into = at_second(*number);
+    return {};
+}
+
+error_code read_micros(const json::value& from, microseconds& into)
+{
+    const auto number = read_number(from, 999'999);
+    if (!number)
+        return number.error();
+    into = microseconds(*number);
     return {};
 }
 
@@ -65,10 +83,10 @@ error_code read_token(const json::value& from, entry& into)
 class reader
 {
 public:
-    // Rounded up: `iat` is in whole seconds, and what was issued in this one is revoked with it.
-    explicit reader(time_point now)
+    // Finer than milliseconds: on one machine a sign-in may follow within one.
+    explicit reader(time_point now) : now_(now)
     {
-        made_.before = std::chrono::ceil<seconds>(now);
+        made_.before = std::chrono::ceil<microseconds>(now);
         made_.created = std::chrono::floor<seconds>(now);
     }
 
@@ -79,11 +97,13 @@ public:
                 return bad;
         if (names_ != 1)
             return errc::not_one_name;
-        if (made_.kind != kind::subject) {
-            if (members.contains("before"))
-                return errc::unknown_member;
-            made_.before = {};
-        }
+        if (members.contains("before_micros") && !members.contains("before"))
+            return errc::unknown_member;
+        if (made_.kind != kind::subject && members.contains("before"))
+            return errc::unknown_member;
+        if (made_.expires && *made_.expires <= now_)
+            return errc::expired;
+        made_.before = made_.kind == kind::subject ? made_.before + micros_ : time_point();
         return made_;
     }
 
@@ -92,6 +112,8 @@ private:
     {
         if (name == "before")
             return read_time(value, made_.before);
+        if (name == "before_micros")
+            return read_micros(value, micros_);
         if (name == "created_at")
             return read_time(value, made_.created);
         if (name == "expires_at")
@@ -104,9 +126,30 @@ private:
         return made_.kind == kind::token ? read_token(value, made_) : read_name(value, made_.name);
     }
 
+    time_point now_;
     entry made_;
+    microseconds micros_{};
     int names_ = 0;
 };
+
+json::object members_of(const entry& what)
+{
+    json::object all;
+    if (what.kind == kind::token) {
+        json::object token{{"jti", what.name}};
+        if (!what.issuer.empty())
+            token["iss"] = what.issuer;
+        all["token"] = std::move(token);
+    } else {
+        all[to_string(what.kind)] = what.name;
+    }
+    if (what.kind == kind::subject)
+        all["before"] = second_of(what.before);
+    if (what.expires)
+        all["expires_at"] = second_of(*what.expires);
+    all["created_at"] = second_of(what.created);
+    return all;
+}
 
 } // namespace
 
@@ -143,20 +186,18 @@ result<entry> parse_entry(std::string_view text, time_point now)
 
 std::string render(const entry& what)
 {
-    json::object all;
-    if (what.kind == kind::token) {
-        json::object token{{"jti", what.name}};
-        if (!what.issuer.empty())
-            token["iss"] = what.issuer;
-        all["token"] = std::move(token);
-    } else {
-        all[to_string(what.kind)] = what.name;
-    }
-    if (what.kind == kind::subject)
-        all["before"] = second_of(what.before);
-    if (what.expires)
-        all["expires_at"] = second_of(*what.expires);
-    all["created_at"] = second_of(what.created);
+    entry shown = what;
+    shown.before = std::chrono::ceil<seconds>(what.before);
+    return json::serialize(members_of(shown));
+}
+
+std::string encode(const entry& what)
+{
+    json::object all = members_of(what);
+    const auto micros =
+        std::chrono::ceil<microseconds>(what.before - at_second(second_of(what.before)));
+    if (micros.count() != 0)
+        all["before_micros"] = micros.count();
     return json::serialize(all);
 }
 

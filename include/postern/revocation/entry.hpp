@@ -5,6 +5,7 @@
 //   {"subject": "alice", "before": 1767225600}
 //   {"key": "<kid>"}
 // each with an optional "expires_at" (Unix seconds), after which the entry cannot matter any more.
+// In the store "before_micros" may follow "before": microseconds to add to it.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -42,7 +43,7 @@ struct entry
     revocation::kind kind = kind::token;
     std::string name;                  // jti, session id, sub or kid
     std::string issuer;                // token: its `iss`; empty without one
-    time_point before{};               // subject: what was issued earlier is revoked
+    time_point before{};               // subject: what was issued earlier is revoked; microseconds
     std::optional<time_point> expires; // nothing: stays until it is removed
     time_point created{};
 };
@@ -55,10 +56,15 @@ entry_name name_of(const entry&);
 // The name as it appears in the API and as the store's key: 43 characters of base64url.
 std::string id_of(const entry_name&);
 
-// The wire form above; in the other direction with "created_at". `now` stands for an absent
-// "before" and "created_at". Names are 1 to 512 octets of text without control characters.
+// Both forms above. `now` stands for an absent "before" and "created_at", and what expires by then
+// is refused. Names are 1 to 8192 octets of text without control characters: what a token can hold.
 result<entry> parse_entry(std::string_view json, time_point now);
+
+// For the API, with "created_at"; "before" rounded up, so that it is true of `iat`.
 std::string render(const entry&);
+
+// For the store: nothing is lost.
+std::string encode(const entry&);
 
 std::string_view to_string(kind) noexcept;
 

@@ -12,6 +12,8 @@ enum class errc
     not_one_name,      // not exactly one of token, session, subject and key
     bad_name,          // a name that is empty, too long or not text
     bad_time,          // not a number of seconds, or out of range
+    expired,           // would end before it begins
+    bad_id,            // of an entry: not 43 characters of base64url
     unreadable_record, // the store holds something else under a revocation's key
 };
 

@@ -41,11 +41,20 @@ TEST(Entry, IsReadAndWritten)
     }
 }
 
-// `iat` is in whole seconds: what was issued in the second of the revocation is revoked with it.
-TEST(Entry, OfASubjectTakesThePresentSecondWithIt)
+// Sessions know the moment of their creation; whoever is shown whole seconds sees the next one,
+// for `iat` has only those and all of this second is revoked.
+TEST(Entry, OfASubjectKeepsTheExactMomentAndShowsTheNextSecond)
 {
-    const auto read = parse_entry(R"({"subject":"a"})", noon + std::chrono::milliseconds(1));
-    EXPECT_EQ(read->before, noon + std::chrono::seconds(1));
+    const time_point now = noon + std::chrono::nanoseconds(1'000'001);
+    const auto read = parse_entry(R"({"subject":"a"})", now);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->before, noon + std::chrono::microseconds(1001));
+    EXPECT_EQ(render(*read), R"({"subject":"a","before":1800000001,"created_at":1800000000})");
+    EXPECT_EQ(
+        encode(*read),
+        R"({"subject":"a","before":1800000000,"created_at":1800000000,"before_micros":1001})"
+    );
+    EXPECT_EQ(parse_entry(encode(*read), {})->before, read->before);
 }
 
 struct bad_row
@@ -73,6 +82,12 @@ const bad_row bad_rows[] = {
     {R"({"subject":"a","before":"now"})", errc::bad_time},
     {R"({"subject":"a","before":-1})", errc::bad_time},
     {R"({"key":"a","expires_at":1e30})", errc::bad_time},
+    {R"({"key":"a","expires_at":1799999999})", errc::expired},
+    {R"({"key":"a","expires_at":1800000000})", errc::expired},
+    {R"({"key":"a","before_micros":1})", errc::unknown_member},
+    {R"({"subject":"a","before_micros":1})", errc::unknown_member},
+    {R"({"subject":"a","before":5,"before_micros":1000000})", errc::bad_time},
+    {R"({"subject":"a","before":5,"before_micros":-1})", errc::bad_time},
 };
 
 TEST(Entry, IsReadStrictly)
@@ -81,8 +96,16 @@ TEST(Entry, IsReadStrictly)
         const auto read = parse_entry(r.body, noon);
         EXPECT_EQ(read ? error_code() : read.error(), make_error_code(r.reason)) << r.body;
     }
-    const std::string long_name = R"({"key":")" + std::string(513, 'k') + "\"}";
-    EXPECT_EQ(parse_entry(long_name, noon).error(), make_error_code(errc::bad_name));
+}
+
+// Whatever name a token of 8 KiB can have can be revoked.
+TEST(Entry, HasANameAsLongAsATokenHolds)
+{
+    const auto named = [](std::size_t size) {
+        return parse_entry(R"({"subject":")" + std::string(size, 's') + "\"}", noon);
+    };
+    EXPECT_TRUE(named(8192));
+    EXPECT_EQ(named(8193).error(), make_error_code(errc::bad_name));
 }
 
 TEST(Entry, HasANameOfItsOwn)

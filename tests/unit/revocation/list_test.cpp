@@ -67,6 +67,24 @@ TEST(List, NeverForgetsTheLaterTimeOfASubject)
     EXPECT_FALSE(revoked.revokes(names));
 }
 
+// A token of the second in which its subject was revoked may be older than that; a session says
+// exactly when it was created.
+TEST(List, ComparesWholeSecondsAndExactMoments)
+{
+    list revoked;
+    entry subject = of(kind::subject, "alice");
+    subject.before = noon + 300us;
+    revoked.add(subject);
+    handles names;
+    names.subject = "alice";
+    const std::pair<time_point, bool> rows[] = {
+        {noon, true}, {noon + 299us, true}, {noon + 300us, false}, {noon + 1s, false}};
+    for (const auto& [at, expected] : rows) {
+        names.issued_at = at;
+        EXPECT_EQ(revoked.revokes(names), expected) << (at - noon).count();
+    }
+}
+
 TEST(List, PrunesWhatCannotMatterAnyMore)
 {
     list revoked;
