@@ -17,7 +17,7 @@ constexpr std::chrono::seconds load_patience{30}; // for each page, at start
 
 store::record to_record(const entry& what)
 {
-    return {render(what), what.expires.value_or(store::never), {}};
+    return {encode(what), what.expires.value_or(store::never), {}};
 }
 
 result<entry> from_record(const store::entry& stored)
@@ -50,10 +50,24 @@ entry stronger(entry what, const entry& already)
     return what;
 }
 
+// What it cannot read leaves in force what was.
+void follow(const store::change& what, list& revoked)
+{
+    if (!what.key || what.key->kind != kind_name)
+        return;
+    if (what.now) {
+        if (const auto read = from_record({what.key->id, *what.now}))
+            revoked.add(*read);
+    } else if (const auto name = name_from_id(what.key->id)) {
+        revoked.remove(*name);
+    }
+}
+
 } // namespace
 
-ledger::ledger(store::engine& store, revocation::list& list) noexcept : store_(store), list_(list)
+ledger::ledger(store::engine& store, revocation::list& list) : store_(store), list_(list)
 {
+    store_.subscribe([&list](const store::change& what) { follow(what, list); });
 }
 
 asio::awaitable<result<std::size_t>> ledger::load()
@@ -86,23 +100,15 @@ asio::awaitable<result<entry>> ledger::revoke(entry what, steady_point deadline)
     const auto written = co_await store_.update(key, strengthened, deadline);
     if (!written)
         co_return written.error();
-    auto entered = from_record({key.id, *written});
-    if (entered)
-        list_.add(*entered);
-    co_return entered;
+    co_return from_record({key.id, *written});
 }
 
 asio::awaitable<result<bool>> ledger::remove(std::string id, steady_point deadline)
 {
-    const auto name = name_from_id(id);
-    if (!name)
-        co_return false;
+    if (!name_from_id(id))
+        co_return result<bool>(boost::system::in_place_error, make_error_code(errc::bad_id));
     const store::key key{kind_name, std::move(id)}; // gcc 12 destroys a braced temporary twice
-    // Not const: a const result<bool> would be returned as what it is worth in a condition.
-    auto erased = co_await store_.erase(key, deadline);
-    if (erased)
-        list_.remove(*name);
-    co_return erased;
+    co_return co_await store_.erase(key, deadline);
 }
 
 asio::awaitable<result<ledger_page>>

@@ -16,19 +16,25 @@ struct ledger_page
     std::string next; // cursor; empty: the last page
 };
 
-// Thread-safe as far as its parts are; the store and the list outlive it.
+// The list follows the store's change feed and nothing else: what became durable is in force,
+// whether or not its caller was still there, and in the order in which the store did it. A feed
+// that may have missed something takes nothing away; load() then adds what was missed.
+//
+// Thread-safe as far as its parts are. The store outlives the ledger, the list outlives the store.
 class ledger
 {
 public:
-    ledger(store::engine&, revocation::list&) noexcept;
+    // Subscribes to the store's change feed.
+    ledger(store::engine&, revocation::list&);
 
     // Fills the list with all that the store has; before the first check.
     boost::asio::awaitable<result<std::size_t>> load();
 
-    // Durable, and in force on every thread, when it returns the entry as it now stands.
+    // Durable, and in force on every thread, when it returns the entry as it now stands. With
+    // store::errc::timed_out it may become both later.
     boost::asio::awaitable<result<entry>> revoke(entry, steady_point deadline);
 
-    // False if there was no such entry.
+    // False if there was no such entry. errc::bad_id for what no entry can have.
     boost::asio::awaitable<result<bool>> remove(std::string id, steady_point deadline);
 
     boost::asio::awaitable<result<ledger_page>>

@@ -55,6 +55,67 @@ TEST_F(Ledger, IsInForceWhenItIsAcknowledgedAndAfterARestart)
     EXPECT_EQ(after.size(), 1U);
 }
 
+// Whoever asked has been told that nobody knows; then it is done, and must be in force.
+TEST_F(Ledger, IsInForceThoughItBecameDurableTooLateForItsCaller)
+{
+    store.stalls = true;
+    const auto late = store::make_error_code(store::errc::timed_out);
+    EXPECT_EQ(revoke(R"({"key":"k"})").error(), late);
+    EXPECT_FALSE(revokes("k"));
+    store.go_on();
+    EXPECT_TRUE(revokes("k"));
+
+    store.stalls = true;
+    const std::string id = id_of(name_of(kind::key, "k"));
+    EXPECT_EQ(await(kept.remove(id, soon())).error(), late);
+    EXPECT_TRUE(revokes("k"));
+    store.go_on();
+    EXPECT_FALSE(revokes("k"));
+}
+
+// Another ledger of the same store stands for another process.
+TEST_F(Ledger, FollowsWhatOthersDo)
+{
+    list theirs;
+    ledger other(store, theirs);
+    revoke(R"({"key":"k"})").value();
+    EXPECT_EQ(theirs.size(), 1U);
+    EXPECT_TRUE(await(other.remove(id_of(name_of(kind::key, "k")), soon())).value());
+    EXPECT_FALSE(revokes("k"));
+}
+
+TEST_F(Ledger, IsNeverWeakenedByWhatItCannotReadOrMayHaveMissed)
+{
+    revoke(R"({"key":"k"})").value();
+    const store::key name{"revocation", id_of(name_of(kind::key, "k"))};
+    const store::engine::revision spoiled = [](const auto&) -> result<store::record> {
+        return store::record{"{}", store::never, {}};
+    };
+    ASSERT_TRUE(await(store.update(name, spoiled, soon())));
+    EXPECT_TRUE(revokes("k"));
+    store.tell_all();
+    EXPECT_TRUE(revokes("k"));
+    ASSERT_TRUE(await(store.erase({"session", name.id}, soon())).has_value());
+    EXPECT_TRUE(revokes("k"));
+}
+
+TEST_F(Ledger, KeepsTheExactMoment)
+{
+    clock.advance(250ms);
+    revoke(R"({"subject":"a"})").value();
+    list after;
+    ledger again(store, after);
+    ASSERT_TRUE(await(again.load()));
+    handles names;
+    names.subject = "a";
+    for (const list* each : {&revoked, &after}) {
+        names.issued_at = noon + 249ms;
+        EXPECT_TRUE(each->revokes(names));
+        names.issued_at = noon + 250ms;
+        EXPECT_FALSE(each->revokes(names));
+    }
+}
+
 TEST_F(Ledger, LoadsMoreThanOnePage)
 {
     for (int n = 0; n != 2500; ++n)
@@ -81,7 +142,7 @@ TEST_F(Ledger, StaysInForceWhatCouldNotBeRemoved)
     EXPECT_TRUE(await(kept.remove(id_of(name_of(taken)), soon())).value());
     EXPECT_FALSE(revokes("k"));
     EXPECT_FALSE(await(kept.remove(id_of(name_of(taken)), soon())).value());
-    EXPECT_FALSE(await(kept.remove("no id", soon())).value());
+    EXPECT_EQ(await(kept.remove("no id", soon())).error(), make_error_code(errc::bad_id));
 }
 
 // Revoked again, a thing stays revoked for what it was and as long as it was.
