@@ -35,7 +35,7 @@ bool misses_something(const dialect::dialect& speaks, const dialect::explain_req
     head.path = request.endpoint;
     head.fields = fields;
     resolve::original_request original;
-    return speaks.read(head, original) == resolve::errc::original_missing;
+    return speaks.read(head, original).reason == resolve::errc::original_missing;
 }
 
 bool has(const dialect::explain_request& request, std::string_view name)

@@ -51,7 +51,7 @@ http::reply_ptr check_service::finish(
     const resolve::decision& decided, steady_point started
 )
 {
-    http::reply_ptr reply = place.answer(decided, request.original, at.who->memory_of(decided));
+    http::reply_ptr reply = place.answer(decided, request, at.who->memory_of(decided));
     const std::chrono::nanoseconds took = time_.steady() - started;
     meters_.count(place.path(), decided, took);
     // A bad credential is worth a line where it is only identified, too.

@@ -22,6 +22,12 @@ bool is_method(std::string_view text)
     });
 }
 
+// RFC 9112 §3.2: origin-form or asterisk-form. Behind a host, other text would be another host.
+bool is_target(std::string_view text)
+{
+    return text.starts_with('/') || text == "*";
+}
+
 bool is_scheme(std::string_view text)
 {
     constexpr std::array<std::string_view, 4> known{"http", "https", "ws", "wss"};
@@ -43,7 +49,7 @@ constexpr std::array<forwarded_field, 5> forwarded{{
     {"X-Forwarded-For", &original_request::client, false},
 }};
 
-error_code collect_forwarded(const http::head& head, original_request& original)
+unreadable collect_forwarded(const http::head& head, original_request& original)
 {
     std::array<bool, forwarded.size()> seen{};
     for (const http::field& field : head.fields) {
@@ -51,36 +57,38 @@ error_code collect_forwarded(const http::head& head, original_request& original)
             if (!http::equal_names(field.name, forwarded[i].name))
                 continue;
             if (seen[i])
-                return resolve::errc::original_doubled;
+                return {resolve::errc::original_doubled, forwarded[i].name};
             if (field.value.empty())
-                return resolve::errc::original_missing;
+                return {resolve::errc::original_missing, forwarded[i].name};
             seen[i] = true;
             original.*forwarded[i].value = field.value;
         }
     }
     for (std::size_t i = 0; i != forwarded.size(); ++i)
         if (forwarded[i].required && !seen[i])
-            return resolve::errc::original_missing;
+            return {resolve::errc::original_missing, forwarded[i].name};
     return {};
 }
 
 // nginx (with the snippet that we print) and every caller that sets the X-Forwarded-* family
 // itself.
-error_code read_forwarded(const http::head& head, original_request& original)
+unreadable read_forwarded(const http::head& head, original_request& original)
 {
-    if (const error_code failed = collect_forwarded(head, original))
-        return failed;
+    if (const unreadable found = collect_forwarded(head, original); found.reason)
+        return found;
     if (!is_method(original.method))
-        return resolve::errc::method_invalid;
+        return {resolve::errc::method_invalid, "X-Forwarded-Method"};
+    if (!is_target(original.uri))
+        return {resolve::errc::uri_invalid, "X-Forwarded-Uri"};
     if (!codec::is_host(original.host))
-        return resolve::errc::host_invalid;
+        return {resolve::errc::host_invalid, "X-Forwarded-Host"};
     if (!is_scheme(original.scheme))
-        return resolve::errc::scheme_invalid;
+        return {resolve::errc::scheme_invalid, "X-Forwarded-Proto"};
     return {};
 }
 
 // Authgear's resolver is asked about the credential alone.
-error_code read_nothing(const http::head&, original_request&)
+unreadable read_nothing(const http::head&, original_request&)
 {
     return {};
 }

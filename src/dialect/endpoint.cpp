@@ -4,6 +4,8 @@
 #include <postern/dialect/endpoint.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
+#include "navigation.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -77,12 +79,11 @@ endpoint::endpoint(endpoint_options options, std::size_t number, const answer_op
     : options_(std::move(options)), number_(number), say_(say)
 {
     for (const outcome_row& each : table)
-        ready_[static_cast<std::size_t>(each.what)] =
-            build(each.what, {}, login_fits(each.what) ? say_.login.url : std::string());
+        ready_[static_cast<std::size_t>(each.what)] = build(each.what, {}, {});
 }
 
 http::reply_ptr endpoint::answer(
-    const resolve::decision& decision, const resolve::original_request& original,
+    const resolve::decision& decision, const resolve::auth_request& asked,
     resolve::verdict_memory& memory
 ) const
 {
@@ -91,7 +92,7 @@ http::reply_ptr endpoint::answer(
                                                   options_.rules.mode == mode::identify);
     if (identified)
         return identify(decision.proven(), memory);
-    return refuse(decision, original);
+    return refuse(decision, asked);
 }
 
 http::reply_ptr
@@ -108,20 +109,18 @@ endpoint::identify(const resolve::verdict_ptr& proven, resolve::verdict_memory& 
 }
 
 http::reply_ptr
-endpoint::refuse(const resolve::decision& decided, const resolve::original_request& original) const
+endpoint::refuse(const resolve::decision& decided, const resolve::auth_request& asked) const
 {
     const outcome what = decided.outcome();
     const error_code& reason = decided.reason();
-    const bool returns = login_fits(what) && may_return_to(original.host);
+    const bool leads = login_fits(what) && navigates(asked);
     const bool clears =
         decided.stale_cookie() && options_.speaks->clears_cookie && !say_.clear_cookie.empty();
-    if (!returns && !clears && !say_.debug_reasons)
+    if (!leads && !clears && !say_.debug_reasons)
         return ready_[static_cast<std::size_t>(what)];
-    const std::string url = returns            ? login_url(original)
-                            : login_fits(what) ? say_.login.url
-                                               : std::string();
     return build(
-        what, say_.debug_reasons && reason ? reason.message() : std::string(), url, clears
+        what, say_.debug_reasons && reason ? reason.message() : std::string(),
+        leads ? login_url(asked.original) : std::string(), clears
     );
 }
 
@@ -190,6 +189,8 @@ bool endpoint::may_return_to(std::string_view host) const
 
 std::string endpoint::login_url(const resolve::original_request& original) const
 {
+    if (!may_return_to(original.host))
+        return say_.login.url;
     const std::string back =
         std::string(original.scheme).append("://").append(original.host).append(original.uri);
     const bool has_query = say_.login.url.find('?') != std::string::npos;

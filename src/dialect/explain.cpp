@@ -28,8 +28,9 @@ resolve::decision decide(
     resolve::auth_request& request
 )
 {
-    if (const error_code unreadable = place.read(request.head, request.original)) {
-        request.notes->note("original", unreadable.message());
+    const auto [unreadable, field] = place.speaks().read(request.head, request.original);
+    if (unreadable) {
+        request.notes->note("original", std::string(field) + ": " + unreadable.message());
         return resolve::decision::refuse(unreadable);
     }
     std::optional<resolve::decision> decided;
@@ -84,7 +85,7 @@ explanation explain(
     head.fields = fields;
     resolve::auth_request request{head, {}, &notes};
     const resolve::decision decided = decide(*place, who, context, request);
-    const http::reply_ptr reply = place->answer(decided, request.original, who.memory_of(decided));
+    const http::reply_ptr reply = place->answer(decided, request, who.memory_of(decided));
 
     explanation told{
         reply->status(),

@@ -11,6 +11,7 @@ constexpr reason reasons[] = {
     {errc::host_invalid, failure::malformed, "host_invalid"},
     {errc::method_invalid, failure::malformed, "method_invalid"},
     {errc::scheme_invalid, failure::malformed, "scheme_invalid"},
+    {errc::uri_invalid, failure::malformed, "uri_invalid"},
     {errc::no_credential, failure::unauthenticated, "no_credential"},
     {errc::authorization_doubled, failure::unauthenticated, "authorization_doubled"},
     {errc::bearer_malformed, failure::unauthenticated, "bearer_malformed"},

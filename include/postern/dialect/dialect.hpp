@@ -24,6 +24,13 @@ enum class denial_body
     json
 };
 
+// Why the original request cannot be read, and from which field; no reason: it could.
+struct unreadable
+{
+    error_code reason;
+    std::string_view field;
+};
+
 struct dialect
 {
     std::string_view name;
@@ -37,7 +44,7 @@ struct dialect
 
     // Fills `original` from the fields that this proxy always overwrites; an error is a
     // misconfigured proxy.
-    error_code (*read)(const http::head&, resolve::original_request& original);
+    unreadable (*read)(const http::head&, resolve::original_request& original);
 };
 
 std::span<const dialect> dialects() noexcept;

@@ -36,18 +36,18 @@ public:
     // Fills the original request; an error is a proxy that is not set up for this dialect.
     error_code read(const http::head& head, resolve::original_request& original) const
     {
-        return options_.speaks->read(head, original);
+        return options_.speaks->read(head, original).reason;
     }
 
     // The answer to a decision. A reply that identifies is built once per verdict and filed in
     // `memory`.
     http::reply_ptr answer(
-        const resolve::decision&, const resolve::original_request&, resolve::verdict_memory& memory
+        const resolve::decision&, const resolve::auth_request&, resolve::verdict_memory& memory
     ) const;
 
 private:
     http::reply_ptr identify(const resolve::verdict_ptr&, resolve::verdict_memory&) const;
-    http::reply_ptr refuse(const resolve::decision&, const resolve::original_request&) const;
+    http::reply_ptr refuse(const resolve::decision&, const resolve::auth_request&) const;
     http::reply_ptr build(
         resolve::outcome, std::string_view reason, std::string_view login_url,
         bool clears_cookie = false
@@ -55,6 +55,8 @@ private:
     std::string identity_block(resolve::outcome, const resolve::identity* who) const;
     bool login_fits(resolve::outcome) const noexcept;
     bool may_return_to(std::string_view host) const;
+
+    // The login page, with the way back where that is allowed.
     std::string login_url(const resolve::original_request&) const;
 
     endpoint_options options_;

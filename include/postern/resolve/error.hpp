@@ -14,6 +14,7 @@ enum class errc
     host_invalid,         // the original host is not one valid name
     method_invalid,       // the original method is not a token
     scheme_invalid,       // not http, https, ws or wss
+    uri_invalid,          // the original URI is neither a path nor *
 
     // unauthenticated
     no_credential,         // nothing that this endpoint reads was presented

@@ -54,6 +54,18 @@ const row rows[] = {
      "X-Forwarded-Method",
      errc::method_invalid},
     {"own method", {{"X-Forwarded-Method", "PURGE"}}, "X-Forwarded-Method"},
+    {"URI of a server", {{"X-Forwarded-Uri", "*"}}, "X-Forwarded-Uri"},
+    {"URI alone", {{"X-Forwarded-Uri", "/"}}, "X-Forwarded-Uri"},
+    {"URI of another host",
+     {{"X-Forwarded-Uri", ".evil.test/"}},
+     "X-Forwarded-Uri",
+     errc::uri_invalid},
+    {"URI with user", {{"X-Forwarded-Uri", "@evil.test/"}}, "X-Forwarded-Uri", errc::uri_invalid},
+    {"whole URL",
+     {{"X-Forwarded-Uri", "https://evil.test/"}},
+     "X-Forwarded-Uri",
+     errc::uri_invalid},
+    {"URI of a server and more", {{"X-Forwarded-Uri", "**"}}, "X-Forwarded-Uri", errc::uri_invalid},
     {"scheme ws", {{"X-Forwarded-Proto", "wss"}}, "X-Forwarded-Proto"},
     {"scheme unknown", {{"X-Forwarded-Proto", "ftp"}}, "X-Forwarded-Proto", errc::scheme_invalid},
     {"scheme list",
@@ -81,8 +93,9 @@ TEST(Dialect, ReadsTheForwardedHeadersStrictly)
             });
             const test::request request(headers);
             resolve::original_request original;
-            const error_code reason = find_dialect(name)->read(request.head(), original);
-            EXPECT_EQ(reason, r.reason == errc{} ? error_code() : make_error_code(r.reason));
+            const unreadable found = find_dialect(name)->read(request.head(), original);
+            EXPECT_EQ(found.reason, r.reason == errc{} ? error_code() : make_error_code(r.reason));
+            EXPECT_EQ(found.field.empty(), r.reason == errc{});
         }
     }
 }
@@ -91,7 +104,7 @@ TEST(Dialect, TellsWhatTheProxySaid)
 {
     const test::request request(test::forwarded());
     resolve::original_request original;
-    ASSERT_FALSE(find_dialect("nginx")->read(request.head(), original));
+    ASSERT_FALSE(find_dialect("nginx")->read(request.head(), original).reason);
     EXPECT_EQ(original.method, "GET");
     EXPECT_EQ(original.uri, "/orders?page=2");
     EXPECT_EQ(original.host, "app.test");
@@ -103,7 +116,7 @@ TEST(Dialect, OfAuthgearAsksAboutTheCredentialAlone)
 {
     const test::request request(test::forwarded());
     resolve::original_request original;
-    EXPECT_FALSE(find_dialect("authgear")->read(request.head(), original));
+    EXPECT_FALSE(find_dialect("authgear")->read(request.head(), original).reason);
     EXPECT_EQ(original.method, "");
 }
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <support/request.hpp>
+
 namespace postern::dialect {
 namespace {
 
@@ -12,6 +14,7 @@ using resolve::errc;
 using resolve::mode;
 using resolve::original_request;
 
+const test::request::header navigate{"Sec-Fetch-Mode", "navigate"};
 const original_request original{"GET", "/orders?a=1&b=2", "app.test", "https", "192.0.2.7"};
 
 // The reply's head and body, without the lines that every reply has.
@@ -36,9 +39,13 @@ protected:
     }
 
     // What a decision becomes.
-    std::string answer(const endpoint& at, const decision& decided)
+    std::string answer(
+        const endpoint& at, const decision& decided, const original_request& from = original,
+        const std::vector<test::request::header>& headers = {}
+    )
     {
-        return text(*at.answer(decided, original, desk.who->memory_of(decided)));
+        const test::request asked(headers);
+        return text(*at.answer(decided, {asked.head(), from}, desk.who->memory_of(decided)));
     }
 
     resolve::verdict_ptr alice()
@@ -148,8 +155,10 @@ TEST_F(Endpoint, FilesAReplyOncePerVerdict)
 {
     const endpoint at = make("nginx", mode::enforce);
     const auto verdict = alice();
-    const auto first = at.answer(decision::allow(verdict), original, desk.who->memory_of(*verdict));
-    EXPECT_EQ(at.answer(decision::allow(verdict), original, desk.who->memory_of(*verdict)), first);
+    const test::request head;
+    const resolve::auth_request asked{head.head(), original};
+    const auto first = at.answer(decision::allow(verdict), asked, desk.who->memory_of(*verdict));
+    EXPECT_EQ(at.answer(decision::allow(verdict), asked, desk.who->memory_of(*verdict)), first);
 }
 
 TEST_F(Endpoint, HidesReasonsUnlessAskedToShowThem)
@@ -210,16 +219,60 @@ TEST_F(Endpoint, SendsPeopleToTheLoginPage)
         asked.host = r.host;
         for (const decision& decided :
              {decision::refuse(errc::no_credential), decision::refuse(errc::bearer_malformed)}) {
-            const std::string reply =
-                text(*at.answer(decided, asked, desk.who->memory_of(decided)));
+            const std::string reply = answer(at, decided, asked, {navigate});
             EXPECT_EQ(reply.find("Location: ") != reply.npos, !r.location.empty());
             if (r.location.empty())
                 continue;
             EXPECT_NE(reply.find("\r\nLocation: " + r.location + "\r\n"), reply.npos) << reply;
             EXPECT_NE(reply.find("\r\nX-Authgear-Login-Url: " + r.location + "\r\n"), reply.npos);
         }
-        const std::string other = answer(at, decision::forbid(errc::role_missing, alice()));
+        const std::string other =
+            answer(at, decision::forbid(errc::role_missing, alice()), asked, {navigate});
         EXPECT_EQ(other.find("Location"), other.npos);
+    }
+}
+
+struct caller_row
+{
+    const char* name;
+    const char* method;
+    std::vector<test::request::header> headers;
+    bool navigates;
+};
+
+TEST_F(Endpoint, SendsNobodyElseThere)
+{
+    const test::request::header html{"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"};
+    const caller_row rows[] = {
+        {"a link", "GET", {navigate, html}, true},
+        {"its head", "HEAD", {navigate}, true},
+        {"an old browser", "GET", {html}, true},
+        {"other case", "GET", {{"accept", "TEXT/HTML"}}, true},
+        {"nothing said", "GET", {}, false},
+        {"method in other case", "get", {navigate}, false},
+        {"a form", "POST", {navigate, html}, false},
+        {"a preflight", "OPTIONS", {navigate, html}, false},
+        {"a script", "GET", {{"Sec-Fetch-Mode", "cors"}, html}, false},
+        {"a frame of a script", "GET", {{"Sec-Fetch-Mode", "no-cors"}, html}, false},
+        {"mode twice", "GET", {navigate, {"Sec-Fetch-Mode", "cors"}}, false},
+        {"mode empty", "GET", {{"Sec-Fetch-Mode", ""}, html}, false},
+        {"JSON", "GET", {{"Accept", "application/json"}}, false},
+        {"anything", "GET", {{"Accept", "*/*"}}, false},
+        {"an upgrade", "GET", {navigate, {"Upgrade", "websocket"}}, false},
+        {"a WebSocket", "GET", {navigate, html, {"Sec-WebSocket-Key", "x"}}, false},
+    };
+    answer_options say;
+    say.login = {"https://login.test/in", "rd", {}};
+    const endpoint at = make("nginx", mode::enforce, say);
+    for (const caller_row& r : rows) {
+        SCOPED_TRACE(r.name);
+        original_request asked = original;
+        asked.method = r.method;
+        const std::string reply =
+            answer(at, decision::refuse(errc::no_credential), asked, r.headers);
+        EXPECT_EQ(reply.substr(9, 3), "401");
+        EXPECT_EQ(reply.find("\r\nLocation: ") != reply.npos, r.navigates);
+        EXPECT_EQ(reply.find("\r\nX-Authgear-Login-Url: ") != reply.npos, r.navigates);
     }
 }
 
