@@ -14,6 +14,7 @@ namespace postern::config {
 namespace {
 
 constexpr std::size_t max_nodes = 50'000; // after aliases were followed
+constexpr std::size_t max_keys = 1000;    // of one mapping: each is compared with all others
 
 position position_of(const YAML::Mark& mark)
 {
@@ -149,6 +150,9 @@ private:
         value.name = std::move(mapping.key->text);
         value.name_at = mapping.key->at;
         mapping.key.reset();
+        if (mapping.value.children.size() == max_keys)
+            throw broken{
+                {value.name_at, "more than " + std::to_string(max_keys) + " keys in one mapping"}};
         if (const node* first = mapping.value.find(value.name))
             flaws_.push_back(
                 {value.name_at,

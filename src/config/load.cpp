@@ -10,12 +10,19 @@
 namespace postern::config {
 namespace {
 
-constexpr std::size_t largest_file = 1024 * 1024;
-
 std::optional<std::string> from_environment(const std::string& name)
 {
     const char* const found = std::getenv(name.c_str());
     return found != nullptr ? std::optional<std::string>(found) : std::nullopt;
+}
+
+// A key file's words for it would mislead.
+std::string reason_of(const error_code& unreadable)
+{
+    if (unreadable == keys::errc::too_large)
+        return "it has more than " + format_size(largest_file);
+    return unreadable == keys::errc::not_a_regular_file ? "it is no regular file"
+                                                        : unreadable.message();
 }
 
 void read_tree(const std::string& text, report& to, draft& into)
@@ -69,7 +76,7 @@ loaded load_file(const std::filesystem::path& file)
 {
     const auto text = keys::read_file(file, largest_file);
     if (!text) {
-        const std::string reason = "the file cannot be read: " + text.error().message();
+        const std::string reason = "the file cannot be read: " + reason_of(text.error());
         return {std::nullopt, {{file.string(), 0, 0, {}, reason}}, {}};
     }
     return load_text(*text, file.string(), file.parent_path());

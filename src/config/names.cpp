@@ -6,6 +6,15 @@
 namespace postern::config {
 namespace {
 
+// A socket lies, as every file, relative to the configuration's folder.
+std::string with_folder(const value& from, const std::string& address)
+{
+    constexpr std::string_view prefix = "unix:";
+    if (!address.starts_with(prefix) || address.size() == prefix.size())
+        return address;
+    return std::string(prefix) + from.from_folder(address.substr(prefix.size())).string();
+}
+
 type<http::listen_address> listen_address()
 {
     static const std::string accepted =
@@ -14,10 +23,12 @@ type<http::listen_address> listen_address()
                 const std::optional<std::string> found = from.text();
                 if (!found)
                     return;
-                if (const auto address = http::parse_listen_address(*found))
-                    into = *address;
-                else
-                    refuse_value(from, *found, accepted);
+                const auto address = http::parse_listen_address(with_folder(from, *found));
+                if (!address)
+                    return refuse_value(from, *found, accepted);
+                into = *address;
+                if (into.type == http::listen_address::kind::unix_socket)
+                    need_folder_of(from, into.path);
             }};
 }
 

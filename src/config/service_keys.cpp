@@ -52,6 +52,8 @@ void check_admin(const value& from, admin::options& into)
     if (file_is_there(into.token_file))
         if (const auto found = read_secret_file(from.member("token_file"), into.token_file))
             check_admin_token(from.member("token_file"), found->reveal());
+    if (from.has("token_file"))
+        need_folder_of(from.member("token_file"), into.token_file);
 }
 
 } // namespace
@@ -60,7 +62,9 @@ const mapping<resolver_options>& resolver_keys()
 {
     static const mapping<resolver_options> keys{
         {{"listen", listen_addresses(), "127.0.0.1:9080",
-          "Where proxies ask; nobody else should reach it. A unix socket gets mode 0660.",
+          "Where proxies ask; nobody else should reach it. A unix socket gets mode 0660; its path "
+          "is "
+          "relative to this file's folder.",
           [](resolver_options& r) -> decltype(auto) { return (r.listener.listen); }},
          {"threads", auto_or_count<unsigned>(256), "auto",
           "Event loops; `auto` is one for each processor.", &resolver_options::threads},

@@ -8,12 +8,19 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using namespace std::chrono_literals;
 
+void check_path(const value& from, store::sqlite_options& into)
+{
+    if (from.has("path"))
+        need_folder_of(from.member("path"), into.path);
+}
+
 const mapping<store::sqlite_options>& sqlite_keys()
 {
     static const mapping<store::sqlite_options> keys{
-        {"path", file(), "postern.db",
-         "The file; it is made if it does not exist. One process at a time can have it.",
-         &store::sqlite_options::path}};
+        {{"path", file(), "postern.db",
+          "The file; it is made if it does not exist. One process at a time can have it.",
+          &store::sqlite_options::path}},
+        check_path};
     return keys;
 }
 

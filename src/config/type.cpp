@@ -49,6 +49,15 @@ std::vector<std::string> claim_names(const value& from)
 
 } // namespace
 
+void need_folder_of(const value& from, const std::filesystem::path& file)
+{
+    std::error_code ignored;
+    const std::filesystem::path folder = file.parent_path();
+    if (!folder.empty() && !std::filesystem::is_directory(folder, ignored))
+        from.refuse("found a file in a folder that does not exist; accepted: one in a folder that "
+                    "does");
+}
+
 void refuse_value(const value& from, std::string_view found, std::string_view accepted)
 {
     from.refuse("found " + in_quotes(found) + "; accepted: " + std::string(accepted));

@@ -95,7 +95,12 @@ std::optional<std::filesystem::path> value::file() const
         refuse("found no file name; accepted: a path, relative to this file's folder");
         return std::nullopt;
     }
-    return to_->base / *found;
+    return from_folder(*found);
+}
+
+std::filesystem::path value::from_folder(const std::filesystem::path& relative) const
+{
+    return to_->base / relative;
 }
 
 void value::refuse_kind(std::string_view accepted) const

@@ -59,6 +59,7 @@ public:
 
     // A path relative to the file's folder; not empty.
     std::optional<std::filesystem::path> file() const;
+    std::filesystem::path from_folder(const std::filesystem::path&) const;
 
     // `accepted` completes "found a list; accepted: ..."; what stands there is not repeated.
     void refuse_kind(std::string_view accepted) const;

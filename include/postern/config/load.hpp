@@ -4,6 +4,7 @@
 #include <postern/config/configuration.hpp>
 #include <postern/config/problem.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ struct loaded
     std::vector<problem> errors;
     std::vector<problem> warnings; // keys that were skipped, an issuer without audience, ...
 };
+
+// Octets of a configuration.
+inline constexpr std::size_t largest_file = 1024 * 1024;
 
 // Reads the file and every file it names; the environment for ${NAME}.
 loaded load_file(const std::filesystem::path& file);

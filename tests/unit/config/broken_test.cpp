@@ -49,6 +49,15 @@ TEST(Broken, FileIsReportedWhole)
     );
 }
 
+TEST(Broken, FileIsTooLarge)
+{
+    const workspace own;
+    own.write("large.yaml", std::string(1024 * 1024 + 1, '#'));
+    const config::loaded found = config::load_file(own.folder() / "large.yaml");
+    ASSERT_EQ(found.errors.size(), 1u);
+    EXPECT_EQ(found.errors[0].text, "the file cannot be read: it has more than 1MiB");
+}
+
 TEST(Broken, ShowsAllProblemsOfOneFileInOrder)
 {
     const config::loaded found = shared_workspace().load("resolver:\n"

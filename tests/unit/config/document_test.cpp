@@ -62,6 +62,19 @@ TEST(Document, RefusesDepthWithoutEnd)
     EXPECT_EQ(flaws.size(), 1u);
 }
 
+TEST(Document, RefusesKeysWithoutEnd)
+{
+    std::string text;
+    for (int i = 0; i != 1000; ++i)
+        text += 'k' + std::to_string(i) + ":\n";
+    std::vector<flaw> flaws;
+    EXPECT_TRUE(parse_document(text, flaws));
+    EXPECT_FALSE(parse_document(text + "one_more:\n", flaws));
+    ASSERT_EQ(flaws.size(), 1u);
+    EXPECT_EQ(flaws[0].text, "more than 1000 keys in one mapping");
+    EXPECT_EQ(flaws[0].at.line, 1001);
+}
+
 TEST(Document, SurvivesEveryCut)
 {
     const std::string whole = "a: &x [1, 'two', \"th\\x41ree\"]\nb: {c: *x, d: ~}\ne: |\n  text\n";

@@ -43,7 +43,7 @@ TEST(Load, UnderstandsEachOption)
          "sessions __Host-sid idle 3600 lifetime 86400 touch 5 clear 1\n"},
         {"sessions: {cookie: sid}", "endpoint /authz/nginx nginx mode 1 invalid 0 preflight 0 "
                                     "tripwire 0 places bearer sid policy -\n"},
-        {"store: {sqlite: {path: a/b.db}, timeout: 1s}", "store b.db 1000\n"},
+        {"store: {sqlite: {path: keys/b.db}, timeout: 1s}", "store b.db 1000\n"},
         {"store: {}", "store postern.db 50\n"},
         {"store: none", "endpoint /authz/nginx nginx mode 1 invalid 0 preflight 0 tripwire 0 "
                         "places bearer policy -\n"},
@@ -209,6 +209,19 @@ TEST(Load, WarnsOfWhatIsAllowedAndProbablyNotMeant)
     EXPECT_EQ(lines(quiet.warnings), "");
 }
 
+TEST(Load, FindsSocketsBesideTheFile)
+{
+    const config::loaded found = shared_workspace().load(
+        issuer() + "resolver: {listen: 'unix:keys/p.sock'}\nadmin: {listen: 'unix:/a.sock'}\n"
+    );
+    ASSERT_TRUE(found.value) << lines(found.errors);
+    EXPECT_EQ(
+        found.value->resolver.listener.listen.at(0).path,
+        shared_workspace().folder() / "keys/p.sock"
+    );
+    EXPECT_EQ(found.value->admin.listen.at(0).path, "/a.sock");
+}
+
 // Wherever a secret is put, right or wrong, it is not repeated.
 TEST(Load, NeverShowsASecret)
 {
@@ -235,6 +248,7 @@ TEST(Load, NeverShowsASecret)
         issuer() + "admin: " + hidden + "\n",
         issuer() + "admin: {token: a-token-of-16-chars, token_file: " + hidden + "}\n",
         issuer() + "admin: {token: a-token-of-16-chars, token: " + hidden + "}\n",
+        issuer() + "admin: {token_file: " + hidden + "/x}\n",
     };
     for (const std::string& text : texts) {
         SCOPED_TRACE(text);
