@@ -65,7 +65,7 @@ std::string verdict(const config::loaded& loaded)
 
 int check(const options& given, const context& in)
 {
-    const config::loaded loaded = config::load_file(given.file);
+    const config::loaded loaded = read_configuration(given.file, in.io.in);
     if (given.json)
         print_json(loaded, in.io.out);
     else
@@ -88,7 +88,8 @@ void add_check(CLI::App& parent, action& chosen)
     add_configuration_option(*command, given->file);
     command->add_flag("--json", given->json, "The problems as a JSON list on standard output");
     command->footer("Each problem is one line, file:line:column: path: text. Exit code 0 if the "
-                    "configuration can be served (warnings allowed), else 1.\n\n"
+                    "configuration can be served (warnings allowed), else 1. A pipe, or - for "
+                    "standard input, is read as if it lay in this folder.\n\n"
                     "Examples:\n"
                     "  postern check -c postern.yaml\n"
                     "  postern check -c postern.yaml --json | jq -r '.[].text'");

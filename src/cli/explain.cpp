@@ -96,7 +96,7 @@ void print_text(const dialect::explanation& found, std::ostream& out)
 
 int explain(const options& given, const context& in)
 {
-    const config::configuration configuration = load_configuration(given.file);
+    const config::configuration configuration = load_configuration(given.file, in.io.in);
     const endpoint_options& endpoint = find_endpoint(configuration.endpoints, given.endpoint);
     const auto found = app::explain(configuration, make_request(given, endpoint, in));
     if (given.json)

@@ -61,7 +61,8 @@ std::string text_of(const CLI::Option& option)
     std::string text = option.get_description();
     if (!option.get_default_str().empty())
         text += " (default: " + option.get_default_str() + ")";
-    if (option.get_items_expected_max() > 1)
+    const bool said = text.find("may be repeated") != text.npos;
+    if (option.get_items_expected_max() > 1 && !said)
         text += " (may be repeated)";
     return text;
 }

@@ -1,12 +1,14 @@
 #include "input.hpp"
 
 #include <postern/config/load.hpp>
+#include <postern/config/scalar.hpp>
 #include <postern/keys/files.hpp>
 
 #include "command.hpp"
 #include "terminal.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <istream>
 
 namespace postern::cli {
@@ -15,14 +17,25 @@ namespace {
 // Far beyond every limit that a configuration may set for a token.
 constexpr std::size_t max_token_text = 256 * 1024;
 
-std::string read_stream(std::istream& in)
+constexpr const char* standard_input = "standard input";
+
+std::string read_stream(std::istream& in, const std::string& name, std::size_t limit)
 {
-    std::string text(max_token_text + 1, '\0');
+    std::string text(limit + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
-    if (text.size() > max_token_text)
-        throw refused("standard input: more than 256 KiB is no token");
+    if (text.size() > limit)
+        throw refused(name + ": holds more than " + config::format_size(limit));
     return text;
+}
+
+// What a shell puts in place of a file: `<(...)`, /dev/stdin.
+bool is_stream(const std::string& file)
+{
+    std::error_code ignored;
+    const auto type = std::filesystem::status(file, ignored).type();
+    return type == std::filesystem::file_type::fifo ||
+           type == std::filesystem::file_type::character;
 }
 
 std::string trimmed(const std::string& text)
@@ -34,11 +47,10 @@ std::string trimmed(const std::string& text)
     return text.substr(first, text.find_last_not_of(white) - first + 1);
 }
 
-// A token given in place of a file name: nothing that would be said about it may repeat it.
-void refuse_token_as_argument(const std::string& source)
+bool is_there(const std::filesystem::path& file)
 {
-    if (without_tokens(source) != source && !std::filesystem::exists(source))
-        throw misused(std::string("this argument looks like a token. ") + why_not_an_argument);
+    std::error_code ignored; // such as a name that is too long for one
+    return std::filesystem::exists(file, ignored);
 }
 
 } // namespace
@@ -55,9 +67,31 @@ void add_configuration_option(CLI::App& command, std::string& file)
         ->type_name("FILE");
 }
 
-config::configuration load_configuration(const std::string& file)
+void refuse_secret_as_argument(const std::string& file)
 {
-    config::loaded loaded = config::load_file(file);
+    const std::filesystem::path path(file);
+    const std::string name = is_there(path.parent_path()) ? path.filename().string() : file;
+    if (!is_there(path) && without_secrets(name) != name)
+        throw misused(
+            std::string("an argument names no file and looks like a secret. ") + why_not_an_argument
+        );
+}
+
+config::loaded read_configuration(const std::string& file, std::istream& in)
+{
+    refuse_secret_as_argument(file);
+    if (file == "-")
+        return config::load_text(
+            read_stream(in, standard_input, config::largest_file), standard_input, {}
+        );
+    if (is_stream(file))
+        return config::load_text(read_text(file, config::largest_file), file, {});
+    return config::load_file(file);
+}
+
+config::configuration load_configuration(const std::string& file, std::istream& in)
+{
+    config::loaded loaded = read_configuration(file, in);
     if (loaded.value)
         return std::move(*loaded.value);
     std::string lines;
@@ -68,17 +102,22 @@ config::configuration load_configuration(const std::string& file)
 
 std::string read_token(const std::string& source, std::istream& in)
 {
-    refuse_token_as_argument(source);
-    std::string token =
-        trimmed(source == "-" ? read_stream(in) : read_text(source, max_token_text));
+    const bool typed = source == "-";
+    std::string token = trimmed(
+        typed ? read_stream(in, standard_input, max_token_text) : read_text(source, max_token_text)
+    );
     if (token.empty())
-        throw refused((source == "-" ? "standard input" : source) + ": holds no token");
+        throw refused((typed ? standard_input : source) + std::string(": holds no token"));
     return token;
 }
 
 std::string read_text(const std::string& file, std::size_t limit)
 {
-    return expect(keys::read_file(file, limit), file);
+    refuse_secret_as_argument(file);
+    if (!is_stream(file))
+        return expect(keys::read_file(file, limit), file);
+    std::ifstream stream(file, std::ios::binary);
+    return read_stream(stream, file, limit);
 }
 
 } // namespace postern::cli

@@ -54,10 +54,23 @@ named_command named(const CLI::App& root)
     return found;
 }
 
+// CLI11 says of an unknown command only that a known one is missing.
+std::string reason_of(const CLI::ParseError& error, const CLI::App& root)
+{
+    const CLI::App& command = *named(root).command;
+    const std::vector<std::string> words = command.remaining();
+    if (words.empty() || command.get_require_subcommand_min() == 0)
+        return error.what();
+    std::string known;
+    for (const CLI::App* each : command.get_subcommands([](const CLI::App*) { return true; }))
+        known += (known.empty() ? "" : ", ") + each->get_name();
+    return words.front() + " is no command; known are " + known;
+}
+
 int wrong_usage(const CLI::App& root, const std::string& reason, std::ostream& err)
 {
     const std::string name = named(root).name;
-    err << name << ": " << without_tokens(reason) << "\nSee: " << name << " --help\n";
+    err << name << ": " << without_secrets(reason) << "\nSee: " << name << " --help\n";
     return 2;
 }
 
@@ -73,6 +86,9 @@ int perform(const CLI::App& root, const action& chosen, const context& in)
         return wrong_usage(root, error.what(), in.io.err);
     } catch (const refused& error) {
         in.io.err << error.what() << '\n';
+        return 1;
+    } catch (const std::exception& unexpected) { // may hold an argument
+        in.io.err << "postern: " << without_secrets(unexpected.what()) << '\n';
         return 1;
     }
 }
@@ -93,7 +109,7 @@ int run(int argc, const char* const* argv, streams io, const postern::clock& clo
         io.out << version.what() << '\n';
         return 0;
     } catch (const CLI::ParseError& error) {
-        return wrong_usage(*root, error.what(), io.err);
+        return wrong_usage(*root, reason_of(error, *root), io.err);
     }
     return perform(*root, chosen, {io, clock});
 }

@@ -14,6 +14,7 @@ struct options
 
 int serve(const options& given, const context&)
 {
+    refuse_secret_as_argument(given.file);
     return app::serve(given.file);
 }
 

@@ -60,7 +60,7 @@ std::string resolver_address(const std::vector<listen_address>& listening)
 
 int print_nginx(const options& given, const context& in)
 {
-    const config::configuration configuration = load_configuration(given.file);
+    const config::configuration configuration = load_configuration(given.file, in.io.in);
     const auto& endpoint = find_endpoint(configuration.endpoints, given.endpoint);
     const nginx_site site{
         endpoint.path,

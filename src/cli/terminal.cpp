@@ -1,5 +1,6 @@
 #include "terminal.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -44,10 +45,49 @@ character steering_character(std::string_view text, std::size_t at)
     return turns ? character{code, 3} : character{};
 }
 
-bool is_token_character(char c)
+bool is_lower(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-           c == '_' || c == '.';
+    return c >= 'a' && c <= 'z';
+}
+
+bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// Base64 and base64url but `/`, which parts the names of folders.
+bool is_secret_character(char c)
+{
+    return is_lower(c) || is_upper(c) || is_digit(c) || c == '-' || c == '_' || c == '+' ||
+           c == '=';
+}
+
+// Every JOSE header starts with `{"`, which is eyJ in base64url.
+bool starts_token(std::string_view text)
+{
+    return text.starts_with("eyJ");
+}
+
+// Words and names of options are long, but neither numbered nor of mixed case.
+bool is_random(std::string_view run)
+{
+    constexpr std::size_t shortest = 20; // 15 octets in base64
+    const bool lower = std::any_of(run.begin(), run.end(), is_lower);
+    const bool upper = std::any_of(run.begin(), run.end(), is_upper);
+    const bool digit = std::any_of(run.begin(), run.end(), is_digit);
+    return run.size() >= shortest && (digit || (lower && upper));
+}
+
+template <class Accepts>
+std::string_view run_of(std::string_view text, Accepts accepts)
+{
+    const auto end = std::find_if_not(text.begin(), text.end(), accepts);
+    return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
 struct unit
@@ -70,18 +110,22 @@ std::string printable(std::string_view text)
     return out;
 }
 
-std::string without_tokens(std::string_view text)
+std::string without_secrets(std::string_view text)
 {
     std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-        // Every JOSE header starts with `{"`, which is eyJ in base64url.
-        if (text.substr(at, 3) != "eyJ") {
-            out += text[at++];
-            continue;
-        }
-        out += "***";
-        while (at < text.size() && is_token_character(text[at]))
-            ++at;
+    while (!text.empty()) {
+        std::string_view run = run_of(text, is_secret_character);
+        // `--option=VALUE` is two of them.
+        if (const auto name = run.find('='); name != run.npos && run.starts_with('-'))
+            run = run.substr(0, name + 1);
+        if (const auto token = run.find("eyJ"); token != run.npos && token != 0)
+            run = run.substr(0, token);
+        const bool token = starts_token(run);
+        if (token)
+            run = run_of(text, [](char c) { return is_secret_character(c) || c == '.'; });
+        run = run.empty() ? text.substr(0, 1) : run;
+        out += token || is_random(run) ? "***" : std::string(run);
+        text.remove_prefix(run.size());
     }
     return out;
 }

@@ -1,4 +1,4 @@
-// Text for people's terminals: what strangers wrote cannot steer them, and no token is repeated.
+// Text for people's terminals: what strangers wrote cannot steer them, and no secret is repeated.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -13,8 +13,8 @@ namespace postern::cli {
 // \uXXXX; all else as it is.
 std::string printable(std::string_view text);
 
-// Each run of characters that looks like the start of a token becomes ***.
-std::string without_tokens(std::string_view text);
+// Each token, and each run of 20 or more characters that may be a random secret, becomes ***.
+std::string without_secrets(std::string_view text);
 
 // `2023-11-14 22:13:20 UTC`; empty outside the years 1970 to 9999.
 std::string utc_text(std::int64_t unix_seconds);

@@ -86,7 +86,7 @@ int refuse(const options& given, const error_code& reason, std::ostream& out)
 
 int verify(const options& given, const context& in)
 {
-    const config::configuration configuration = load_configuration(given.file);
+    const config::configuration configuration = load_configuration(given.file, in.io.in);
     const std::string token = read_token(given.source, in.io.in);
     const auto verifier = expect(
         jwt::verifier::create(configuration.issuers, configuration.resolver.token_size), given.file

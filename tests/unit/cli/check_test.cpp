@@ -3,6 +3,8 @@
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 
+#include <thread>
+
 namespace postern::cli {
 namespace {
 
@@ -26,6 +28,26 @@ TEST(Check, SaysEveryProblemWithItsPlaceAndThenTheVerdict)
     EXPECT_THAT(ended.err, HasSubstr(home.configuration + ":7:1: resolvr: "));
     EXPECT_THAT(ended.err, HasSubstr(home.configuration + ":8:14: log.level: "));
     EXPECT_THAT(ended.err, HasSubstr(home.configuration + ": cannot be served, 2 errors, "));
+}
+
+// `check -c <(...)`, `... | check -c -`: read as if they lay in this folder.
+TEST(Check, ReadsPipesAndStandardInput)
+{
+    const trusting_folder keys;
+    const std::string text =
+        "issuers: [{name: a, audience: b, algorithms: EdDSA, keys: {jwks_file: " +
+        keys.file("jwks.json") + "}}]\n";
+    const typed_outcome typed = type({"check", "-c", "-"}, text);
+    EXPECT_EQ(typed.code, 0) << typed.err;
+    EXPECT_EQ(type({"check", "-c", "-"}, "a: 1\n").code, 1);
+
+    const std::string pipe = keys.file("pipe");
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    std::thread writer([&] { std::ofstream(pipe) << text; });
+    const typed_outcome piped = type({"check", "-c", pipe});
+    writer.join();
+    EXPECT_EQ(piped.code, 0) << piped.err;
+    EXPECT_THAT(piped.out, StartsWith(pipe + ": can be served, "));
 }
 
 TEST(Check, MarksWarnings)

@@ -36,16 +36,24 @@ TEST(Printable, LeavesNothingThatSteersATerminal)
         EXPECT_EQ(printable(row.text), row.shown) << row.name;
 }
 
-TEST(WithoutTokens, HidesEachOne)
+TEST(WithoutSecrets, HidesEachOne)
 {
     const std::vector<text_row> rows{
         {"none", "not expected: --jsn", "not expected: --jsn"},
         {"alone", "eyJh.eyJz.c2ln", "***"},
         {"quoted", "'eyJh.eyJz.c-_n' twice eyJh", "'***' twice ***"},
         {"assigned", "--token=eyJh.x.y", "--token=***"},
+        {"inside", "xeyJh.x.y", "x***"},
+        {"admin token", "not expected: 1mYq_0fZ-Tz3aPq7xV9sK2bL4nM6cR8d", "not expected: ***"},
+        {"assigned secret", "--token=1mYq0fZTz3aPq7xV9sK2bL4nM6", "--token=***"},
+        {"hexadecimal", "0123456789abcdef0123", "***"},
+        {"letters", "abcdefghijABCDEFGHIJ", "***"},
+        {"short", "0123456789abcdef012", "0123456789abcdef012"},
+        {"words", "--a-long-option-of-many-words", "--a-long-option-of-many-words"},
+        {"path", "/var/lib/postern-2/keys/main.pem", "/var/lib/postern-2/keys/main.pem"},
     };
     for (const text_row& row : rows)
-        EXPECT_EQ(without_tokens(row.text), row.shown) << row.name;
+        EXPECT_EQ(without_secrets(row.text), row.shown) << row.name;
 }
 
 TEST(UtcText, KnowsItsRange)

@@ -122,7 +122,7 @@ TEST(Inspect, RefusesMoreThanATokenCanBe)
 {
     const typed_outcome ended = type({"token", "inspect"}, std::string(300 * 1024, 'a'));
     EXPECT_EQ(ended.code, 1);
-    EXPECT_THAT(ended.err, HasSubstr("256 KiB"));
+    EXPECT_THAT(ended.err, HasSubstr("256KiB"));
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 
+#include <thread>
+
 namespace postern::cli {
 namespace {
 
@@ -115,6 +117,17 @@ TEST(Verify, RefusalIsOneWithTheReason)
         EXPECT_EQ(verdict.at("valid"), false);
         EXPECT_THAT(std::string(verdict.at("reason").as_string()), HasSubstr(r.reason));
     }
+}
+
+TEST(Verify, ReadsAPipe)
+{
+    const trusting_folder home;
+    const std::string pipe = home.file("pipe");
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    std::thread writer([&] { std::ofstream(pipe) << home.mint() << '\n'; });
+    const typed_outcome ended = type({"token", "verify", "-c", home.configuration, pipe});
+    writer.join();
+    EXPECT_EQ(ended.code, 0) << ended.err;
 }
 
 TEST(Verify, JsonNamesWhatWasProven)

@@ -34,7 +34,13 @@ INSTANTIATE_TEST_SUITE_P(
     Usage, WrongUsage,
     testing::ValuesIn(std::vector<wrong_row>{
         {"NoCommand", {}, "postern: "},
-        {"UnknownCommand", {"sevre"}, "postern: "},
+        {"UnknownCommand",
+         {"sevre"},
+         "postern: sevre is no command; known are serve, check, explain"},
+        {"UnknownInnerCommand",
+         {"token", "vrify", "x"},
+         "postern token: vrify is no command; known are mint"},
+        {"UnknownWord", {"--jsn"}, "postern: --jsn is no command"},
         {"UnknownOption", {"check", "-c", "x", "--jsn"}, "--jsn"},
         {"NoConfiguration", {"check"}, "--config"},
         {"NoKeyCommand", {"key"}, "postern key: "},
@@ -72,6 +78,45 @@ TEST(Usage, NeverRepeatsATokenThatWasAnArgument)
         EXPECT_THAT(ended.out + ended.err, Not(HasSubstr("eyJ")));
         EXPECT_THAT(ended.out + ended.err, Not(HasSubstr("c2VjcmV0")));
     }
+}
+
+// Where a file is meant: names beyond 255 octets are no names for the system.
+TEST(Usage, NeverRepeatsASecretGivenForAFile)
+{
+    const trusting_folder home;
+    const std::string long_token = token + std::string(700, 'A');
+    const std::string admin_token = "1mYq_0fZ-Tz3aPq7xV9sK2bL4nM6cR8dW5eT3uJ1oG0";
+    for (const std::string& hidden :
+         {token, long_token, admin_token, admin_token + '/' + admin_token}) {
+        const std::vector<std::vector<std::string>> lines{
+            {"token", "verify", "-c", home.configuration, hidden},
+            {"token", "inspect", hidden},
+            {"token", "revoke", hidden},
+            {"token", "revoke", "x", "--token-file", hidden},
+            {"session", "list", "--user", "x", "--token-file", hidden},
+            {"token", "mint", "--key", hidden},
+            {"token", "verify", "-c", hidden},
+            {"explain", "-c", home.configuration, "--endpoint", "/resolve", "--token-file", hidden},
+            {"check", "-c", hidden},
+            {"serve", "-c", hidden},
+            {"token", "inspect", "-", hidden},
+            {hidden},
+        };
+        for (const auto& words : lines) {
+            SCOPED_TRACE(words.front() + " with " + std::to_string(words.size()) + " words");
+            const typed_outcome ended = type(words);
+            EXPECT_NE(ended.code, 0);
+            EXPECT_THAT(ended.out + ended.err, Not(HasSubstr(hidden.substr(0, 16))));
+            EXPECT_THAT(ended.out + ended.err, Not(HasSubstr(hidden.substr(hidden.size() - 16))));
+        }
+    }
+}
+
+TEST(Usage, AFileThatIsThereMayHaveAnyName)
+{
+    const trusting_folder home;
+    const std::string file = home.write("1mYq_0fZ-Tz3aPq7xV9sK2bL4nM6cR8d", home.mint());
+    EXPECT_EQ(type({"token", "verify", "-c", home.configuration, file}).code, 0);
 }
 
 TEST(Usage, MissingFileIsAFailureWithItsName)
