@@ -3,50 +3,58 @@
 #include "nginx.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 
 namespace postern::cli {
 namespace {
 
-constexpr std::string_view http_part =
+constexpr std::string_view head_part =
     R"(# Postern in front of an application: include this file inside http { } of nginx (1.15.3 or later).
-# Print it again when the identity headers or the listen address of Postern's configuration change.
+# Print it again when the identity headers, resolver.listen or resolver.deadline of Postern's
+# configuration change.
 
-# Names such as X_Authgear_User_Id, which many applications read like the one with dashes, are
-# dropped here. Leave both directives on this level: in a server block they may not take effect.
-underscores_in_headers off;
-ignore_invalid_headers on;
-large_client_header_buffers 4 64k;
-
-# Upgrade only if the client asked: its own Connection header is never passed on.
-map $http_upgrade $postern_connection { default upgrade; '' ''; }
-
-# A request line with a full URL chooses the server block, the Host header is what everybody else
-# is told: they must agree.
-map "$host|$http_host" $postern_host_ok { default 0; "~*^([^|]+)\|\1(:[0-9]+)?$" 1; }
-
-upstream postern {
+upstream postern-%site% {
     server %resolver%;
     keepalive 64;
     keepalive_requests 100000;
     keepalive_timeout 60s;
 }
 
-upstream postern_application {
+upstream application-%site% {
     server %upstream%;
     keepalive 64;
 }
 
 server {
     listen %listen%;
+%server_name%
+    # Names such as X_Authgear_User_Id, which many applications read like the one with dashes, are
+    # dropped here. Of the servers with one address nginx asks the default one: no other may say
+    # otherwise.
+    underscores_in_headers off;
+    ignore_invalid_headers on;
+    large_client_header_buffers 4 64k;
 
-    if ($postern_host_ok = 0) { return 400; }
+    # A request line with a full URL chooses the server block, the Host header is what everybody
+    # else is told: they must agree.
+    set $postern_hosts "$host|$http_host";
+    if ($postern_hosts !~* "^([^|]+)\|\1(:[0-9]+)?$") { return 400; }
+
+    # WebSocket and nothing else: what goes through a tunnel is not checked, and with h2c that would
+    # be further requests. The client's own Connection header is never passed on.
+    set $postern_upgrade "";
+    set $postern_connection "";
+    if ($http_upgrade ~* "^websocket$") {
+        set $postern_upgrade websocket;
+        set $postern_connection upgrade;
+    }
 
     # The question. Without the cleared headers it would carry a Content-Length but no body, and
     # conditions that are meant for the application.
     location = /_postern {
         internal;
-        proxy_pass http://postern%endpoint%;
+        proxy_pass http://postern-%site%%endpoint%;
         proxy_http_version 1.1;
         proxy_set_header Connection "";
         proxy_pass_request_body off;
@@ -56,9 +64,9 @@ server {
         proxy_set_header If-None-Match "";
         proxy_set_header If-Modified-Since "";
         proxy_connect_timeout 200ms;
-        proxy_send_timeout 500ms;
-        proxy_read_timeout 500ms;
-        proxy_next_upstream_timeout 600ms;
+        proxy_send_timeout %patience%ms;
+        proxy_read_timeout %patience%ms;
+        proxy_next_upstream_timeout %patience_in_all%ms;
         proxy_next_upstream_tries 2;
         proxy_buffer_size 16k;
         proxy_buffers 4 16k;
@@ -79,7 +87,7 @@ server {
 )";
 
 constexpr std::string_view login_location = R"(
-    # A person without a session goes to the login page. The address is absent for other callers.
+    # Postern names the login page where a person navigates; everybody else gets the 401.
     location @login {
         if ($postern_login = "") { return 401; }
         return 302 $postern_login;
@@ -110,10 +118,11 @@ constexpr std::string_view end_part = R"(
         proxy_set_header X-Forwarded-Proto $scheme;
         proxy_set_header X-Forwarded-For $remote_addr;
         proxy_http_version 1.1;
-        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Upgrade $postern_upgrade;
         proxy_set_header Connection $postern_connection;
+        proxy_set_header HTTP2-Settings "";
         proxy_set_header Host $http_host;
-        proxy_pass http://postern_application;
+        proxy_pass http://application-%site%;
     }
 }
 )";
@@ -124,6 +133,13 @@ bool has_only(std::string_view text, std::string_view others)
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
                others.find(c) != others.npos;
     });
+}
+
+bool is_port(std::string_view text)
+{
+    unsigned port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc() && end == text.data() + text.size() && port > 0 && port < 65536;
 }
 
 // As nginx names the variables of headers.
@@ -148,22 +164,69 @@ std::string copy_lines(const std::string& header)
 
 void replace(std::string& text, std::string_view placeholder, const std::string& value)
 {
-    text.replace(text.find(placeholder), placeholder.size(), value);
+    for (auto at = text.find(placeholder); at != text.npos; at = text.find(placeholder, at))
+        text.replace(at, placeholder.size(), value);
+}
+
+// nginx takes port 80 where none is given, which nobody means who leaves it out.
+bool is_server(std::string_view text)
+{
+    if (text.starts_with("unix:/"))
+        return has_only(text, "-._:/");
+    const auto colon = text.rfind(':');
+    const std::string_view host = text.substr(0, std::min(colon, text.size()));
+    const bool bracketed = host.starts_with('[') && host.ends_with(']');
+    return colon != text.npos && is_port(text.substr(colon + 1)) &&
+           (bracketed ? has_only(host, "[:]") : has_only(host, "-._"));
+}
+
+// Of one listen address and name there can be only one server: names made from both do not meet.
+std::string site_name(const nginx_site& site)
+{
+    std::string name = site.listen + (site.server_name.empty() ? "" : "-" + site.server_name);
+    std::replace_if(
+        name.begin(), name.end(),
+        [](char c) {
+            return !has_only({&c, 1}, "-.");
+        },
+        '-'
+    );
+    return name;
+}
+
+std::string milliseconds(std::chrono::milliseconds time)
+{
+    return std::to_string(time.count());
+}
+
+void fill_in(std::string& text, const nginx_site& site)
+{
+    constexpr std::chrono::milliseconds on_the_way{100};
+    const bool named = !site.server_name.empty();
+    replace(text, "%site%", site_name(site));
+    replace(text, "%resolver%", site.resolver);
+    replace(text, "%upstream%", site.upstream);
+    replace(text, "%listen%", site.listen);
+    replace(text, "%server_name%", named ? "    server_name " + site.server_name + ";\n" : "");
+    replace(text, "%endpoint%", site.endpoint);
+    replace(text, "%patience%", milliseconds(site.deadline + on_the_way));
+    replace(text, "%patience_in_all%", milliseconds(site.deadline + 2 * on_the_way));
 }
 
 } // namespace
 
 std::string nginx_obstacle(const nginx_site& site)
 {
-    constexpr std::string_view address = "-._:[]/";
     if (!has_only(site.endpoint, "-._~/"))
         return "the endpoint's path: nginx would need escapes; use letters, digits and - . _ ~ /";
-    if (!has_only(site.resolver, address))
+    if (!is_server(site.resolver))
         return "the resolver's address: use host:port or unix:/path";
-    if (!has_only(site.upstream, address) || site.upstream.find("//") != site.upstream.npos)
+    if (!is_server(site.upstream))
         return "--upstream: use host:port or unix:/path, without http://";
     if (!has_only(site.listen, "-._:[]/*"))
         return "--listen: use port, address:port or unix:/path";
+    if (!site.server_name.empty() && !has_only(site.server_name, "-.*"))
+        return "--server-name: use one host name";
     for (const std::string& header : site.identity_headers)
         if (!has_only(header, "-"))
             return "identity header " + header + ": nginx guards only letters, digits and -";
@@ -172,11 +235,7 @@ std::string nginx_obstacle(const nginx_site& site)
 
 std::string nginx_text(const nginx_site& site)
 {
-    std::string text(http_part);
-    replace(text, "%resolver%", site.resolver);
-    replace(text, "%upstream%", site.upstream);
-    replace(text, "%listen%", site.listen);
-    replace(text, "%endpoint%", site.endpoint);
+    std::string text(head_part);
     if (site.login)
         text += login_location;
     text += application_part;
@@ -185,7 +244,9 @@ std::string nginx_text(const nginx_site& site)
     text += identity_comment;
     for (const std::string& header : site.identity_headers)
         text += copy_lines(header);
-    return text.append(end_part);
+    text += end_part;
+    fill_in(text, site);
+    return text;
 }
 
 } // namespace postern::cli

@@ -3,6 +3,7 @@
 
 #include <postern/base/error.hpp>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct nginx_site
     std::string resolver; // `127.0.0.1:9080` or `unix:/run/postern.sock`
     std::string upstream; // the application, written alike
     std::string listen;
+    std::string server_name;            // empty: whatever name is asked for
+    std::chrono::milliseconds deadline; // of one check
     std::vector<std::string> identity_headers;
     bool login = false; // 401 leads people to the login page
 };

@@ -6,6 +6,7 @@
 #include "nginx.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <ostream>
 
 namespace postern::cli {
@@ -20,6 +21,7 @@ struct options
     std::string resolver; // empty: as the configuration listens
     std::string upstream = "127.0.0.1:9000";
     std::string listen = "127.0.0.1:8080";
+    std::string server_name;
 };
 
 const dialect::endpoint_options&
@@ -39,7 +41,7 @@ find_endpoint(const std::vector<dialect::endpoint_options>& endpoints, const std
 std::string reachable(const listen_address& at)
 {
     if (at.type == listen_address::kind::unix_socket)
-        return "unix:" + at.path;
+        return "unix:" + std::filesystem::absolute(at.path).lexically_normal().string();
     if (at.type == listen_address::kind::systemd || at.port == 0)
         return {};
     listen_address local = at;
@@ -68,6 +70,8 @@ int print_nginx(const options& given, const context& in)
                                : given.resolver,
         given.upstream,
         given.listen,
+        given.server_name,
+        configuration.resolver.deadline,
         resolve::header_names(configuration.identity),
         !configuration.login.url.empty(),
     };
@@ -106,11 +110,20 @@ void add_snippet(CLI::App& parent, action& chosen)
     command->add_option("--listen", given->listen, "Where nginx listens")
         ->type_name("ADDRESS")
         ->capture_default_str();
-    command->footer("The text is for `include` inside http { }; its comments name the traps.\n\n"
-                    "Examples:\n"
-                    "  postern snippet nginx -c postern.yaml > /etc/nginx/conf.d/app.conf\n"
-                    "  postern snippet nginx -c postern.yaml --endpoint /authz/orders \\\n"
-                    "      --upstream unix:/run/app.sock --listen 80");
+    command
+        ->add_option(
+            "--server-name", given->server_name,
+            "The host name of the application, where several share an address (default: every name)"
+        )
+        ->type_name("NAME");
+    command->footer(
+        "The text is for `include` inside http { }; its comments name the traps. Several, "
+        "each for a --listen or --server-name of its own, go together.\n\n"
+        "Examples:\n"
+        "  postern snippet nginx -c postern.yaml > /etc/nginx/conf.d/app.conf\n"
+        "  postern snippet nginx -c postern.yaml --endpoint /authz/orders \\\n"
+        "      --upstream unix:/run/app.sock --listen 80"
+    );
     perform_with(*command, given, chosen, print_nginx);
 }
 

@@ -70,6 +70,30 @@ def test_websocket(scene, good):
     assert (answer.status, got) == (401, None)
 
 
+SETTINGS = [("Connection", "Upgrade, HTTP2-Settings"), ("HTTP2-Settings", "AAMAAABkAAQCAAAAAAIAAAAA")]
+
+
+@pytest.mark.parametrize("protocols", [
+    ["h2c"], ["H2C"], ["websocket, h2c"], ["h2c, websocket"], ["h2c", "websocket"], ["websocket/13"], ["xwebsocket"],
+    ["TLS/1.0"], ["h2c websocket"],
+])
+def test_no_other_protocol_is_spoken_past_the_proxy(scene, good, protocols):
+    """What goes through a tunnel is neither checked nor stripped."""
+    answer, got = scene.ask(SETTINGS + [("Upgrade", protocol) for protocol in protocols] + good)
+    assert answer.status == 200
+    assert got.all("Upgrade") + got.all("HTTP2-Settings") + got.all("Connection") == []
+
+
+def test_the_application_hears_of_websocket_alone(scene, good):
+    """nginx 1.22 looks at the first of two lines; the second one must not come along."""
+    with contextlib.closing(wire.Connection(scene.port)) as connection:
+        scene.backend.take()
+        connection.ask(SETTINGS + [("Upgrade", "WebSocket"), ("Upgrade", "h2c")] + good)
+    (got,) = scene.backend.take()
+    assert got.all("Upgrade") in ([], ["websocket"])
+    assert got.all("HTTP2-Settings") == []
+
+
 def test_a_large_cookie(scene, good):
     cookie = [("Cookie", "other=" + "c" * 40 * 1024)]
     answer, got = scene.ask(good + cookie)

@@ -67,15 +67,33 @@ INSTANTIATE_TEST_SUITE_P(
          "identity: {prefix: X-Who-, headers: {X-Tier: tier, Remote-User: email}}\n",
          {}},
         {"UnixSockets",
-         "resolver: {listen: \"unix:/run/postern.sock\"}\n",
+         "resolver: {listen: \"unix:postern.sock\"}\n",
          {"--upstream", "unix:/run/app.sock"}},
         {"InternetProtocol6", "resolver: {listen: \"[::1]:9080\"}\n", {"--upstream", "[::1]:9000"}},
         {"OtherEndpoint",
          "endpoints:\n  - {path: /authz/orders-1.0_x~y, dialect: nginx}\n",
          {"--endpoint", "/authz/orders-1.0_x~y"}},
+        {"ServerName", "", {"--server-name", "app.example.com"}},
     }),
     [](const auto& row) { return row.param.name; }
 );
+
+TEST(Nginx, ReadsTwoSnippetsInOneConfiguration)
+{
+    if (!has_nginx())
+        GTEST_SKIP() << "nginx is not installed";
+    const trusting_folder home("login: {url: \"https://app.example.com/login\"}\n");
+    std::string both;
+    for (const char* name : {"a.test", "b.test", "*.c.test"}) {
+        const typed_outcome printed = type(
+            {"snippet", "nginx", "-c", home.configuration, "--listen",
+             "unix:" + home.file("nginx.sock"), "--server-name", name}
+        );
+        ASSERT_EQ(printed.code, 0) << printed.err;
+        both += printed.out;
+    }
+    EXPECT_EQ(complaint(home, both), "");
+}
 
 TEST(Nginx, ComplainsOfABrokenSite)
 {

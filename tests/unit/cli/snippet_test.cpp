@@ -66,7 +66,7 @@ TEST(Snippet, ReachesPosternWhereItListens)
 {
     for (const address_row& row : std::vector<address_row>{
              {"default", "127.0.0.1:9080", "server 127.0.0.1:9080;"},
-             {"unix", "unix:/run/postern/postern.sock", "server unix:/run/postern/postern.sock;"},
+             {"unix", "unix:/tmp/postern.sock", "server unix:/tmp/postern.sock;"},
              {"IPv6", "[::1]:9080", "server [::1]:9080;"},
              {"every address", "0.0.0.0:9080", "server 127.0.0.1:9080;"},
              {"every IPv6 address", "[::]:9080", "server [::1]:9080;"},
@@ -93,13 +93,47 @@ TEST(Snippet, AsksTheEndpointThatIsWanted)
     const trusting_folder home("endpoints:\n  - {path: /authz/orders, dialect: nginx}\n");
     EXPECT_THAT(
         snippet(home.configuration, {"--endpoint", "/authz/orders"}).out,
-        HasSubstr("proxy_pass http://postern/authz/orders;")
+        HasSubstr("proxy_pass http://postern-127.0.0.1-8080/authz/orders;")
     );
     EXPECT_THAT(
-        snippet(home.configuration).out, HasSubstr("proxy_pass http://postern/authz/nginx;")
+        snippet(home.configuration).out,
+        HasSubstr("proxy_pass http://postern-127.0.0.1-8080/authz/nginx;")
     );
     for (const char* other : {"/resolve", "/authz/none", "/authz/generic"})
         EXPECT_EQ(snippet(home.configuration, {"--endpoint", other}).code, 1) << other;
+}
+
+TEST(Snippet, WaitsALittleLongerThanACheckMayTake)
+{
+    const trusting_folder home("resolver: {deadline: 2s}\n");
+    const std::string text = snippet(home.configuration).out;
+    EXPECT_THAT(text, HasSubstr("proxy_read_timeout 2100ms;"));
+    EXPECT_THAT(text, HasSubstr("proxy_next_upstream_timeout 2200ms;"));
+    const trusting_folder by_default;
+    EXPECT_THAT(snippet(by_default.configuration).out, HasSubstr("proxy_read_timeout 500ms;"));
+}
+
+// Two upstreams of one name, and nginx does not start.
+TEST(Snippet, NamesAfterItsPlaceWhatNginxKnowsOnce)
+{
+    const trusting_folder home;
+    for (const auto& [words, name] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+             {{}, "127.0.0.1-8080"},
+             {{"--listen", "80", "--server-name", "a.test"}, "80-a.test"},
+             {{"--listen", "80", "--server-name", "b.test"}, "80-b.test"},
+             {{"--listen", "[::]:80"}, "-----80"},
+             {{"--listen", "unix:/run/a.sock"}, "unix--run-a.sock"},
+         }) {
+        const std::string text = snippet(home.configuration, words).out;
+        EXPECT_THAT(text, HasSubstr("upstream postern-" + name + " {"));
+        EXPECT_THAT(text, HasSubstr("upstream application-" + name + " {"));
+        EXPECT_THAT(text, HasSubstr("proxy_pass http://application-" + name + ";"));
+    }
+    EXPECT_THAT(
+        snippet(home.configuration, {"--server-name", "a.test"}).out,
+        HasSubstr("\n    server_name a.test;\n")
+    );
+    EXPECT_THAT(snippet(home.configuration).out, Not(HasSubstr("server_name")));
 }
 
 TEST(Snippet, RefusesTextThatNginxWouldReadAsMore)
@@ -110,6 +144,19 @@ TEST(Snippet, RefusesTextThatNginxWouldReadAsMore)
              {"--upstream", "127.0.0.1:9000; keepalive 1"},
              {"--upstream", "http://127.0.0.1:9000"},
              {"--upstream", ""},
+             {"--upstream", "127.0.0.1"},
+             {"--upstream", "app"},
+             {"--upstream", "[::1]"},
+             {"--upstream", "::1:9000"},
+             {"--upstream", "app:0"},
+             {"--upstream", "app:65536"},
+             {"--upstream", ":9000"},
+             {"--upstream", "app:9000/path"},
+             {"--upstream", "unix:app.sock"},
+             {"--resolver", "127.0.0.1"},
+             {"--server-name", "a b"},
+             {"--server-name", "a;"},
+             {"--server-name", "~^(.*)$"},
              {"--listen", "8080; return 200"},
              {"--listen", "80}"},
              {"--resolver", "127.0.0.1:9080\n"},
