@@ -12,6 +12,7 @@ case "${1:-}" in
   *) sed -n '2,5p' "$0" >&2; exit 2 ;;
 esac
 
+PATH=$PATH:/usr/sbin:/sbin # nginx is there, and su without - leaves them out
 postern=${POSTERN_BINARY:-} # one that is built already
 if [[ -z $postern ]]; then
   "$source/deploy/install-packages.sh" build run
@@ -22,6 +23,10 @@ if [[ -z $postern ]]; then
   rm -f "$log"
   postern=$source/build/release/postern
 fi
+
+for program in nginx curl; do
+  command -v "$program" >/dev/null || { echo "$program is not installed: deploy/install-packages.sh run" >&2; exit 1; }
+done
 
 umask 077
 place=$(mktemp -d "${TMPDIR:-/tmp}/postern-quickstart.XXXXXX")

@@ -1,6 +1,7 @@
 """deploy/quickstart.sh: what it shows is right, and nothing of it stays."""
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 
@@ -20,6 +21,23 @@ def test_once(tmp_path):
     for words in ("200 OK", "valid=true user=alice", "valid=true user=bob", "taken back", '401 Unauthorized', 'error="invalid_token"'):
         assert words in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_folder_of_nginx_in_the_path(tmp_path):
+    """As su leaves it to root."""
+    path = {"PATH": "/usr/local/bin:/usr/bin:/bin"}
+    done = subprocess.run([SCRIPT, "--once"], env={**environment(tmp_path), **path}, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_says_what_is_not_installed(tmp_path):
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for tool in ("bash", "dirname", "env"):
+        (tools / tool).symlink_to(shutil.which(tool))
+    text = pathlib.Path(SCRIPT).read_text(encoding="utf-8").replace("PATH=$PATH:/usr/sbin:/sbin", "")
+    done = subprocess.run(["bash", "-s"], input=text, env={**environment(tmp_path), "PATH": str(tools)}, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "nginx is not installed: deploy/install-packages.sh run\n")
 
 
 def test_until_ctrl_c(tmp_path):
