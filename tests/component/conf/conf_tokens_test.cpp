@@ -51,6 +51,8 @@ struct row
     std::vector<std::pair<std::string, std::string>> headers; // some of those that must be there
 };
 
+const std::string nats =
+    R"({"permissions":{"publish":{"allow":["baseline.>"]},"subscribe":{"allow":["user.1"]}}})";
 const std::string uuid = "0b7d1d6e-3f52-4b8a-9d6c-0a1b2c3d4e5f";
 
 std::string authgear(const std::string& more = "")
@@ -72,14 +74,22 @@ provide(const std::string& subject, const std::string& times, const std::string&
         "jti":"7d1c4a9e-0000-4000-8000-9a8b7c6d5e4f","sub":")" +
            subject + "\"," + times +
            R"(,"prvd":{"permissions":7,"extended":{}},
-        "nats":{"permissions":{"publish":{"allow":["baseline.>"]},"subscribe":{"allow":["user.1"]}}})" +
-           more + "}";
+        "nats":)" +
+           nats + more + "}";
 }
 
 const std::string ag_header = R"({"alg":"RS256","kid":"rsa","typ":"at+jwt"})";
 const std::string prvd_rs = R"({"alg":"RS256","kid":"10:5f:d2","typ":"JWT"})";
 const std::string prvd_ed = R"({"alg":"EdDSA","kid":"ed","typ":"JWT"})";
 const std::string amp_header = R"({"alg":"RS256","typ":"JWT"})";
+const std::string main_header = R"({"alg":"RS256","kid":"rsa","typ":"JWT"})";
+
+std::string main_claims(const std::string& more)
+{
+    return R"({"iss":"https://auth.example.com","sub":"alice")" + more + "}";
+}
+
+const std::string for_api = R"(,"aud":["https://api.example.com"],"iat":$NOW)";
 const std::string day = R"("iat":$NOW,"exp":$SOON)";
 
 const row rows[] = {
@@ -130,7 +140,8 @@ const row rows[] = {
      "",
      {{"X-Authgear-User-Id", uuid},
       {"X-Authgear-Subject-Type", "user"},
-      {"X-Authgear-Permissions", "7"}}},
+      {"X-Authgear-Permissions", "7"},
+      {"X-Authgear-Nats", nats}}},
     {"provide application, Ed25519",
      "provide.yaml",
      "/authz/nginx",
@@ -213,6 +224,32 @@ const row rows[] = {
      {}},
 };
 
+// The smallest file and the one with every key mean the same, and so decide alike.
+std::vector<row> rows_of_defaults()
+{
+    std::vector<row> all;
+    for (const char* const conf : {"minimal.yaml", "postern.yaml"}) {
+        const auto add = [&](const char* name, algorithm alg, const std::string& claims,
+                             const std::string& reason) {
+            all.push_back(
+                {name, conf, "/authz/nginx", alg, main_header, main_claims(claims), reason, {}}
+            );
+        };
+        add("good", algorithm::rs256, for_api + R"(,"exp":$SOON)", "");
+        all.back().headers = {
+            {"X-Authgear-Session-Valid", "true"}, {"X-Authgear-User-Id", "alice"}};
+        add("good for a month", algorithm::rs256, for_api + R"(,"exp":$LATE)", "");
+        add("without expiry", algorithm::rs256, for_api, "claim_missing");
+        add("expired", algorithm::rs256, R"(,"aud":"https://api.example.com","exp":1700000000)",
+            "expired");
+        add("without audience", algorithm::rs256, R"(,"exp":$SOON)", "claim_missing");
+        add("for others", algorithm::rs256, R"(,"aud":"https://x.example.com","exp":$SOON)",
+            "audience_mismatch");
+        add("forged", algorithm::eddsa, for_api + R"(,"exp":$SOON)", "signature_invalid");
+    }
+    return all;
+}
+
 class ConfTokens : public testing::TestWithParam<row>
 {
 };
@@ -231,11 +268,15 @@ TEST_P(ConfTokens, AreJudgedAsTheirSystemSays)
             << expected.first;
 }
 
-INSTANTIATE_TEST_SUITE_P(Conf, ConfTokens, testing::ValuesIn(rows), [](const auto& each) {
-    std::string name = each.param.name;
+std::string name_of(const testing::TestParamInfo<row>& each)
+{
+    std::string name = std::string(each.param.conf) + each.param.name;
     std::erase_if(name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); });
     return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(Conf, ConfTokens, testing::ValuesIn(rows), name_of);
+INSTANTIATE_TEST_SUITE_P(Defaults, ConfTokens, testing::ValuesIn(rows_of_defaults()), name_of);
 
 TEST(ConfCookies, HoldAuthgearTokensReadAfterTheHeader)
 {
