@@ -53,10 +53,11 @@ def test_the_resolver_has_nothing_but_its_endpoints(scene, good, target):
 
 def test_no_credential_is_written_down(scene, keys):
     token = keys["ec"].token()
-    for headers in (wire.bearer(token), wire.bearer(tokens.tampered(token)), [("Cookie", f"session={token}")]):
+    forged = tokens.tampered(token)
+    for headers in (wire.bearer(token), wire.bearer(forged), [("Cookie", f"session={token}")]):
         scene.ask(headers, target=f"/?access_token={token}")
-    signature = token.rpartition(".")[2]
     programs.eventually("the access log is written", lambda: "alice" in scene.postern.log.read_text())
     written = scene.postern.log.read_text() + scene.postern.admin("/metrics").body.decode()
-    assert signature not in written
+    for part in {*token.split("."), *forged.split(".")}:
+        assert part not in written
     assert scene.postern.token not in written
