@@ -32,6 +32,7 @@ class application
 {
 public:
     application(config::configuration, std::unique_ptr<records>, const secret& admin_token);
+    ~application() { slow_.stop(); } // its jobs answer to event loops that go before it
 
     // False, with the reason on stderr, if an address cannot be had.
     bool open();
@@ -59,6 +60,7 @@ private:
     void adopt(config::configuration);
     void report(log::level, std::string_view event, const std::vector<config::problem>&);
 
+    const config::configuration begun_with_; // what needs a restart is still as it was there
     config::configuration options_;
     std::unique_ptr<records> kept_; // has the thread that waits for the disk
     metrics::registry counted_;
@@ -76,8 +78,9 @@ private:
 application::application(
     config::configuration options, std::unique_ptr<records> kept, const secret& admin_token
 )
-    : options_(std::move(options)), kept_(std::move(kept)), lines_(log::make_logger(options_.log)),
-      slow_(options_.crypto), fleet_(options_, *kept_, slow_, *lines_, counted_),
+    : begun_with_(options), options_(std::move(options)), kept_(std::move(kept)),
+      lines_(log::make_logger(options_.log)), slow_(options_.crypto),
+      fleet_(options_, *kept_, slow_, *lines_, counted_),
       admin_service_(admin::make_service(admin_token, operations())),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), pruning_(context_)
 {
@@ -89,8 +92,9 @@ bool application::open()
     std::string failed;
     auto opened = fleet_.open(context_, failed);
     if (opened) {
+        const http::events on{{}, {}, reporter(*lines_, "admin.call_failed")};
         auto admin = http::server::open(
-            admin_listener(), context_, {{context_, *admin_service_, {}}}, failed
+            admin_listener(), context_, {{context_, *admin_service_, on}}, failed
         );
         if (admin) {
             admin_ = std::move(*admin);
@@ -121,7 +125,6 @@ void application::run()
     for (const http::listen_address& address : admin_->addresses())
         lines_->write(log::level::info, "admin.listening", {{"address", address.text()}});
     context_.run();
-    slow_.stop();
     lines_->write(log::level::info, "app.stopped");
     lines_->flush();
 }
@@ -151,7 +154,7 @@ admin::operations application::operations()
 void application::audit(const admin::audit_entry& done)
 {
     lines_->write(
-        log::level::info, "admin.change",
+        log::level::audit, "admin.change",
         {{"client", done.client},
          {"action", done.action},
          {"target", done.target},
@@ -245,7 +248,7 @@ void application::report(
 
 void application::adopt(config::configuration fresh)
 {
-    for (const std::string_view key : needing_restart(options_, fresh))
+    for (const std::string_view key : needing_restart(begun_with_, fresh))
         lines_->write(log::level::warn, "config.needs_restart", {{"key", key}});
     fleet_.use(fresh);
     lines_->set_level(fresh.log.level);
@@ -265,7 +268,8 @@ int serve(const std::filesystem::path& configuration_file)
 
     auto token = admin::obtain_token(loaded.value->admin);
     if (!token) {
-        std::cerr << "postern: admin token: " << token.error().message() << '\n';
+        std::cerr << "postern: admin token: " << loaded.value->admin.token_file.string() << ": "
+                  << token.error().message() << '\n';
         return 1;
     }
     if (token->generated)

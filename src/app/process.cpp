@@ -71,6 +71,19 @@ void prepare_process()
     std::signal(SIGPIPE, SIG_IGN);
 }
 
+std::function<void(const std::exception_ptr&)> reporter(log::logger& to, std::string_view event)
+{
+    return [&to, event](const std::exception_ptr& failed) {
+        try {
+            std::rethrow_exception(failed);
+        } catch (const std::exception& e) {
+            to.write(log::level::error, event, {{"what", e.what()}});
+        } catch (...) {
+            to.write(log::level::error, event);
+        }
+    };
+}
+
 double unix_seconds()
 {
     using seconds = std::chrono::duration<double>;

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <postern/config/configuration.hpp>
+#include <postern/log/log.hpp>
 #include <postern/metrics/registry.hpp>
 
+#include <exception>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +16,10 @@ namespace postern::app {
 void prepare_process();
 
 double unix_seconds();
+
+// Writes a line for each exception: it is a bug, it was answered with 500, and somebody should
+// know. `event` is the code's own text.
+std::function<void(const std::exception_ptr&)> reporter(log::logger&, std::string_view event);
 
 // Keys by issuer and the time of loading; `before` is the configuration that this one replaces, or
 // null.

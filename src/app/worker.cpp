@@ -1,8 +1,9 @@
 #include "worker.hpp"
 
+#include "process.hpp"
+
 #include <boost/asio/post.hpp>
 
-#include <exception>
 #include <utility>
 
 namespace postern::app {
@@ -27,7 +28,7 @@ http::worker worker::share()
 {
     http::events events;
     events.refused = [this](const error_code& reason) { count_refused(reason); };
-    events.failed = [this](const std::exception_ptr& failed) { report_failed(failed); };
+    events.failed = reporter(events_, "app.check_failed");
     events.sweep = [this] { lines_.flush(); };
     return {context_, checks_, std::move(events)};
 }
@@ -66,18 +67,6 @@ void worker::count_refused(const error_code& reason)
         counter =
             &counted_.make_counter("postern_http_refused_total", {{"reason", reason.message()}});
     counter->add();
-}
-
-// An exception is a bug: it was answered with 500, and somebody should know.
-void worker::report_failed(const std::exception_ptr& failed)
-{
-    try {
-        std::rethrow_exception(failed);
-    } catch (const std::exception& e) {
-        events_.write(log::level::error, "app.check_failed", {{"what", e.what()}});
-    } catch (...) {
-        events_.write(log::level::error, "app.check_failed");
-    }
 }
 
 } // namespace postern::app

@@ -42,7 +42,6 @@ public:
 
 private:
     void count_refused(const error_code& reason);
-    void report_failed(const std::exception_ptr& failed);
 
     const clock& time_;
     const records& kept_;

@@ -9,7 +9,7 @@
 namespace postern::log {
 namespace {
 
-constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warn", "error"};
+constexpr std::array<std::string_view, 5> level_names{"debug", "info", "warn", "error", "audit"};
 
 void append_number(std::string& out, std::uint64_t value)
 {

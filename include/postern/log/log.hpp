@@ -19,7 +19,8 @@ enum class level
     debug,
     info,
     warn,
-    error
+    error,
+    audit // who changed what: written at whatever level
 };
 enum class format
 {

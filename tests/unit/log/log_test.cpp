@@ -47,8 +47,12 @@ TEST(Logger, LeavesOutWhatIsBelowItsLevel)
         l.write(level::debug, "c");
         l.set_level(level::error);
         l.write(level::warn, "d");
+        l.write(level::audit, "e");
     });
-    EXPECT_EQ(text, "2026-11-22T20:31:00.123Z warn b\n2026-11-22T20:31:00.123Z debug c\n");
+    EXPECT_EQ(
+        text, "2026-11-22T20:31:00.123Z warn b\n2026-11-22T20:31:00.123Z debug c\n"
+              "2026-11-22T20:31:00.123Z audit e\n"
+    );
 }
 
 TEST(Logger, WritesBatchesAsTheyAre)
