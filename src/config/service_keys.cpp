@@ -53,7 +53,7 @@ void check_admin(const value& from, admin::options& into)
         if (const auto found = read_secret_file(from.member("token_file"), into.token_file))
             check_admin_token(from.member("token_file"), found->reveal());
     if (from.has("token_file"))
-        need_folder_of(from.member("token_file"), into.token_file);
+        need_folder_of(from.member("token_file"), into.token_file, false);
 }
 
 } // namespace

@@ -49,13 +49,14 @@ std::vector<std::string> claim_names(const value& from)
 
 } // namespace
 
-void need_folder_of(const value& from, const std::filesystem::path& file)
+void need_folder_of(const value& from, const std::filesystem::path& file, bool may_be_shown)
 {
     std::error_code ignored;
     const std::filesystem::path folder = file.parent_path();
-    if (!folder.empty() && !std::filesystem::is_directory(folder, ignored))
-        from.refuse("found a file in a folder that does not exist; accepted: one in a folder that "
-                    "does");
+    if (folder.empty() || std::filesystem::is_directory(folder, ignored))
+        return;
+    const std::string shown = may_be_shown ? in_quotes(file.string()) : "a file";
+    from.refuse("found " + shown + " in a folder that does not exist");
 }
 
 void refuse_value(const value& from, std::string_view found, std::string_view accepted)

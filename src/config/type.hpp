@@ -44,8 +44,9 @@ type<std::filesystem::path> file();
 // Names of claims from the top: `a.b.c`, or a list where a name holds a dot.
 type<std::vector<std::string>> claim_path();
 
-// Refused if a file that will be made has no folder to be made in.
-void need_folder_of(const value& from, const std::filesystem::path& file);
+// Refused if a file that will be made has no folder to be made in. A secret's file is not named:
+// the name may be the secret.
+void need_folder_of(const value& from, const std::filesystem::path& file, bool may_be_shown = true);
 
 void refuse_value(const value& from, std::string_view found, std::string_view accepted);
 
