@@ -16,6 +16,12 @@ bool is_cookie_value(std::string_view text) noexcept
     return text.size() == value_size && codec::base64url_decode(text).has_value();
 }
 
+// No more can be said: a cookie's value has the same form.
+bool is_id(std::string_view text) noexcept
+{
+    return is_cookie_value(text);
+}
+
 secret make_cookie_value()
 {
     const secret octets(crypto::random_octets(value_octets));

@@ -13,6 +13,7 @@ constexpr reason reasons[] = {
     {errc::unknown_member, failure::malformed, "unknown member"},
     {errc::user_missing, failure::malformed, "missing member"},
     {errc::bad_member, failure::malformed, "of the wrong type or out of range"},
+    {errc::too_large, failure::malformed, "more than its headers can hold"},
 };
 
 } // namespace

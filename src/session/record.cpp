@@ -1,4 +1,5 @@
 // The record: JSON, read as strictly as a token, and bound to the id under which it is kept.
+#include <postern/base/unix_time.hpp>
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
 #include <postern/crypto/digest.hpp>
@@ -28,12 +29,34 @@ bool is_bound(const boost::json::object& members, std::string_view id)
            std::string_view(binding->get_string()) == binding_of(id);
 }
 
+using std::chrono::microseconds;
+
+// Beside the second, for whoever reads that alone. Signing in right after all sessions were revoked
+// takes less than a second.
+void write_micros(time_point created, boost::json::object& into)
+{
+    const auto past = created - at_second(second_of(created));
+    into["created_micros"] = std::chrono::floor<microseconds>(past).count();
+}
+
+bool take_micros(boost::json::object& members, microseconds& into)
+{
+    const auto* const given = members.if_contains("created_micros");
+    if (given == nullptr)
+        return true;
+    boost::system::error_code failed;
+    into = microseconds(given->to_number<std::int64_t>(failed));
+    members.erase("created_micros");
+    return !failed && into >= microseconds(0) && into < std::chrono::seconds(1);
+}
+
 } // namespace
 
 std::string encode(const record& what, std::string_view id)
 {
     boost::json::object all{{"v", version}, {"binding", binding_of(id)}};
     write_members(what, all);
+    write_micros(what.created_at, all);
     return boost::json::serialize(all);
 }
 
@@ -45,9 +68,13 @@ result<record> decode(std::string_view text, std::string_view id)
     members->erase("v");
     members->erase("binding");
     record read;
+    microseconds micros{};
     std::string problem;
+    if (!take_micros(*members, micros))
+        return errc::unreadable;
     if (read_members(*members, read, problem) || read.user_id.empty())
         return errc::unreadable;
+    read.created_at += micros;
     return read;
 }
 

@@ -6,11 +6,16 @@
 
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+
 namespace postern::session {
 namespace {
 
 namespace json = boost::json;
 using std::chrono::seconds;
+
+// Of 4 KiB for all identity headers: their names and the shorter values need up to 340.
+constexpr std::size_t most_octets = 3584;
 
 constexpr seconds longest{10L * 365 * 24 * 3600};
 
@@ -33,12 +38,32 @@ error_code take_lifetime(json::object& members, seconds& into, std::string& prob
     return {};
 }
 
+// At most: what has to be encoded in some header counts as encoded.
+std::size_t octets_of(std::string_view text)
+{
+    const auto plain = std::count_if(text.begin(), text.end(), [](char c) {
+        return c > ' ' && c <= '~' && c != '%' && c != ',';
+    });
+    return 3 * text.size() - 2 * static_cast<std::size_t>(plain);
+}
+
+bool fits_headers(const record& made)
+{
+    std::size_t all = octets_of(made.user_id) + octets_of(made.client_id.value_or(""));
+    for (const auto* list : {&made.roles, &made.amr})
+        for (const std::string& each : *list)
+            all += octets_of(each) + 1;
+    return all <= most_octets;
+}
+
 error_code check(const record& made, std::string& problem)
 {
     if (made.user_id.empty())
         return refuse(errc::user_missing, "user_id", problem);
     if (!is_length(made.idle))
         return refuse(errc::bad_member, "idle_seconds", problem);
+    if (!fits_headers(made))
+        return refuse(errc::too_large, "the identity", problem);
     return {};
 }
 

@@ -16,6 +16,7 @@ enum class errc
     unknown_member, // ... with a member nobody reads
     user_missing,   // ... without `user_id`
     bad_member,     // ... with a member of another type, or out of range
+    too_large,      // ... of whom identity headers could not tell
 };
 
 const boost::system::error_category& error_category() noexcept;

@@ -29,7 +29,7 @@ struct options
 struct record
 {
     std::string user_id;
-    time_point created_at;
+    time_point created_at; // microseconds are kept, for the revocation of what was before
     time_point authenticated_at;
     time_point expires_at; // absolute; the idle expiry is the store's
     std::chrono::seconds idle{};
@@ -50,13 +50,17 @@ secret make_cookie_value();
 // gets back to the cookie, so it may be listed, logged and used to end the session.
 std::string id_of(std::string_view cookie_value);
 
+// Whether it could be one.
+bool is_id(std::string_view text) noexcept;
+
 // The record is bound to its id: read under another one it is errc::unreadable.
 std::string encode(const record&, std::string_view id);
 result<record> decode(std::string_view text, std::string_view id);
 
 // The body of POST /v1/sessions: `user_id`, and optionally authenticated_at (Unix seconds), idle
 // and lifetime (seconds), amr, roles, anonymous, verified, can_reauthenticate, client_id, claims.
-// `problem` names the member that is wrong, never a value.
+// `problem` names the member that is wrong, never a value. Whom identity headers could not hold is
+// refused: every request would be.
 result<record>
 parse_new(std::string_view json, const options& defaults, time_point now, std::string& problem);
 

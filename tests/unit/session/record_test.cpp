@@ -16,7 +16,7 @@ record full()
 {
     record made;
     made.user_id = "alice";
-    made.created_at = noon;
+    made.created_at = noon + std::chrono::microseconds(250'001);
     made.authenticated_at = noon - std::chrono::seconds(60);
     made.expires_at = noon + std::chrono::hours(24);
     made.idle = std::chrono::hours(1);
@@ -33,7 +33,7 @@ TEST(Record, IsReadAsItWasWritten)
 {
     const record back = decode(encode(full(), "id"), "id").value();
     EXPECT_EQ(back.user_id, "alice");
-    EXPECT_EQ(back.created_at, noon);
+    EXPECT_EQ(back.created_at, full().created_at);
     EXPECT_EQ(back.authenticated_at, noon - std::chrono::seconds(60));
     EXPECT_EQ(back.expires_at, noon + std::chrono::hours(24));
     EXPECT_EQ(back.idle, std::chrono::hours(1));
@@ -44,6 +44,14 @@ TEST(Record, IsReadAsItWasWritten)
     EXPECT_EQ(back.can_reauthenticate, std::nullopt);
     EXPECT_EQ(back.client_id, "web");
     EXPECT_EQ(back.claims, full().claims);
+}
+
+// As an earlier version, or somebody else, may have written it.
+TEST(Record, NeedsNoMoreThanTheSecondOfItsCreation)
+{
+    boost::json::object all = boost::json::parse(encode(full(), "id")).as_object();
+    all.erase("created_micros");
+    EXPECT_EQ(decode(boost::json::serialize(all), "id")->created_at, noon);
 }
 
 TEST(Record, BelongsToItsIdAlone)
@@ -63,6 +71,9 @@ TEST(Record, IsReadStrictly)
         {"user_id", "7"},
         {"user_id", "null"},
         {"created_at", "-1"},
+        {"created_micros", "-1"},
+        {"created_micros", "1000000"},
+        {"created_micros", R"("1")"},
         {"amr", R"("pwd")"},
         {"amr", "[1]"},
         {"roles", R"([""])"},

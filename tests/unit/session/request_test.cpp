@@ -70,6 +70,7 @@ const row rows[] = {
     {R"({"user_id":"a","roles":[1]})", errc::bad_member, "roles"},
     {R"({"user_id":"a","verified":"true"})", errc::bad_member, "verified"},
     {R"({"user_id":"a","created_at":1})", errc::unknown_member, "created_at"},
+    {R"({"user_id":"a","created_micros":1})", errc::unknown_member, "created_micros"},
     {R"({"user_id":"a","expires_at":1})", errc::unknown_member, "expires_at"},
     {R"({"user_id":"a","idle_seconds":0})", errc::bad_member, "idle_seconds"},
     {R"({"user_id":"a","idle_seconds":-1})", errc::bad_member, "idle_seconds"},
@@ -90,6 +91,24 @@ TEST(Request, IsReadStrictly)
         EXPECT_EQ(made ? error_code() : made.error(), make_error_code(r.reason)) << r.body;
         EXPECT_EQ(why.substr(0, std::string(r.problem).size()), r.problem) << r.body;
     }
+}
+
+// What its headers could never say would be refused at every request.
+TEST(Request, IsNoLargerThanIdentityHeaders)
+{
+    const auto with_roles = [](std::size_t count, const std::string& role) {
+        std::string body = R"({"user_id":"a","roles":[)";
+        for (std::size_t n = 0; n != count; ++n)
+            body += (n == 0 ? "\"" : ",\"") + role + '"';
+        std::string why;
+        const auto made = parse_new(body + "]}", {}, noon, why);
+        return made ? std::string() : why;
+    };
+    const std::string too_large = "the identity: more than its headers can hold";
+    EXPECT_EQ(with_roles(34, std::string(100, 'r')), "");
+    EXPECT_EQ(with_roles(36, std::string(100, 'r')), too_large);
+    EXPECT_EQ(with_roles(12, std::string(99, '%')), ""); // three octets each
+    EXPECT_EQ(with_roles(13, std::string(99, '%')), too_large);
 }
 
 } // namespace
