@@ -59,6 +59,11 @@ std::optional<page_request> parse_page_request(std::string_view query)
     return read;
 }
 
+boost::json::object unreadable(std::string_view id)
+{
+    return {{"id", id}, {"unreadable", true}};
+}
+
 http::reply_ptr bad_query()
 {
     return problem(400, "a query parameter is unknown, doubled or out of range");

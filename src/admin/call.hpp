@@ -21,7 +21,8 @@ struct call
 
     steady_point deadline() const { return does.time->steady() + does.store_timeout; }
 
-    // One audit line. `failed`: why the change was not made, or nothing.
+    // One audit line. `failed`: why the change was not made, or nothing. The target is an id that
+    // was found, never what was sent for one: that may be a cookie's value.
     void audit(std::string_view action, std::string_view target, const error_code& failed) const;
 };
 
@@ -35,6 +36,9 @@ struct page_request
 
 // Nothing for parameters that are unknown, doubled or out of range.
 std::optional<page_request> parse_page_request(std::string_view query);
+
+// An element of a list that stands for what the store holds and nobody can read.
+boost::json::object unreadable(std::string_view id);
 
 http::reply_ptr bad_query();
 

@@ -21,13 +21,32 @@ json::object describe(const revocation::entry& what)
     return all;
 }
 
+// Whoever sends the value of a cookie means the session it stands for. It must not be kept.
+asio::awaitable<std::string> session_named(const call& asked, std::string name)
+{
+    if (asked.does.sessions == nullptr || !session::is_id(name))
+        co_return name;
+    std::string id = session::id_of(name);
+    const auto found = co_await asked.does.sessions->find(id, asked.deadline());
+    co_return found ? id : name;
+}
+
+error_code why_not(const result<bool>& removed)
+{
+    if (removed.has_error())
+        return removed.error();
+    return *removed ? error_code() : revocation::make_error_code(revocation::errc::unknown);
+}
+
 } // namespace
 
 asio::awaitable<reply_ptr> add_revocation(const call& asked)
 {
-    const auto what = revocation::parse_entry(asked.body, asked.does.time->now());
+    auto what = revocation::parse_entry(asked.body, asked.does.time->now());
     if (!what)
         co_return refusal(what.error());
+    if (what->kind == revocation::kind::session)
+        what->name = co_await session_named(asked, std::move(what->name));
     const std::string target = std::string(to_string(what->kind)) + ' ' + what->name;
     const auto entered = co_await asked.does.revocations->revoke(*what, asked.deadline());
     asked.audit("revocation.add", target, entered ? error_code() : entered.error());
@@ -48,6 +67,8 @@ asio::awaitable<reply_ptr> list_revocations(const call& asked)
     json::array all;
     for (const revocation::entry& each : page->entries)
         all.push_back(describe(each));
+    for (const std::string& each : page->unreadable)
+        all.push_back(unreadable(each));
     const json::object body{{"revocations", std::move(all)}, {"next_cursor", page->next}};
     co_return answer(200, body);
 }
@@ -55,9 +76,11 @@ asio::awaitable<reply_ptr> list_revocations(const call& asked)
 asio::awaitable<reply_ptr> remove_revocation(const call& asked)
 {
     const auto removed = co_await asked.does.revocations->remove(asked.parameter, asked.deadline());
-    const error_code failed = removed.has_error() ? removed.error() : error_code();
-    asked.audit("revocation.remove", asked.parameter, failed);
-    co_return failed ? refusal(failed) : http::plain_reply(204);
+    const error_code failed = why_not(removed);
+    if (failed == revocation::errc::bad_id)
+        co_return refusal(failed);
+    asked.audit("revocation.remove", failed ? "-" : asked.parameter, failed);
+    co_return removed.has_error() ? refusal(failed) : http::plain_reply(204);
 }
 
 } // namespace postern::admin

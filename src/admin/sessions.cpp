@@ -30,6 +30,23 @@ created_reply(const call& asked, const session::record& record, const session::c
     return answer(201, body);
 }
 
+reply_ptr bad_id()
+{
+    return problem(400, "a session's id is 43 characters of base64url");
+}
+
+bool known(const result<bool>& ended)
+{
+    return ended.has_value() && *ended;
+}
+
+error_code why_not(const result<bool>& ended)
+{
+    if (ended.has_error())
+        return ended.error();
+    return *ended ? error_code() : session::make_error_code(session::errc::unknown);
+}
+
 } // namespace
 
 asio::awaitable<reply_ptr> create_session(const call& asked)
@@ -59,13 +76,20 @@ asio::awaitable<reply_ptr> list_sessions(const call& asked)
     json::array all;
     for (const session::found& each : page->sessions)
         all.push_back(describe(each));
+    for (const std::string& each : page->unreadable)
+        all.push_back(unreadable(each));
     const json::object body{{"sessions", std::move(all)}, {"next_cursor", page->next}};
     co_return answer(200, body);
 }
 
 asio::awaitable<reply_ptr> show_session(const call& asked)
 {
-    const auto found = co_await asked.does.sessions->find(asked.parameter, asked.deadline());
+    if (!session::is_id(asked.parameter))
+        co_return bad_id();
+    const steady_point deadline = asked.deadline();
+    auto found = co_await asked.does.sessions->find(asked.parameter, deadline);
+    if (!found && found.error() == session::errc::unknown)
+        found = co_await asked.does.sessions->find(session::id_of(asked.parameter), deadline);
     if (found)
         co_return answer(200, describe(*found));
     co_return classify(found.error()) == failure::unauthenticated
@@ -73,11 +97,20 @@ asio::awaitable<reply_ptr> show_session(const call& asked)
         : refusal(found.error());
 }
 
-// Idempotent: what is not there has been ended.
+// Idempotent: what is not there has been ended. The value of a cookie will do, too: to end nothing
+// with it would leave in the session whoever has it.
 asio::awaitable<reply_ptr> end_session(const call& asked)
 {
-    const auto ended = co_await asked.does.sessions->end(asked.parameter, asked.deadline());
-    asked.audit("session.end", asked.parameter, ended.has_error() ? ended.error() : error_code());
+    if (!session::is_id(asked.parameter))
+        co_return bad_id();
+    const steady_point deadline = asked.deadline();
+    std::string id = asked.parameter;
+    auto ended = co_await asked.does.sessions->end(id, deadline);
+    if (ended.has_value() && !*ended) {
+        id = session::id_of(asked.parameter);
+        ended = co_await asked.does.sessions->end(id, deadline);
+    }
+    asked.audit("session.end", known(ended) ? id : "-", why_not(ended));
     co_return ended.has_error() ? refusal(ended.error()) : http::plain_reply(204);
 }
 

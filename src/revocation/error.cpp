@@ -12,6 +12,7 @@ constexpr reason reasons[] = {
     {errc::bad_time, failure::malformed, "a time that is not a number of Unix seconds"},
     {errc::expired, failure::malformed, "an expires_at that has passed"},
     {errc::bad_id, failure::malformed, "an id that is not 43 characters of base64url"},
+    {errc::unknown, failure::malformed, "no such revocation"},
     {errc::unreadable_record, failure::unavailable, "a revocation in the store cannot be read"},
 };
 

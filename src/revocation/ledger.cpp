@@ -78,6 +78,10 @@ asio::awaitable<result<std::size_t>> ledger::load()
             co_await page(cursor, load_step, std::chrono::steady_clock::now() + load_patience);
         if (!some)
             co_return some.error();
+        if (!some->unreadable.empty()) {
+            unreadable_ = some->unreadable.front();
+            co_return errc::unreadable_record;
+        }
         for (const entry& each : some->entries)
             list_.add(each);
         cursor = some->next;
@@ -114,16 +118,15 @@ asio::awaitable<result<bool>> ledger::remove(std::string id, steady_point deadli
 asio::awaitable<result<ledger_page>>
 ledger::page(std::string cursor, std::size_t limit, steady_point deadline)
 {
-    const auto stored =
-        co_await store_.list(kind_name, std::nullopt, std::move(cursor), limit, deadline);
+    auto stored = co_await store_.list(kind_name, std::nullopt, std::move(cursor), limit, deadline);
     if (!stored)
         co_return stored.error();
-    ledger_page made{{}, stored->next};
+    ledger_page made{{}, {}, std::move(stored->next)};
     for (const store::entry& each : stored->entries) {
-        auto read = from_record(each);
-        if (!read)
-            co_return read.error();
-        made.entries.push_back(std::move(*read));
+        if (auto read = from_record(each))
+            made.entries.push_back(std::move(*read));
+        else
+            made.unreadable.push_back(each.id);
     }
     co_return made;
 }

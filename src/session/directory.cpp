@@ -65,7 +65,7 @@ asio::awaitable<result<found>> directory::find(std::string id, steady_point dead
 }
 
 asio::awaitable<result<time_point>> directory::touch(
-    std::string id, time_point until, std::chrono::seconds interval, steady_point deadline
+    std::string id, time_point until, std::chrono::milliseconds interval, steady_point deadline
 )
 {
     const auto moved = co_await store_.extend(key_of(std::move(id)), until, interval, deadline);
@@ -84,10 +84,13 @@ asio::awaitable<result<directory_page>> directory::list(
         co_await store_.list(kind_name, std::move(user), std::move(cursor), limit, deadline);
     if (!stored)
         co_return stored.error();
-    directory_page made{{}, std::move(stored->next)};
-    for (store::entry& each : stored->entries)
-        if (auto read = from_record(std::move(each.id), each.record, clock_.now()))
+    directory_page made{{}, {}, std::move(stored->next)};
+    for (store::entry& each : stored->entries) {
+        if (auto read = from_record(each.id, each.record, clock_.now()))
             made.sessions.push_back(std::move(*read));
+        else if (read.error() == errc::unreadable)
+            made.unreadable.push_back(std::move(each.id));
+    }
     co_return made;
 }
 

@@ -14,6 +14,7 @@ enum class errc
     bad_time,          // not a number of seconds, or out of range
     expired,           // would end before it begins
     bad_id,            // of an entry: not 43 characters of base64url
+    unknown,           // there is no such entry
     unreadable_record, // the store holds something else under a revocation's key
 };
 

@@ -13,7 +13,8 @@ namespace postern::revocation {
 struct ledger_page
 {
     std::vector<entry> entries;
-    std::string next; // cursor; empty: the last page
+    std::vector<std::string> unreadable; // ids of what is no entry
+    std::string next;                    // cursor; empty: the last page
 };
 
 // The list follows the store's change feed and nothing else: what became durable is in force,
@@ -30,6 +31,9 @@ public:
     // Fills the list with all that the store has; before the first check.
     boost::asio::awaitable<result<std::size_t>> load();
 
+    // The id of what made load() end with errc::unreadable_record.
+    const std::string& unreadable() const noexcept { return unreadable_; }
+
     // Durable, and in force on every thread, when it returns the entry as it now stands. With
     // store::errc::timed_out it may become both later.
     boost::asio::awaitable<result<entry>> revoke(entry, steady_point deadline);
@@ -43,6 +47,7 @@ public:
 private:
     store::engine& store_;
     revocation::list& list_;
+    std::string unreadable_;
 };
 
 } // namespace postern::revocation

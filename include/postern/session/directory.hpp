@@ -30,7 +30,8 @@ struct found
 struct directory_page
 {
     std::vector<found> sessions;
-    std::string next; // cursor; empty: the last page
+    std::vector<std::string> unreadable; // ids of what is no session
+    std::string next;                    // cursor; empty: the last page
 };
 
 // Thread-safe as far as its parts are; the store and the clock outlive it. Errors are those of the
@@ -52,8 +53,9 @@ public:
 
     // Moves the idle expiry to `until`, at most once per `interval` whoever asks; never revives.
     // The expiry that is now in force; errc::unknown if the session has ended.
-    promise<time_point>
-    touch(std::string id, time_point until, std::chrono::seconds interval, steady_point deadline);
+    promise<time_point> touch(
+        std::string id, time_point until, std::chrono::milliseconds interval, steady_point deadline
+    );
 
     promise<directory_page> list(
         std::optional<std::string> user, std::string cursor, std::size_t limit,

@@ -182,6 +182,19 @@ TEST_F(Ledger, RefusesToStartWithAnEntryItCannotRead)
         test::run(context, store.create({"revocation", "id"}, {"{}", store::never, {}}, soon()))
     );
     EXPECT_EQ(await(kept.load()).error(), make_error_code(errc::unreadable_record));
+    EXPECT_EQ(kept.unreadable(), "id");
+}
+
+// Who looks for the cause is shown all the others and its id.
+TEST_F(Ledger, ListsWhatItCannotReadApart)
+{
+    revoke(R"({"key":"k"})").value();
+    ASSERT_TRUE(
+        test::run(context, store.create({"revocation", "id"}, {"{}", store::never, {}}, soon()))
+    );
+    const auto all = await(kept.page({}, 10, soon())).value();
+    EXPECT_EQ(all.entries.size(), 1U);
+    EXPECT_EQ(all.unreadable, std::vector<std::string>{"id"});
 }
 
 TEST_F(Ledger, ListsInPages)
