@@ -3,7 +3,10 @@
 namespace postern::dialect {
 
 check_meters::check_meters(metrics::registry& all)
-    : all_(all), duration_(all.make_histogram("postern_check_duration_seconds"))
+    : all_(all), duration_(all.make_histogram("postern_check_duration_seconds")),
+      unknown_path_(
+          all.make_counter("postern_http_refused_total", {{"reason", std::string(unknown_path)}})
+      )
 {
 }
 

@@ -21,7 +21,7 @@ http::reply_ptr check_service::answer_now(const http::head& head)
 {
     const endpoint* place = desk_->where->find(head.path);
     if (place == nullptr)
-        return http::plain_reply(404);
+        return refuse_path(head);
     const steady_point started = time_.steady();
     resolve::auth_request request{head, {}};
     if (const error_code unreadable = place->read(head, request.original))
@@ -37,13 +37,30 @@ asio::awaitable<http::reply_ptr> check_service::answer_later(const http::owned_r
     const std::shared_ptr<const desk> held = desk_;
     const endpoint* place = held->where->find(asked.head().path);
     if (place == nullptr)
-        co_return http::plain_reply(404);
+        co_return refuse_path(asked.head());
     const steady_point started = time_.steady();
     resolve::auth_request request{asked.head(), {}};
     if (const error_code unreadable = place->read(asked.head(), request.original))
         co_return finish(*held, *place, request, resolve::decision::refuse(unreadable), started);
     const resolve::decision decided = co_await held->who->decide(request, place->rules());
     co_return finish(*held, *place, request, decided, started);
+}
+
+// A proxy that asks at the wrong place lets nobody in: somebody should learn why.
+http::reply_ptr check_service::refuse_path(const http::head& head)
+{
+    http::reply_ptr reply = http::plain_reply(404);
+    meters_.count_unknown_path();
+    if (lines_.wants(false))
+        lines_.write(
+            {.endpoint = head.path,
+             .outcome = to_string(resolve::outcome::malformed),
+             .reason = unknown_path,
+             .status = reply->status(),
+             .at = time_.now()},
+            false
+        );
+    return reply;
 }
 
 http::reply_ptr check_service::finish(

@@ -11,7 +11,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t max_unsent = 64 * 1024;
+// What one connection may have answered in one turn of the event loop: others wait for it.
+constexpr std::size_t max_unsent = 8 * 1024;
 
 } // namespace
 

@@ -28,7 +28,7 @@ constexpr definition table[] = {
      "Authorization fields that were passed over: another scheme than Bearer, or empty."},
 
     {"postern_http_refused_total", kind::counter, "reason",
-     "Requests refused before any check: syntax, size or time."},
+     "Requests refused before any check: syntax, size, time, or a path that no endpoint has."},
     {"postern_http_connections", kind::gauge, "", "Open connections of the resolver."},
 
     {"postern_keys", kind::gauge, "issuer", "Usable keys of an issuer."},

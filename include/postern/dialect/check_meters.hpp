@@ -7,9 +7,12 @@
 #include <chrono>
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 namespace postern::dialect {
+
+inline constexpr std::string_view unknown_path = "unknown_path"; // a reason
 
 class check_meters
 {
@@ -18,11 +21,15 @@ public:
 
     void count(const std::string& path, const resolve::decision&, std::chrono::nanoseconds took);
 
+    // A request for a path that no endpoint has.
+    void count_unknown_path() { unknown_path_.add(); }
+
 private:
     using key = std::tuple<std::string, resolve::outcome, const void*, int>;
 
     metrics::registry& all_;
     metrics::histogram& duration_;
+    metrics::counter& unknown_path_;
     // The path of the check before this one: proxies ask the same one again and again.
     std::string last_path_;
     metrics::counter* last_valid_ = nullptr;

@@ -34,6 +34,7 @@ private:
         std::shared_ptr<const site> where;
         std::shared_ptr<resolve::resolver> who;
     };
+    http::reply_ptr refuse_path(const http::head&);
     http::reply_ptr finish(
         const desk&, const endpoint&, const resolve::auth_request&, const resolve::decision&,
         steady_point started

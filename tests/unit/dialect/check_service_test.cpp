@@ -69,6 +69,22 @@ TEST_F(CheckService, KnowsItsPathsOctetByOctet)
         EXPECT_EQ(ask(good(), path)->status(), 404U) << path;
 }
 
+TEST_F(CheckService, SaysWhichPathNoEndpointHas)
+{
+    ask(good(), "/authz/nginxx?token=a-secret");
+    EXPECT_NE(
+        desk.registry.text().find(R"(postern_http_refused_total{reason="unknown_path"} 1)"),
+        std::string::npos
+    );
+    access.reset();
+    logger.reset();
+    EXPECT_NE(
+        written.find("status=404 endpoint=/authz/nginxx outcome=malformed reason=unknown_path"),
+        std::string::npos
+    ) << written;
+    EXPECT_EQ(written.find("a-secret"), std::string::npos);
+}
+
 TEST_F(CheckService, RefusesWhatTheProxyDidNotVouchFor)
 {
     EXPECT_EQ(ask({{"Authorization", "Bearer " + test::token()}})->status(), 400U);
