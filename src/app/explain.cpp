@@ -22,13 +22,13 @@ dialect::explanation explain(
 {
     asio::io_context context{1};
     metrics::registry counted;
-    resolve::proof_pool slow(options.crypto);
+    resolve::proof_pool slow({1, 1});
     const auto where = make_site(options, 1);
     const auto who = std::make_shared<resolve::resolver>(
         where->trusted(),
         resolve::surroundings{
             system_clock(), slow, context.get_executor(), resolve::meters(counted), kept.revoked,
-            kept.sessions()}
+            kept.sessions(), false}
     );
     return dialect::explain(*where, *who, context, asked);
 }

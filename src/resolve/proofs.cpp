@@ -55,6 +55,7 @@ std::optional<result<verdict_ptr>> resolver::prove_token(std::string_view token)
         return unproven.error();
     if (flights_.contains(digest) || !budget_.admits(unproven->key(), around_.time.steady()))
         return std::nullopt;
+    tokens_.count_miss();
     return accept(digest, trust_->verifier.prove(std::move(*unproven), around_.time.now()));
 }
 
@@ -111,6 +112,7 @@ resolver::take_off(const crypto::sha256_digest& digest, const presented& one)
         flights_.erase(digest);
         return nullptr;
     }
+    (is_session(one) ? sessions_ : tokens_).count_miss();
     return made;
 }
 
@@ -197,7 +199,9 @@ void resolver::touch_if_due(const verdict_ptr& known)
     session_hold& hold = *known->session;
     const time_point now = around_.time.now();
     const time_point until = std::min(now + hold.idle, known->who->not_after);
-    if (now < hold.next_touch || until - hold.idle_expiry < trust_->touch_interval)
+    const bool due =
+        now >= hold.next_touch && until - hold.idle_expiry >= touch_interval(hold.idle);
+    if (!due || !around_.in_service)
         return;
     hold.next_touch = now + between_tries;
     asio::co_spawn(around_.executor, touch(known, until), asio::detached);
@@ -208,12 +212,18 @@ asio::awaitable<void> resolver::touch(verdict_ptr known, time_point until)
     const std::shared_ptr<resolver> self = shared_from_this();
     const auto timeout = std::chrono::steady_clock::now() + trust_->store_timeout;
     const auto moved = co_await around_.sessions->touch(
-        known->session->id, until, trust_->touch_interval, timeout
+        known->session->id, until, touch_interval(known->session->idle), timeout
     );
     if (moved)
         known->session->idle_expiry = *moved;
     else if (moved.error() == session::make_error_code(session::errc::unknown))
         sessions_.forget(known->credential);
+}
+
+// One whose idle time is shorter than the interval would end while it is in use.
+std::chrono::milliseconds resolver::touch_interval(std::chrono::milliseconds idle) const
+{
+    return std::min<std::chrono::milliseconds>(trust_->touch_interval, idle / 4);
 }
 
 instant resolver::now() const

@@ -70,19 +70,18 @@ verdict_memory::verdict_memory(
 ) noexcept
     : capacity_(capacity), ttl_(ttl), meters_(counted), epochs_(epochs)
 {
+    report(); // what another configuration's had is forgotten
 }
 
 verdict_ptr verdict_memory::find(const crypto::sha256_digest& credential, const instant& now)
 {
     const auto found = index_.find(credential);
-    if (found == index_.end()) {
-        meters_.misses.add();
+    if (found == index_.end())
         return nullptr;
-    }
     const entries::iterator at = found->second;
     if (!believes(*at, now)) {
         drop(at);
-        meters_.misses.add();
+        report();
         return nullptr;
     }
     meters_.hits.add();
@@ -114,6 +113,7 @@ void verdict_memory::forget(const crypto::sha256_digest& credential)
 {
     if (const auto known = index_.find(credential); known != index_.end())
         drop(known->second);
+    report();
 }
 
 void verdict_memory::attach(const verdict_ptr& what, std::size_t endpoint, http::reply_ptr reply)
@@ -133,6 +133,11 @@ void verdict_memory::charge(entry& what, std::size_t octets)
     what.bytes += octets;
     bytes_ += octets;
     make_room();
+    report();
+}
+
+void verdict_memory::report() noexcept
+{
     meters_.bytes.set(static_cast<double>(bytes_));
     meters_.entries.set(static_cast<double>(index_.size()));
 }

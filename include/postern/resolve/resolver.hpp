@@ -52,6 +52,7 @@ struct surroundings
     meters counted;
     const revocation::list& revoked;
     session::directory* sessions = nullptr; // null: sessions are not known here
+    bool in_service = true;                 // else nothing that is asked counts as use of a session
 };
 
 class flight;
@@ -105,6 +106,7 @@ private:
     accept(const crypto::sha256_digest&, const session::epochs::mark&, const result<session::found>&);
     result<verdict_ptr> remember(verdict);
     void touch_if_due(const verdict_ptr&);
+    std::chrono::milliseconds touch_interval(std::chrono::milliseconds idle) const;
     boost::asio::awaitable<void> touch(verdict_ptr, time_point until);
     instant now() const;
 

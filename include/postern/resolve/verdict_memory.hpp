@@ -77,6 +77,9 @@ public:
 
     void forget(const crypto::sha256_digest& credential);
 
+    // A proof begins for want of a verdict.
+    void count_miss() noexcept { meters_.misses.add(); }
+
     // Files a reply with a verdict; its octets count from now on if the verdict is still
     // remembered.
     void attach(const verdict_ptr&, std::size_t endpoint, http::reply_ptr reply);
@@ -102,6 +105,7 @@ private:
     bool believes(const entry&, const instant& now) const;
     void charge(entry&, std::size_t octets);
     void make_room();
+    void report() noexcept;
 
     entries order_; // most recently used first
     boost::unordered_flat_map<crypto::sha256_digest, entries::iterator, digest_hash> index_;

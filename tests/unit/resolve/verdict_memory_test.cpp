@@ -50,7 +50,6 @@ TEST_F(VerdictMemory, GivesBackWhatItWasGiven)
     EXPECT_EQ(memory.find(digest(1), moment(noon)), remembered);
     EXPECT_EQ(memory.find(digest(2), moment(noon)), nullptr);
     EXPECT_EQ(counted.hits.value(), 1U);
-    EXPECT_EQ(counted.misses.value(), 2U);
 }
 
 TEST_F(VerdictMemory, ChecksExpiryOnEachHit)
@@ -61,6 +60,18 @@ TEST_F(VerdictMemory, ChecksExpiryOnEachHit)
     EXPECT_EQ(memory.find(digest(1), moment(noon + 605)), nullptr);
     EXPECT_EQ(memory.size(), 0U);
     EXPECT_EQ(memory.bytes(), 0U);
+    EXPECT_EQ(counted.entries.value(), 0);
+    EXPECT_EQ(counted.bytes.value(), 0);
+}
+
+TEST_F(VerdictMemory, OfAnotherConfigurationIsNotCountedAnyMore)
+{
+    verdict_memory before(1 << 20, 1h, counted);
+    before.remember({who(), digest(1)}, moment(noon));
+    EXPECT_EQ(counted.entries.value(), 1);
+    verdict_memory after(1 << 20, 1h, counted);
+    EXPECT_EQ(counted.entries.value(), 0);
+    EXPECT_EQ(counted.bytes.value(), 0);
 }
 
 TEST_F(VerdictMemory, DoesNotServeATokenBeforeItsTime)
