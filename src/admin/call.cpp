@@ -59,6 +59,13 @@ std::optional<page_request> parse_page_request(std::string_view query)
     return read;
 }
 
+error_code why_not(const result<bool>& done, const error_code& missing)
+{
+    if (done.has_error())
+        return done.error();
+    return *done ? error_code() : missing;
+}
+
 boost::json::object unreadable(std::string_view id)
 {
     return {{"id", id}, {"unreadable", true}};

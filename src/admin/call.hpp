@@ -37,6 +37,9 @@ struct page_request
 // Nothing for parameters that are unknown, doubled or out of range.
 std::optional<page_request> parse_page_request(std::string_view query);
 
+// Nothing if it was done; `missing` if there was nothing to do it to.
+error_code why_not(const result<bool>& done, const error_code& missing);
+
 // An element of a list that stands for what the store holds and nobody can read.
 boost::json::object unreadable(std::string_view id);
 

@@ -21,21 +21,17 @@ json::object describe(const revocation::entry& what)
     return all;
 }
 
-// Whoever sends the value of a cookie means the session it stands for. It must not be kept.
-asio::awaitable<std::string> session_named(const call& asked, std::string name)
+// Whoever sends the value of a cookie means the session it stands for. It must not be kept, so that
+// nothing is done while nobody knows.
+asio::awaitable<result<std::string>> session_named(const call& asked, std::string name)
 {
     if (asked.does.sessions == nullptr || !session::is_id(name))
         co_return name;
     std::string id = session::id_of(name);
     const auto found = co_await asked.does.sessions->find(id, asked.deadline());
+    if (!found && classify(found.error()) != failure::unauthenticated)
+        co_return found.error();
     co_return found ? id : name;
-}
-
-error_code why_not(const result<bool>& removed)
-{
-    if (removed.has_error())
-        return removed.error();
-    return *removed ? error_code() : revocation::make_error_code(revocation::errc::unknown);
 }
 
 } // namespace
@@ -45,8 +41,12 @@ asio::awaitable<reply_ptr> add_revocation(const call& asked)
     auto what = revocation::parse_entry(asked.body, asked.does.time->now());
     if (!what)
         co_return refusal(what.error());
-    if (what->kind == revocation::kind::session)
-        what->name = co_await session_named(asked, std::move(what->name));
+    if (what->kind == revocation::kind::session) {
+        auto named = co_await session_named(asked, std::move(what->name));
+        if (!named)
+            co_return refusal(named.error());
+        what->name = std::move(*named);
+    }
     const std::string target = std::string(to_string(what->kind)) + ' ' + what->name;
     const auto entered = co_await asked.does.revocations->revoke(*what, asked.deadline());
     asked.audit("revocation.add", target, entered ? error_code() : entered.error());
@@ -76,7 +76,7 @@ asio::awaitable<reply_ptr> list_revocations(const call& asked)
 asio::awaitable<reply_ptr> remove_revocation(const call& asked)
 {
     const auto removed = co_await asked.does.revocations->remove(asked.parameter, asked.deadline());
-    const error_code failed = why_not(removed);
+    const error_code failed = why_not(removed, revocation::errc::unknown);
     if (failed == revocation::errc::bad_id)
         co_return refusal(failed);
     asked.audit("revocation.remove", failed ? "-" : asked.parameter, failed);

@@ -35,18 +35,6 @@ reply_ptr bad_id()
     return problem(400, "a session's id is 43 characters of base64url");
 }
 
-bool known(const result<bool>& ended)
-{
-    return ended.has_value() && *ended;
-}
-
-error_code why_not(const result<bool>& ended)
-{
-    if (ended.has_error())
-        return ended.error();
-    return *ended ? error_code() : session::make_error_code(session::errc::unknown);
-}
-
 } // namespace
 
 asio::awaitable<reply_ptr> create_session(const call& asked)
@@ -110,7 +98,8 @@ asio::awaitable<reply_ptr> end_session(const call& asked)
         id = session::id_of(asked.parameter);
         ended = co_await asked.does.sessions->end(id, deadline);
     }
-    asked.audit("session.end", known(ended) ? id : "-", why_not(ended));
+    const error_code failed = why_not(ended, session::errc::unknown);
+    asked.audit("session.end", failed ? "-" : id, failed);
     co_return ended.has_error() ? refusal(ended.error()) : http::plain_reply(204);
 }
 

@@ -132,6 +132,9 @@ TEST_F(StoreApi, RevokesASessionByTheValueOfItsCookie)
     EXPECT_EQ(body_of(*reply).at("session"), made.at("id"));
     EXPECT_THAT(room.audited, Not(HasSubstr(value)));
     EXPECT_THAT(ask("GET /v1/revocations")->octets(), Not(HasSubstr(value)));
+    room.store.fails = store::make_error_code(store::errc::failed);
+    EXPECT_EQ(ask("POST /v1/revocations", R"({"session":")" + value + "\"}")->status(), 503U);
+    EXPECT_THAT(room.audited, Not(HasSubstr(value)));
 }
 
 TEST_F(StoreApi, ShowsWhatItCannotReadApart)
