@@ -1,0 +1,91 @@
+// A disk that stands still for longer than callers wait, as the embedded store meets it: what
+// becomes durable after all is in force, or out of it, as if nobody had given up.
+#include <postern/revocation/ledger.hpp>
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <support/store_file.hpp>
+#include <thread>
+
+namespace postern::revocation {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Keeps the engine's thread inside a write until it is let go.
+class standstill
+{
+public:
+    explicit standstill(store::engine& of)
+    {
+        writer_ = std::jthread([this, &of] {
+            test::store_caller(of).update(
+                {"other", "x"},
+                [this](const auto&) -> result<store::record> {
+                    begun_.set_value();
+                    over_.get_future().wait();
+                    return store::record{"x", store::never, {}};
+                }
+            );
+        });
+        begun_.get_future().wait();
+    }
+    standstill(const standstill&) = delete;
+    standstill& operator=(const standstill&) = delete;
+    ~standstill() { over_.set_value(); }
+
+private:
+    std::promise<void> begun_, over_;
+    std::jthread writer_;
+};
+
+class Late : public testing::Test
+{
+protected:
+    static steady_point in(std::chrono::milliseconds time)
+    {
+        return std::chrono::steady_clock::now() + time;
+    }
+    // The engine answers in order: whatever was asked before has been done.
+    void catch_up() { ASSERT_TRUE(test::run(context, kept.page({}, 1, in(20s)))); }
+
+    bool revokes() const
+    {
+        handles names;
+        names.key = "k";
+        return revoked.revokes(names);
+    }
+
+    test::temporary_folder folder;
+    list revoked;
+    std::unique_ptr<store::engine> store =
+        std::move(store::open_sqlite({folder.path() / "test.db"}, system_clock()).value());
+    ledger kept{*store, revoked};
+    boost::asio::io_context context{1};
+    const error_code timed_out = store::make_error_code(store::errc::timed_out);
+};
+
+TEST_F(Late, IsInForceOnceItIsDurable)
+{
+    const entry what = parse_entry(R"({"key":"k"})", system_clock().now()).value();
+    {
+        const standstill holding(*store);
+        EXPECT_EQ(test::run(context, kept.revoke(what, in(20ms))).error(), timed_out);
+        EXPECT_FALSE(revokes());
+    }
+    catch_up();
+    EXPECT_TRUE(revokes());
+    {
+        const standstill holding(*store);
+        EXPECT_EQ(
+            test::run(context, kept.remove(id_of(name_of(what)), in(20ms))).error(), timed_out
+        );
+        EXPECT_TRUE(revokes());
+    }
+    catch_up();
+    EXPECT_FALSE(revokes());
+}
+
+} // namespace
+} // namespace postern::revocation

@@ -1,0 +1,145 @@
+// A session that is ended while a thousand checks, look-ups and touches are under way on several
+// threads: whoever asks after the acknowledgement is refused, by the store and by every memory.
+#include <postern/resolve/identity_headers.hpp>
+#include <postern/resolve/resolver.hpp>
+#include <postern/store/sqlite.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <support/issuer.hpp>
+#include <support/request.hpp>
+#include <support/run.hpp>
+#include <support/temporary_folder.hpp>
+#include <thread>
+
+namespace postern::resolve {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+constexpr int workers = 4;
+constexpr int users = 250; // of each worker
+constexpr int rounds = 5;
+
+steady_point soon()
+{
+    return std::chrono::steady_clock::now() + 20s;
+}
+
+// What all workers know of one session.
+struct trial
+{
+    session::directory& sessions;
+    std::string id;
+    const test::request& request;
+    std::atomic<int> asked{0};
+    std::atomic<bool> ended{false};
+    std::atomic<int> wrong{0};
+};
+
+// As the service's: a thread, a resolver, a memory. Every other one forgets after a millisecond, so
+// that it looks up again and again and an end overtakes some look-up.
+class worker
+{
+public:
+    worker(int number, session::directory& sessions)
+        : resolver_(std::make_shared<resolver>(
+              make_trust(number % 2 == 0 ? 1ms : 300000ms),
+              surroundings{
+                  system_clock(), pool_, context_.get_executor(), counted_, revoked_, &sessions}
+          ))
+    {
+        asked_.credentials = {{credential_place::kind::session, "session"}};
+    }
+
+    void serve(trial& in)
+    {
+        for (int n = 0; n != users; ++n)
+            asio::co_spawn(context_, use(in), asio::detached);
+        context_.restart();
+        context_.run();
+        const auto now = resolver_->decide_now({in.request.head(), {}}, asked_);
+        in.wrong += now && now->outcome() == outcome::valid ? 1 : 0;
+    }
+
+private:
+    static std::shared_ptr<const trust> make_trust(std::chrono::milliseconds memory_ttl)
+    {
+        const identity_options identity;
+        return std::make_shared<const trust>(trust{
+            jwt::verifier::create({test::issuer()}).value(), identity,
+            alias_watch(header_names(identity)), 20s, 1 << 20, memory_ttl, 1 << 20, 60s, 20s});
+    }
+
+    // Until it has begun, and ended, after the end of the session.
+    asio::awaitable<void> use(trial& in)
+    {
+        for (bool after = false; !after;) {
+            after = in.ended;
+            const decision decided = co_await resolver_->decide({in.request.head(), {}}, asked_);
+            const auto found = co_await in.sessions.find(in.id, soon());
+            const time_point until = system_clock().now() + 1h;
+            const auto touched = co_await in.sessions.touch(in.id, until, 0s, soon());
+            if (after) {
+                const bool gone = !found && found.error() == session::errc::unknown;
+                const bool refused = decided.outcome() == outcome::invalid;
+                in.wrong += gone && refused && !touched ? 0 : 1;
+            }
+            ++in.asked;
+        }
+    }
+
+    asio::io_context context_{1};
+    proof_pool pool_{{1, 4}};
+    metrics::registry registry_;
+    meters counted_{registry_};
+    revocation::list revoked_;
+    rules asked_;
+    std::shared_ptr<resolver> resolver_;
+};
+
+session::record alice()
+{
+    session::record made;
+    made.user_id = "alice";
+    made.created_at = made.authenticated_at = system_clock().now();
+    made.expires_at = made.created_at + 24h;
+    made.idle = 1h;
+    return made;
+}
+
+TEST(Remembered, IsNeverBelievedAgainOnceItHasEnded)
+{
+    const test::temporary_folder folder;
+    const auto store =
+        std::move(store::open_sqlite({folder.path() / "test.db"}, system_clock()).value());
+    session::directory sessions(*store, system_clock());
+    std::vector<std::unique_ptr<worker>> all;
+    for (int number = 0; number != workers; ++number)
+        all.push_back(std::make_unique<worker>(number, sessions));
+    asio::io_context context;
+    for (int n = 0; n != rounds; ++n) {
+        const auto made = test::run(context, sessions.create(alice(), soon())).value();
+        const test::request request(
+            {{"Cookie", "session=" + std::string(made.cookie_value.reveal())}}
+        );
+        trial now{sessions, made.id, request};
+        std::vector<std::jthread> threads;
+        for (const auto& each : all)
+            threads.emplace_back([&] { each->serve(now); });
+        while (now.asked < workers * users)
+            std::this_thread::yield();
+        EXPECT_TRUE(test::run(context, sessions.end(made.id, soon())).value());
+        now.ended = true;
+        threads.clear();
+        EXPECT_EQ(now.wrong, 0);
+    }
+}
+
+} // namespace
+} // namespace postern::resolve
