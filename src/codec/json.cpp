@@ -2,13 +2,14 @@
 // leaves open: duplicate names, limits, numbers that no double can hold.
 #include <postern/codec/json.hpp>
 
+#include <boost/container/small_vector.hpp>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <string>
-#include <vector>
 
 namespace postern::codec {
 namespace {
@@ -26,7 +27,6 @@ public:
     builder(const json_limits& limits, json::storage_ptr storage)
         : limits_(limits), root_(std::move(storage))
     {
-        open_.reserve(limits.depth);
     }
 
     json::object take() { return std::move(root_.get_object()); }
@@ -39,7 +39,9 @@ public:
         json::value* place = open_.empty() ? &root_ : next_place(ec);
         if (place == nullptr)
             return false;
-        place->emplace_object();
+        json::object& object = place->emplace_object();
+        if (place == &root_) // so that it does not grow step by step
+            object.reserve(std::min(limits_.members, usual_members));
         open_.push_back(place);
         return true;
     }
@@ -74,9 +76,11 @@ public:
 
     bool on_string(json::string_view s, std::size_t size, error_code& ec)
     {
-        const bool done = put(whole(s, size), ec);
+        json::value* place = next_place(ec);
+        if (place != nullptr)
+            place->emplace_string().assign(whole(s, size));
         parts_.clear();
-        return done;
+        return place != nullptr;
     }
 
     bool on_number_part(json::string_view, error_code&) { return true; }
@@ -99,6 +103,9 @@ public:
     bool on_comment(json::string_view, error_code&) { return true; }
 
 private:
+    static constexpr std::size_t usual_members = 16;
+    static constexpr std::size_t usual_depth = 16;
+
     static bool fail(error_code& ec, errc reason)
     {
         ec = reason;
@@ -155,7 +162,7 @@ private:
 
     const json_limits& limits_;
     json::value root_;
-    std::vector<json::value*> open_;
+    boost::container::small_vector<json::value*, usual_depth> open_;
     json::value* member_ = nullptr;
     std::string parts_;
 };
