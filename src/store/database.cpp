@@ -1,5 +1,6 @@
 #include "database.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -27,10 +28,22 @@ result<database> database::open(const std::filesystem::path& file)
     opened.handle_.reset(made);
     if (code != SQLITE_OK)
         return errc::cannot_open;
+    sqlite3_db_config(made, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     sqlite3_db_config(made, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(made, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_busy_timeout(made, 0);
     return opened;
+}
+
+void database::keep() noexcept
+{
+    sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+}
+
+// As SQLite names it: it follows symbolic links first.
+std::filesystem::path database::log() const
+{
+    return sqlite3_filename_wal(sqlite3_db_filename(handle_.get(), "main"));
 }
 
 error_code database::run(const char* sql) noexcept
@@ -61,6 +74,21 @@ result<std::string> database::text(const char* sql)
     if (code != SQLITE_OK)
         return (code & 0xff) == SQLITE_BUSY ? errc::in_use : call_error(code);
     return found;
+}
+
+// With the descriptor that is open: to close another one would give up the file's locks.
+result<std::string> database::beginning(std::size_t count) const
+{
+    sqlite3_file* file = nullptr;
+    sqlite3_int64 size = 0;
+    sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (const int code = file->pMethods->xFileSize(file, &size))
+        return call_error(code);
+    std::string octets(std::min(count, static_cast<std::size_t>(size)), '\0');
+    const int code = file->pMethods->xRead(file, octets.data(), static_cast<int>(octets.size()), 0);
+    if (code != SQLITE_OK)
+        return call_error(code);
+    return octets;
 }
 
 statement::statement(const database& in, std::string_view sql)

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <sqlite3.h>
+#include <string>
 #include <string_view>
 
 namespace postern::store {
@@ -27,10 +28,19 @@ public:
     result<std::int64_t> number(const char* sql) noexcept;
     result<std::string> text(const char* sql);
 
+    // The first octets of the file; fewer if it is shorter.
+    result<std::string> beginning(std::size_t count) const;
+
     // Whether a transaction that was begun is still there: some errors end it.
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(handle_.get()) == 0; }
     std::int64_t changed_rows() const noexcept { return sqlite3_changes64(handle_.get()); }
     sqlite3* native() const noexcept { return handle_.get(); }
+
+    // Until it is kept, closing changes nothing on the disk; afterwards it empties the log.
+    void keep() noexcept;
+
+    // Where the write-ahead log is, or would be.
+    std::filesystem::path log() const;
 
 private:
     struct closer

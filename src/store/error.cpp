@@ -15,6 +15,7 @@ constexpr reason reasons[] = {
 
     {errc::cannot_open, failure::internal, "the store's file cannot be opened"},
     {errc::not_writable, failure::internal, "the store's file or its folder cannot be written"},
+    {errc::no_room, failure::internal, "the disk has no room for the store's file"},
     {errc::foreign, failure::internal, "the store's file belongs to another program"},
     {errc::corrupt, failure::internal, "the store's file is damaged"},
     {errc::newer, failure::internal, "the store's file was written by a later version"},

@@ -18,6 +18,7 @@ enum class errc
     // opening: a refusal to start
     cannot_open,  // no such folder, or no permission
     not_writable, // the file or its folder is read-only
+    no_room,      // a full disk, and there is no file yet or one to migrate
     foreign,      // a file of some other program
     corrupt,      // a damaged database
     newer,        // written by a later version

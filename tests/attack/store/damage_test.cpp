@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <random>
+#include <set>
 #include <support/store_file.hpp>
 
 namespace postern::store {
@@ -12,6 +13,8 @@ namespace {
 using std::filesystem::path;
 
 constexpr int count = 400;
+constexpr int owners = 7;
+constexpr int erased_every = 5;
 
 std::string value_of(int n)
 {
@@ -42,9 +45,9 @@ protected:
             const auto opened = open_sqlite({file}, clock).value();
             test::store_caller caller(*opened);
             for (int n = 0; n != count; ++n)
-                caller.put(name_of(n), {value_of(n), never, std::to_string(n % 7)}).value();
+                caller.put(name_of(n), {value_of(n), never, std::to_string(n % owners)}).value();
             caller.put({"long", "1"}, {std::string(100'000, 'l'), never, {}}).value();
-            for (int n = 0; n < count; n += 5)
+            for (int n = 0; n < count; n += erased_every)
                 caller.erase(name_of(n)).value();
         }
         return read(file);
@@ -76,6 +79,26 @@ protected:
         const auto listed = caller.list("session", 1000);
         for (const entry& each : listed ? listed->entries : std::vector<entry>())
             EXPECT_EQ(each.record.value, value_of(std::stoi(each.id)));
+        for (int owner = 0; owner != owners; ++owner)
+            look_for_all_of(owner, caller);
+    }
+
+    // An error, or every one of them.
+    void look_for_all_of(int owner, test::store_caller& caller)
+    {
+        std::set<std::string> expected;
+        for (int n = owner; n < count; n += owners)
+            if (n % erased_every != 0)
+                expected.insert(std::to_string(n));
+        if (const auto listed = caller.list("session", 1000, {}, std::to_string(owner))) {
+            std::set<std::string> ids;
+            for (const entry& each : listed->entries)
+                ids.insert(each.id);
+            EXPECT_EQ(ids, expected) << owner;
+        }
+        if (const auto gone = caller.erase_all("session", std::to_string(owner))) {
+            EXPECT_EQ(std::set(gone->begin(), gone->end()), expected) << owner;
+        }
     }
 
     void judge(const result<std::optional<record>>& found, int n, seen& all)
@@ -88,7 +111,7 @@ protected:
         } else {
             EXPECT_EQ((*found)->value, value_of(n));
             EXPECT_EQ((*found)->expires, never);
-            EXPECT_EQ((*found)->owner, std::to_string(n % 7));
+            EXPECT_EQ((*found)->owner, std::to_string(n % owners));
             ++all.right;
         }
     }
@@ -132,39 +155,75 @@ TEST_F(Damage, OfATailOfZeros)
 }
 
 // A write-ahead log that was left behind by a killed process, and hit on the way.
-TEST_F(Damage, OfTheLog)
+class DamageOfTheLog : public Damage
 {
-    const test::temporary_folder folder;
-    test::manual_clock clock{time_point()};
-    const path file = folder.path() / "test.db";
-    const path copy = folder.path() / "copy.db";
-    std::string log;
+protected:
+    DamageOfTheLog()
     {
+        const path file = folder.path() / "test.db";
         const auto opened = open_sqlite({file}, clock).value();
         test::store_caller caller(*opened);
-        for (int n = 0; n != count; ++n)
-            caller.put(name_of(n), {value_of(n), never, std::to_string(n % 7)}).value();
+        for (int n = 0; n != writes; ++n) {
+            caller.put(name_of(n), {value_of(n), never, std::to_string(n % owners)}).value();
+            if (n % erased_every == 0)
+                caller.erase(name_of(n)).value();
+        }
         log = read(path(file).concat("-wal"));
-        write(copy, read(file));
+        base = read(file);
     }
-    ASSERT_FALSE(log.empty());
+
+    // Calls `look` with what can be opened.
+    template <class Look>
+    void after_a_start_with(const std::string& hit, Look look)
+    {
+        const test::temporary_folder another;
+        const path file = another.path() / "test.db";
+        write(file, base);
+        write(path(file).concat("-wal"), hit);
+        if (const auto opened = open_sqlite({file}, clock)) {
+            test::store_caller caller(**opened);
+            look(caller);
+        } else {
+            EXPECT_EQ(opened.error(), make_error_code(errc::corrupt));
+            EXPECT_EQ(read(path(file).concat("-wal")), hit) << "it may be repaired by hand";
+            ++refused;
+        }
+    }
+
+    static constexpr int writes = 60;
+
+    const test::temporary_folder folder;
+    test::manual_clock clock{time_point()};
+    std::string log, base;
+    int refused = 0;
+};
+
+TEST_F(DamageOfTheLog, CutShowsNoOtherRecord)
+{
+    for (int i = 0; i != 30; ++i)
+        after_a_start_with(log.substr(0, random() % log.size()), [&](test::store_caller& caller) {
+            seen all;
+            for (int n = 0; n < count; n += 3)
+                judge(caller.get(name_of(n)), n, all);
+        });
+    EXPECT_EQ(refused, 0);
+}
+
+// All but the last write was followed by another, and must not be lost in silence: neither a
+// session nor the end of one.
+TEST_F(DamageOfTheLog, FlippedTakesNothingBack)
+{
     for (int i = 0; i != 60; ++i) {
         std::string hit = log;
-        if (i % 2 == 0)
-            hit[random() % hit.size()] ^= static_cast<char>(1U << random() % 8);
-        else
-            hit.resize(random() % hit.size());
-        const path base = folder.path() / ("hit" + std::to_string(i) + ".db");
-        write(base, read(copy));
-        write(path(base).concat("-wal"), hit);
-        const auto opened = open_sqlite({base}, clock);
-        if (!opened)
-            continue;
-        test::store_caller caller(**opened);
-        seen all;
-        for (int n = 0; n < count; n += 3)
-            judge(caller.get(name_of(n)), n, all);
+        hit[random() % hit.size()] ^= static_cast<char>(1U << random() % 8);
+        after_a_start_with(hit, [&](test::store_caller& caller) {
+            for (int n = 0; n != writes - 1; ++n) {
+                const auto found = caller.get(name_of(n)).value();
+                ASSERT_EQ(found.has_value(), n % erased_every != 0) << n;
+            }
+        });
     }
+    EXPECT_GT(refused, 0);
 }
 
 } // namespace

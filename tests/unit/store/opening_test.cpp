@@ -67,6 +67,12 @@ const row rows[] = {
          run_sql(file, "PRAGMA user_version = 99");
      },
      errc::newer},
+    {"no version at all",
+     [](const path& file) {
+         make_ours(file);
+         run_sql(file, "PRAGMA user_version = -1");
+     },
+     errc::corrupt},
 };
 
 TEST(Opening, TakesItsOwnFilesAlone)
@@ -105,24 +111,81 @@ TEST(Opening, MakesAFileThatOnlyItsOwnerMayRead)
     EXPECT_EQ(status.st_mode & 0777, 0600U);
 }
 
-TEST(Opening, IsForOneAtATime)
+// A process that was there before the file was opened, for SQLite lets a child believe that it has
+// the locks of its parent. It opens the file when it is asked to.
+class another_process
 {
-    test::manual_clock clock{time_point()};
+public:
+    explicit another_process(const path& file)
+    {
+        EXPECT_EQ(::pipe(asked_), 0);
+        EXPECT_EQ(::pipe(answered_), 0);
+        process_ = ::fork();
+        if (process_ == 0)
+            answer(file);
+    }
+    ~another_process()
+    {
+        ::close(asked_[1]);
+        ::waitpid(process_, nullptr, 0);
+        for (const int each : {asked_[0], answered_[0], answered_[1]})
+            ::close(each);
+    }
+    another_process(const another_process&) = delete;
+    another_process& operator=(const another_process&) = delete;
+
+    // The errc; 0: it could open it.
+    int opens() const
+    {
+        char found = -1;
+        EXPECT_EQ(::write(asked_[1], "?", 1), 1);
+        EXPECT_EQ(::read(answered_[0], &found, 1), 1);
+        return found;
+    }
+
+private:
+    [[noreturn]] void answer(const path& file) const
+    {
+        test::manual_clock clock{time_point()};
+        ::close(asked_[1]);
+        for (char question = 0; ::read(asked_[0], &question, 1) == 1;) {
+            const auto opened = open_sqlite({file}, clock);
+            const auto found = static_cast<char>(opened ? 0 : opened.error().value());
+            if (::write(answered_[1], &found, 1) != 1)
+                break;
+        }
+        ::_exit(0);
+    }
+
+    int asked_[2] = {-1, -1}, answered_[2] = {-1, -1};
+    pid_t process_ = -1;
+};
+
+TEST(Opening, IsForOneProcessAtATime)
+{
     const test::temporary_folder folder;
     const path file = folder.path() / "test.db";
-    auto first = open_sqlite({file}, clock);
+    const another_process other(file);
+    test::manual_clock clock{time_point()};
+    for (const bool exists : {false, true}) {
+        const auto opened = open_sqlite({file}, clock);
+        ASSERT_TRUE(opened) << exists;
+        EXPECT_EQ(other.opens(), static_cast<int>(errc::in_use)) << exists;
+    }
+    EXPECT_EQ(other.opens(), 0);
+}
+
+// The second one must not take the lock away from the first either.
+TEST(Opening, IsForOneOfAProcess)
+{
+    const test::temporary_folder folder;
+    const path file = folder.path() / "test.db";
+    const another_process other(file);
+    test::manual_clock clock{time_point()};
+    const auto first = open_sqlite({file}, clock);
     ASSERT_TRUE(first);
     EXPECT_EQ(open_sqlite({file}, clock).error(), make_error_code(errc::in_use));
-    const pid_t other = ::fork();
-    if (other == 0) {
-        const auto opened = open_sqlite({file}, clock);
-        ::_exit(!opened && opened.error() == make_error_code(errc::in_use) ? 0 : 1);
-    }
-    int status = 0;
-    ASSERT_EQ(::waitpid(other, &status, 0), other);
-    EXPECT_EQ(status, 0);
-    first->reset();
-    EXPECT_TRUE(open_sqlite({file}, clock));
+    EXPECT_EQ(other.opens(), static_cast<int>(errc::in_use));
 }
 
 // Root may write everywhere, so that a child asks as nobody.
