@@ -32,6 +32,7 @@ public:
     virtual void run(table&) = 0;
     virtual void fail(const error_code&) = 0;
     virtual void answer() = 0;
+    virtual error_code outcome() const = 0; // once it was run, or failed
 
     const bool writes;
     std::vector<change> changed; // what the feed tells once it is durable
@@ -55,6 +56,11 @@ public:
     {
         changed.clear();
         answer_.emplace(boost::system::in_place_error, why);
+    }
+
+    error_code outcome() const override
+    {
+        return answer_->has_error() ? answer_->error() : error_code();
     }
 
     // Under the lock, so that the caller's context cannot go away while it is told.

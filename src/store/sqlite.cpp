@@ -118,6 +118,8 @@ public:
 
     error_code health() const override
     {
+        if (broken_)
+            return errc::broken;
         const int code = failing_;
         return code == 0 ? error_code() : make_error_code(static_cast<errc>(code));
     }
@@ -184,10 +186,18 @@ private:
         if (writes) // reading may go well all the time that the disk is full
             failing_ = lost.value();
         for (const auto& one : calls)
+            notice(one->outcome());
+        for (const auto& one : calls)
             for (const change& what : one->changed)
                 tell(what);
         for (const auto& one : calls)
             one->answer();
+    }
+
+    void notice(const error_code& outcome)
+    {
+        if (outcome == make_error_code(errc::broken))
+            broken_ = true;
     }
 
     void tell(const change& what)
@@ -200,17 +210,32 @@ private:
     void sweep()
     {
         const auto more = table_.sweep();
+        notice(more ? error_code() : more.error());
         if (more.has_error())
             failing_ = more.error().value();
+        else if (failing_ != 0)
+            failing_ = try_to_write().value();
         const bool goes_on = more.has_value() && *more;
         next_sweep_ = std::chrono::steady_clock::now() + (goes_on ? sweep_pause : sweep_interval);
+    }
+
+    // Nobody may write while readiness is refused, so that nobody would find out.
+    error_code try_to_write()
+    {
+        const auto trial = std::make_shared<call<bool>>(true, [](table& in, changes&) {
+            return in.try_to_write();
+        });
+        batch alone{trial};
+        const error_code lost = run(alone, file_, table_);
+        return lost ? lost : trial->outcome();
     }
 
     database file_;
     table table_;
     const std::size_t most_waiting_;
     std::vector<listener> listeners_; // complete before the first call
-    std::atomic<int> failing_{0};     // the errc of the last transaction that was lost
+    std::atomic<int> failing_{0};     // why the last transaction was lost, an errc
+    std::atomic<bool> broken_{false}; // no file heals by itself: until the next start
     steady_point next_sweep_ = std::chrono::steady_clock::now();
 
     std::mutex mutex_;

@@ -13,6 +13,7 @@ using std::chrono::milliseconds;
 constexpr std::int64_t never_ms = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t sweep_step = 256;
 constexpr std::size_t checksum_size = 8;
+constexpr std::size_t size_of_trial = 1024; // about a session
 
 std::int64_t to_ms(time_point at)
 {
@@ -214,6 +215,14 @@ result<page> table::list(
             return found.error();
         made.entries.push_back({std::move(id), std::move(*found)});
     }
+}
+
+result<bool> table::try_to_write()
+{
+    const key trial{"trial", {}};
+    if (const error_code failed = write(trial, {std::string(size_of_trial, 't'), never, {}}))
+        return result<bool>(boost::system::in_place_error, failed);
+    return erase(trial);
 }
 
 result<bool> table::sweep()

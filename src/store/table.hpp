@@ -27,6 +27,9 @@ public:
         std::size_t limit
     );
 
+    // Writes a record and takes it back: whether there is room for one.
+    result<bool> try_to_write();
+
     // Removes some of the rows that have expired; whether there may be more.
     result<bool> sweep();
 

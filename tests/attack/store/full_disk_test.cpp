@@ -5,6 +5,7 @@
 #include <fstream>
 #include <support/store_file.hpp>
 #include <sys/mount.h>
+#include <thread>
 
 namespace postern::store {
 namespace {
@@ -14,6 +15,12 @@ class small_disk
 {
 public:
     small_disk() : mounted_(::mount("none", at_.path().c_str(), "tmpfs", 0, "size=1m") == 0) {}
+    // By default to the last octet.
+    void fill(std::size_t octets = 2'000'000) const
+    {
+        std::ofstream(ballast()) << std::string(octets, 'b');
+    }
+    void make_room() const { std::filesystem::remove(ballast()); }
     ~small_disk()
     {
         if (mounted_)
@@ -21,8 +28,11 @@ public:
     }
     bool is_there() const { return mounted_; }
     const std::filesystem::path& path() const { return at_.path(); }
+    std::filesystem::path file() const { return path() / "test.db"; }
 
 private:
+    std::filesystem::path ballast() const { return path() / "ballast"; }
+
     test::temporary_folder at_;
     bool mounted_;
 };
@@ -32,10 +42,9 @@ TEST(FullDisk, LosesNothingThatWasAcknowledged)
     const small_disk disk;
     if (!disk.is_there())
         GTEST_SKIP() << "mounting is not allowed here";
-    const std::filesystem::path ballast = disk.path() / "ballast";
-    std::ofstream(ballast) << std::string(200'000, 'b');
+    disk.fill(200'000);
     test::manual_clock clock{time_point()};
-    auto opened = std::move(open_sqlite({disk.path() / "test.db"}, clock).value());
+    auto opened = std::move(open_sqlite({disk.file()}, clock).value());
     std::vector<std::string> told;
     opened->subscribe([&](const change& what) { told.push_back(what.key->id); });
     test::store_caller caller(*opened);
@@ -61,15 +70,60 @@ TEST(FullDisk, LosesNothingThatWasAcknowledged)
     };
     EXPECT_TRUE(all_there());
 
-    std::filesystem::remove(ballast);
+    disk.make_room();
     EXPECT_TRUE(caller.create({"session", "later"}, {"v", never, {}}).value());
     EXPECT_FALSE(opened->health());
     opened.reset();
-    opened = std::move(open_sqlite({disk.path() / "test.db"}, clock).value());
+    opened = std::move(open_sqlite({disk.file()}, clock).value());
     test::store_caller again(*opened);
     EXPECT_TRUE(again.get({"session", "later"}).value());
     EXPECT_TRUE(again.get({"session", "0"}).value());
     EXPECT_TRUE(again.get({"session", std::to_string(kept - 1)}).value());
+}
+
+// Nobody may ask for a write while the service is not ready.
+TEST(FullDisk, IsNoticedToHaveRoomAgainWithoutAWrite)
+{
+    const small_disk disk;
+    if (!disk.is_there())
+        GTEST_SKIP() << "mounting is not allowed here";
+    test::manual_clock clock{time_point()};
+    const auto opened = open_sqlite({disk.file()}, clock).value();
+    test::store_caller caller(*opened);
+    caller.put({"session", "a"}, {"v", never, {}}).value();
+    disk.fill();
+    while (caller.put({"session", "a"}, {std::string(1000, 'v'), never, {}}))
+        ;
+    for (int n = 0; n != 15; ++n) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        EXPECT_EQ(opened->health(), make_error_code(errc::full));
+    }
+    disk.make_room();
+    for (int n = 0; n != 100 && opened->health(); ++n)
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    EXPECT_FALSE(opened->health());
+    EXPECT_TRUE(caller.list("trial", 10).value().entries.empty());
+}
+
+TEST(FullDisk, KeepsNoFileFromBeingOpened)
+{
+    const small_disk disk;
+    if (!disk.is_there())
+        GTEST_SKIP() << "mounting is not allowed here";
+    test::manual_clock clock{time_point()};
+    {
+        const auto opened = open_sqlite({disk.file()}, clock).value();
+        test::store_caller(*opened).put({"session", "a"}, {"v", never, {}}).value();
+        disk.fill();
+    }
+    const auto opened = open_sqlite({disk.file()}, clock);
+    ASSERT_TRUE(opened) << opened.error().message();
+    test::store_caller caller(**opened);
+    EXPECT_TRUE(caller.get({"session", "a"}).value());
+    const auto refused = caller.put({"session", "b"}, {std::string(9000, 'v'), never, {}});
+    EXPECT_EQ(refused.error(), make_error_code(errc::full));
+    disk.make_room();
+    EXPECT_TRUE(caller.put({"session", "b"}, {"v", never, {}}));
 }
 
 TEST(FullDisk, IsNoPlaceToBegin)
@@ -77,9 +131,9 @@ TEST(FullDisk, IsNoPlaceToBegin)
     const small_disk disk;
     if (!disk.is_there())
         GTEST_SKIP() << "mounting is not allowed here";
-    std::ofstream(disk.path() / "ballast") << std::string(2'000'000, 'b');
+    disk.fill();
     test::manual_clock clock{time_point()};
-    EXPECT_FALSE(open_sqlite({disk.path() / "test.db"}, clock));
+    EXPECT_EQ(open_sqlite({disk.file()}, clock).error(), make_error_code(errc::no_room));
 }
 
 } // namespace
