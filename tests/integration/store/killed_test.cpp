@@ -1,8 +1,11 @@
-// A process that is killed while it writes: what it had acknowledged is there afterwards.
+// A process that is killed while it writes: each session, each end of one and each revocation that
+// it had acknowledged is in force afterwards.
+#include <postern/revocation/ledger.hpp>
+#include <postern/session/directory.hpp>
+
 #include <gtest/gtest.h>
 
 #include <random>
-#include <set>
 #include <support/store_file.hpp>
 #include <sys/wait.h>
 #include <thread>
@@ -12,33 +15,144 @@ namespace postern::store {
 namespace {
 
 constexpr int rounds = 100;
-constexpr int erased_every = 5;
+const time_point now{std::chrono::seconds(1'800'000'000)};
 
-key name_of(std::uint32_t n)
+enum class deed : char
 {
-    return {"session", std::to_string(n)};
-}
+    created,
+    ended,
+    revoked
+};
 
-// Four callers at once, so that writes share transactions. Each acknowledged number goes through
-// the pipe; never returns.
-[[noreturn]] void write_for_ever(const std::filesystem::path& file, int pipe, std::uint32_t first)
+// What the child says was acknowledged. So small that a pipe takes it in one piece.
+struct note
 {
-    test::manual_clock clock{time_point()};
-    const auto opened = open_sqlite({file}, clock).value();
-    std::vector<std::jthread> callers;
-    for (std::uint32_t which = 0; which != 4; ++which)
-        callers.emplace_back([&, which] {
-            test::store_caller caller(*opened);
-            for (std::uint32_t n = first + which;; n += 4) {
-                caller.put(name_of(n), {std::to_string(n), never, {}}).value();
-                if (n % erased_every == 0)
-                    caller.erase(name_of(n)).value();
-                if (::write(pipe, &n, sizeof n) != sizeof n)
-                    ::_exit(1);
+    deed done;
+    std::array<char, 43> name; // id of a session, or of a token
+
+    std::string text() const { return {name.data(), ::strnlen(name.data(), name.size())}; }
+};
+
+// The rooms above the store, as a process has them after its start.
+struct service
+{
+    explicit service(const std::filesystem::path& file)
+        : opened(open_sqlite({file}, clock).value()), sessions(*opened, clock),
+          ledger(*opened, revoked)
+    {
+        boost::asio::io_context context{1};
+        test::run(context, ledger.load()).value();
+    }
+
+    static steady_point deadline()
+    {
+        return std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    }
+
+    test::manual_clock clock{now};
+    std::unique_ptr<engine> opened;
+    revocation::list revoked;
+    session::directory sessions;
+    revocation::ledger ledger;
+};
+
+// One caller of several, so that writes share transactions.
+class caller
+{
+public:
+    caller(service& of, int pipe) : to_(of), pipe_(pipe) {}
+
+    void create(bool end)
+    {
+        session::record somebody;
+        somebody.user_id = "alice";
+        somebody.created_at = somebody.authenticated_at = now;
+        somebody.expires_at = now + std::chrono::hours(1);
+        somebody.idle = std::chrono::hours(1);
+        const auto made =
+            test::run(context_, to_.sessions.create(somebody, service::deadline())).value();
+        if (end)
+            test::run(context_, to_.sessions.end(made.id, service::deadline())).value();
+        tell(end ? deed::ended : deed::created, made.id);
+    }
+
+    void revoke(const std::string& token)
+    {
+        revocation::entry what;
+        what.name = token;
+        test::run(context_, to_.ledger.revoke(what, service::deadline())).value();
+        tell(deed::revoked, token);
+    }
+
+private:
+    void tell(deed done, const std::string& name)
+    {
+        note line{done, {}};
+        name.copy(line.name.data(), line.name.size());
+        if (::write(pipe_, &line, sizeof line) != sizeof line)
+            ::_exit(1);
+    }
+
+    service& to_;
+    int pipe_;
+    boost::asio::io_context context_{1};
+};
+
+[[noreturn]] void work_for_ever(const std::filesystem::path& file, int pipe, int round)
+{
+    service running(file);
+    std::vector<std::jthread> threads;
+    for (int which = 0; which != 4; ++which)
+        threads.emplace_back([&, which] {
+            caller by(running, pipe);
+            for (int n = 0;; ++n) {
+                by.create(n % 2 == 0);
+                by.revoke(std::to_string(round) + '-' + std::to_string(n * 4 + which));
             }
         });
-    callers.clear();
+    threads.clear();
     ::_exit(1);
+}
+
+// Kills the child somewhere behind its first acknowledgements.
+std::vector<note> acknowledged_until_killed(const std::filesystem::path& file, int round, int after)
+{
+    int pipe[2];
+    EXPECT_EQ(::pipe(pipe), 0);
+    const pid_t worker = ::fork();
+    if (worker == 0)
+        work_for_ever(file, pipe[1], round);
+    ::close(pipe[1]);
+    std::vector<note> all;
+    for (note line{}; ::read(pipe[0], &line, sizeof line) == sizeof line;) {
+        all.push_back(line);
+        if (all.size() == static_cast<std::size_t>(after))
+            ::kill(worker, SIGKILL);
+    }
+    ::close(pipe[0]);
+    int status = 0;
+    EXPECT_EQ(::waitpid(worker, &status, 0), worker);
+    EXPECT_TRUE(WIFSIGNALED(status)) << round;
+    return all;
+}
+
+void expect_in_force(service& restarted, const std::vector<note>& all)
+{
+    boost::asio::io_context context{1};
+    for (const note& each : all) {
+        if (each.done == deed::revoked) {
+            revocation::handles token;
+            token.token_id = each.text();
+            EXPECT_TRUE(restarted.revoked.revokes(token)) << each.text();
+            continue;
+        }
+        const auto found =
+            test::run(context, restarted.sessions.find(each.text(), service::deadline()));
+        EXPECT_EQ(found.has_value(), each.done == deed::created) << each.text();
+        if (!found) {
+            EXPECT_EQ(found.error(), make_error_code(session::errc::unknown));
+        }
+    }
 }
 
 TEST(Killed, LosesNothingThatWasAcknowledged)
@@ -46,37 +160,17 @@ TEST(Killed, LosesNothingThatWasAcknowledged)
     const test::temporary_folder folder;
     const auto file = folder.path() / "test.db";
     std::mt19937 random{42};
-    std::set<std::uint32_t> acknowledged;
+    std::vector<note> all;
     for (int round = 0; round != rounds; ++round) {
-        int pipe[2];
-        ASSERT_EQ(::pipe(pipe), 0);
-        const std::uint32_t first = acknowledged.empty() ? 0 : *acknowledged.rbegin() + 100;
-        const pid_t writer = ::fork();
-        if (writer == 0)
-            write_for_ever(file, pipe[1], first);
-        ::close(pipe[1]);
-        // Killed somewhere after its first acknowledgements.
-        std::uint32_t n = 0;
-        for (unsigned long left = random() % 40; ::read(pipe[0], &n, sizeof n) == sizeof n;
-             --left) {
-            acknowledged.insert(n);
-            if (left == 0)
-                ::kill(writer, SIGKILL);
-        }
-        ::close(pipe[0]);
-        int status = 0;
-        ASSERT_EQ(::waitpid(writer, &status, 0), writer);
-        ASSERT_TRUE(WIFSIGNALED(status)) << "round " << round;
+        const auto latest =
+            acknowledged_until_killed(file, round, 1 + static_cast<int>(random() % 20));
+        service restarted(file);
+        expect_in_force(restarted, latest);
+        all.insert(all.end(), latest.begin(), latest.end());
     }
-
-    test::manual_clock clock{time_point()};
-    const auto opened = open_sqlite({file}, clock).value();
-    test::store_caller caller(*opened);
-    for (const std::uint32_t each : acknowledged) {
-        const auto found = caller.get(name_of(each)).value();
-        EXPECT_EQ(found.has_value(), each % erased_every != 0) << each;
-    }
-    EXPECT_GT(acknowledged.size(), static_cast<std::size_t>(rounds));
+    service restarted(file);
+    expect_in_force(restarted, all);
+    EXPECT_GT(all.size(), static_cast<std::size_t>(rounds * 5));
 }
 
 } // namespace
