@@ -1,0 +1,81 @@
+// Callers whose context goes away while the engine answers them.
+#include "open_engine.hpp"
+
+#include <atomic>
+#include <thread>
+
+namespace postern::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+const auto ignore = [](const std::exception_ptr&, const auto&) {};
+
+// The feed holds the engine's thread after each write, until it is let go on.
+class Leaving : public Engine
+{
+protected:
+    Leaving()
+    {
+        opened->subscribe([this](const change&) {
+            ++held;
+            while (held > let_go)
+                std::this_thread::yield();
+        });
+    }
+    void write()
+    {
+        const auto value = [](const auto&) -> result<record> { return record{"v", never, {}}; };
+        const auto deadline = std::chrono::steady_clock::now() + 20s;
+        boost::asio::co_spawn(writers, opened->update(name, value, deadline), ignore);
+        writers.poll();
+    }
+    void await_held(int times)
+    {
+        while (held != times)
+            std::this_thread::yield();
+    }
+
+    boost::asio::io_context writers{1};
+    std::atomic<int> held{0};
+    std::atomic<int> let_go{0};
+};
+
+// A handler. The copy that is still in the queue when the context goes away lets the engine answer
+// meanwhile.
+struct last_words
+{
+    std::shared_ptr<std::atomic<int>> counter;
+
+    explicit last_words(std::atomic<int>& let_go)
+        : counter(&let_go, [](std::atomic<int>* of) {
+              ++*of;
+              std::this_thread::sleep_for(20ms);
+          })
+    {
+    }
+    void operator()() const {}
+};
+
+// The engine may add to the queue of a context as long as one of its callers is there.
+TEST_F(Leaving, WhileTheyAreAnswered)
+{
+    write();
+    await_held(1);
+    {
+        boost::asio::io_context context{1};
+        write(); // in one batch with what is read
+        boost::asio::co_spawn(context, opened->get(name, steady_point()), ignore);
+        context.poll_one();
+        boost::asio::post(context, [] {});
+        boost::asio::post(context, last_words(let_go));
+        context.poll_one(
+        ); // the end of the call, whose deadline has passed, is now the last of all
+        ++let_go;
+        await_held(2);
+    }
+    EXPECT_EQ(value_of(name), "v");
+}
+
+} // namespace
+} // namespace postern::store
