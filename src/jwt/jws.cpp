@@ -136,6 +136,33 @@ result<jose_header> read_header(const boost::json::object& members)
     return jose_header{*algorithm, std::move(*kid), std::move(*type)};
 }
 
+result<jose_header> decode_header(std::string_view segment)
+{
+    const auto text = codec::base64url_decode(segment);
+    if (!text)
+        return errc::bad_base64url;
+    std::array<unsigned char, 1024> room;
+    boost::json::monotonic_resource storage(room.data(), room.size());
+    const auto members = codec::parse_json_object(*text, header_limits, &storage);
+    return members ? read_header(*members) : errc::bad_header_json;
+}
+
+// All tokens of an issuer have the same header, mostly: the last one is not read again.
+result<jose_header> header_of(std::string_view segment)
+{
+    thread_local std::string last;
+    thread_local jose_header known;
+    if (segment == last)
+        return known;
+    auto read = decode_header(segment);
+    if (read) {
+        last.clear(); // if there is no memory for the copies, neither is known
+        known = *read;
+        last = segment;
+    }
+    return read;
+}
+
 } // namespace
 
 result<jws> parse_jws(std::string_view text, std::size_t max_size)
@@ -146,20 +173,15 @@ result<jws> parse_jws(std::string_view text, std::size_t max_size)
     if (!cut)
         return unreadable(text);
 
-    const auto header_text = codec::base64url_decode(cut->header);
     auto payload = codec::base64url_decode(cut->payload);
     auto signature = codec::base64url_decode(cut->signature);
-    if (!header_text || !payload || !signature)
+    if (!payload || !signature)
         return unreadable(text);
-
-    std::array<unsigned char, 1024> room;
-    boost::json::monotonic_resource storage(room.data(), room.size());
-    const auto members = codec::parse_json_object(*header_text, header_limits, &storage);
-    if (!members)
-        return errc::bad_header_json;
-    auto header = read_header(*members);
+    auto header = header_of(cut->header);
     if (!header)
-        return header.error();
+        return header.error() == make_error_code(errc::bad_base64url)
+                   ? make_error_code(unreadable(text))
+                   : header.error();
     return jws{
         std::move(*header), std::move(*payload), std::move(*signature),
         text.substr(0, text.size() - cut->signature.size() - 1)};

@@ -185,7 +185,7 @@ error_code finish(const object& claims, const identity_options& options, identit
         return jwt::make_error_code(jwt::errc::claim_missing);
     if (const error_code failed = read_mapped(claims, options, who))
         return failed;
-    if (rendered_size(who, options) > max_identity_octets)
+    if (!fits_headers(who, options))
         return errc::identity_too_large;
     return {};
 }

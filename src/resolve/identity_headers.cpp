@@ -109,6 +109,28 @@ bool append_mapped(std::string& out, const identity& who, std::size_t which)
     return value.has_value();
 }
 
+std::size_t names_size(const identity_options& options)
+{
+    constexpr std::size_t around = std::string_view(": \r\n").size();
+    std::size_t sum = 0;
+    for (const standard_header& header : standard)
+        sum += options.prefix.size() + header.suffix.size() + around;
+    for (const mapped_header& header : options.mapped)
+        sum += header.name.size() + around;
+    return sum;
+}
+
+// With every name sent.
+std::size_t rendered_size(const identity& who, const identity_options& options)
+{
+    std::string values;
+    for (const standard_header& header : standard)
+        header.append_value(values, who);
+    for (std::size_t i = 0; i != options.mapped.size(); ++i)
+        append_mapped(values, who, i);
+    return names_size(options) + values.size();
+}
+
 template <class Append>
 void append_line(
     std::string& out, const std::string& name, unset_value unset, const Append& append_value
@@ -123,6 +145,31 @@ void append_line(
 }
 
 constexpr std::size_t usual_size = 512;
+
+std::size_t size_of(const std::optional<std::string>& text)
+{
+    return text ? text->size() : 0;
+}
+
+std::size_t size_of(const std::vector<std::string>& list)
+{
+    std::size_t sum = list.size(); // their separators
+    for (const std::string& each : list)
+        sum += each.size();
+    return sum;
+}
+
+// No value is longer than all of its octets encoded; booleans and numbers are short.
+std::size_t most_octets(const identity& who, const identity_options& options)
+{
+    constexpr std::size_t short_values = 64;
+    std::size_t texts = who.user_id.size() + size_of(who.roles) + size_of(who.amr) +
+                        size_of(who.subject_type) + size_of(who.client_id) + size_of(who.scope);
+    std::size_t others = short_values + names_size(options);
+    for (const auto& mapped : who.mapped)
+        others += size_of(mapped);
+    return 3 * texts + others;
+}
 
 } // namespace
 
@@ -140,21 +187,10 @@ std::string encode_list(const std::vector<std::string>& elements, char separator
     return out;
 }
 
-std::size_t rendered_size(const identity& who, const identity_options& options)
+bool fits_headers(const identity& who, const identity_options& options)
 {
-    constexpr std::size_t around = std::string_view(": \r\n").size();
-    std::size_t names = 0;
-    std::string values;
-    values.reserve(usual_size);
-    for (const standard_header& header : standard) {
-        names += options.prefix.size() + header.suffix.size() + around;
-        header.append_value(values, who);
-    }
-    for (std::size_t i = 0; i != options.mapped.size(); ++i) {
-        names += options.mapped[i].name.size() + around;
-        append_mapped(values, who, i);
-    }
-    return names + values.size();
+    return most_octets(who, options) <= max_identity_octets ||
+           rendered_size(who, options) <= max_identity_octets;
 }
 
 std::vector<std::string> header_names(const identity_options& options)

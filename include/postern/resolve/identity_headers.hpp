@@ -30,8 +30,8 @@ enum class unset_value
 std::string
 render_identity(const identity* who, const std::vector<std::string>& names, unset_value unset);
 
-// How many octets render_identity() makes of it with every name sent, without making them.
-std::size_t rendered_size(const identity&, const identity_options&);
+// Whether all of its headers, with every name sent, stay under max_identity_octets.
+bool fits_headers(const identity&, const identity_options&);
 
 // A text as a header value: `%`, octets outside visible ASCII and space, and a space at either end
 // become %XX.

@@ -125,15 +125,24 @@ TEST(Identity, WritesEveryNameWhereTheProxyMustOverwrite)
     EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 14);
 }
 
-TEST(Identity, IsMeasuredAsItIsWritten)
+// Whatever its letters become when they are written.
+TEST(Identity, MayFillItsHeadersToTheLastOctet)
 {
-    for (const row& r : rows) {
-        const auto who = identify(r.claims);
-        if (!who)
-            continue;
-        const std::string written =
-            render_identity(who->get(), header_names(mapped), unset_value::send_empty);
-        EXPECT_EQ(rendered_size(**who, mapped), written.size()) << r.name;
+    for (const auto& [letter, octets] : {std::pair("r", 1U), std::pair("%", 3U)}) {
+        const auto with = [&, letter = letter](std::size_t count) {
+            std::string role;
+            for (std::size_t i = 0; i != count; ++i)
+                role += letter;
+            return identify({user("roles", "[\"" + role + "\"]")});
+        };
+        const auto written = [](const identity_ptr& who) {
+            return render_identity(who.get(), header_names(mapped), unset_value::send_empty).size();
+        };
+        const std::size_t room = max_identity_octets - written(with(0).value());
+        const auto full = with(room / octets);
+        ASSERT_TRUE(full) << letter;
+        EXPECT_GT(written(*full) + octets, max_identity_octets) << letter;
+        EXPECT_EQ(with(room / octets + 1).error(), make_error_code(errc::identity_too_large));
     }
 }
 
