@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <ostream>
 
 namespace postern::cli {
@@ -28,11 +29,11 @@ struct options
 {
     admin_options admin;
     std::string subject;
-    std::int64_t before = -1;
+    std::optional<std::int64_t> before;
     std::string session;
     std::string key;
     std::string id;
-    std::string source = "-";
+    std::string source; // empty: not given
     std::string jti;
     std::string iss;
 };
@@ -47,6 +48,18 @@ int add(const options& given, const json::object& what, const context& in)
     return 0;
 }
 
+// It would be refused, or mean another moment than the one that was typed.
+std::int64_t checked_before(const options& given)
+{
+    if (given.subject.empty())
+        throw misused("--before needs --subject");
+    if (*given.before < 0)
+        throw misused(
+            "--before " + std::to_string(*given.before) + ": expected seconds since 1970"
+        );
+    return *given.before;
+}
+
 int add_entry(const options& given, const context& in)
 {
     json::object what;
@@ -58,8 +71,8 @@ int add_entry(const options& given, const context& in)
         what["key"] = given.key;
     if (what.size() != 1)
         throw misused("expected --subject, --session or --key, one of them");
-    if (given.before >= 0)
-        what["before"] = given.before;
+    if (given.before)
+        what["before"] = checked_before(given);
     return add(given, what, in);
 }
 
@@ -80,14 +93,24 @@ json::object named_in(const std::string& text)
     return what;
 }
 
-int revoke_token(const options& given, const context& in)
+json::object named_by(const options& given)
 {
-    if (given.jti.empty())
-        return add(given, named_in(read_token(given.source, in.io.in)), in);
+    if (!given.source.empty())
+        throw misused("expected FILE or --jti, not both");
     json::object token{{"jti", given.jti}};
     if (!given.iss.empty())
         token["iss"] = given.iss;
-    return add(given, {{"token", std::move(token)}}, in);
+    return {{"token", std::move(token)}};
+}
+
+int revoke_token(const options& given, const context& in)
+{
+    if (!given.jti.empty())
+        return add(given, named_by(given), in);
+    if (!given.iss.empty())
+        throw misused("--iss needs --jti");
+    const std::string source = given.source.empty() ? "-" : given.source;
+    return add(given, named_in(read_token(source, in.io.in)), in);
 }
 
 // `subject alice, issued before 2030-01-01 00:00:00 UTC`
@@ -103,6 +126,8 @@ std::string words_of(const json::object& one)
 
 std::string line_of(const json::object& one)
 {
+    if (one.contains("unreadable"))
+        return printable(text_at(one, "id")) + "  cannot be read\n";
     std::string line = printable(text_at(one, "id")) + "  " + printable(words_of(one));
     if (one.contains("before"))
         line += ", issued before " + utc_text(seconds_at(one, "before"));
@@ -196,7 +221,7 @@ void add_token_revoke(CLI::App& parent, action& chosen)
     CLI::App* command = parent.add_subcommand("revoke", "Takes one token back");
     command->add_option("FILE", given->source, "Where the token is; - is standard input")
         ->type_name("")
-        ->capture_default_str();
+        ->default_str("-");
     command->add_option("--jti", given->jti, "Its jti, where the token is not at hand")
         ->type_name("JTI");
     command->add_option("--iss", given->iss, "With --jti: its iss")->type_name("ISS");

@@ -82,6 +82,8 @@ int create(const options& given, const context& in)
 
 std::string line_of(const json::object& one, time_point now)
 {
+    if (one.contains("unreadable"))
+        return printable(text_at(one, "id")) + "  cannot be read\n";
     return printable(text_at(one, "id")) + "  " + printable(text_at(one, "user_id")) + "  ends " +
            distance_text(seconds_at(one, "idle_expires_at"), now) + " if not used, " +
            distance_text(seconds_at(one, "expires_at"), now) + " at the latest\n";

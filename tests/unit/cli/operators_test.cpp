@@ -55,13 +55,14 @@ constexpr const char* made =
     R"({"id":"S1","user_id":"alice","cookie":{"name":"session","value":"V1"}})";
 constexpr const char* sessions =
     R"({"sessions":[{"id":"S1","user_id":"al\u001b[2Jice","idle_expires_at":1893459600,)"
-    R"("expires_at":1893542400}],"next_cursor":""})";
+    R"("expires_at":1893542400},{"id":"S2","unreadable":true}],"next_cursor":""})";
 constexpr const char* revocations =
     R"({"revocations":[)"
     R"({"id":"R1","subject":"alice","before":1893456000,"expires_at":1893542400},)"
     R"({"id":"R2","session":"S1"},{"id":"R3","key":"k1"},)"
     R"({"id":"R4","token":{"jti":"4711"}},)"
-    R"({"id":"R5","token":{"jti":"4712","iss":"https://a.example"}}],"next_cursor":""})";
+    R"({"id":"R5","token":{"jti":"4712","iss":"https://a.example"}},)"
+    R"({"id":"R6","unreadable":true}],"next_cursor":""})";
 
 // {"alg":"EdDSA"} and {"iss":"https://a.example","jti":"4711","exp":1893456600}, unsigned
 constexpr const char* token =
@@ -91,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
          "GET /v1/sessions?cursor=",
          "",
          {200, sessions},
-         "S1  al\\u001b[2Jice  ends in 1h if not used, in 1d at the latest\n"},
+         "S1  al\\u001b[2Jice  ends in 1h if not used, in 1d at the latest\nS2  cannot be read\n"},
         {"SessionListOfAUser",
          {"session", "list", "--user", "a&b=c", "--json"},
          "GET /v1/sessions?user=a%26b%3Dc&cursor=",
@@ -134,7 +135,8 @@ INSTANTIATE_TEST_SUITE_P(
          "",
          {200, revocations},
          "R1  subject alice, issued before 2030-01-01 00:00:00 UTC, until 2030-01-02 00:00:00 UTC\n"
-         "R2  session S1\nR3  key k1\nR4  token 4711\nR5  token 4712 of https://a.example\n"},
+         "R2  session S1\nR3  key k1\nR4  token 4711\nR5  token 4712 of https://a.example\n"
+         "R6  cannot be read\n"},
         {"RevocationRemove",
          {"revocation", "remove", "R1"},
          "DELETE /v1/revocations/R1",
@@ -236,6 +238,26 @@ INSTANTIATE_TEST_SUITE_P(
     }),
     [](const auto& row) { return row.param.name; }
 );
+
+// What would be done differently from what was typed is not done.
+TEST(Operators, RefuseWhatTheyWouldNotDo)
+{
+    const std::pair<std::vector<std::string>, const char*> rows[] = {
+        {{"revocation", "add", "--subject", "a", "--before", "-5"}, "--before -5"},
+        {{"revocation", "add", "--key", "k", "--before", "5"}, "--before needs --subject"},
+        {{"revocation", "add", "--subject", "a", "--key", "k"}, "one of them"},
+        {{"token", "revoke", "alice.jwt", "--jti", "7"}, "FILE or --jti, not both"},
+        {{"token", "revoke", "-", "--jti", "7"}, "FILE or --jti, not both"},
+        {{"token", "revoke", "--iss", "i"}, "--iss needs --jti"},
+        {{"token", "revoke", "alice.jwt", "--iss", "i"}, "--iss needs --jti"},
+    };
+    for (const auto& [words, says] : rows) {
+        const typed_outcome ended = type(words);
+        EXPECT_EQ(ended.code, 2) << words.back();
+        EXPECT_EQ(ended.out, "");
+        EXPECT_THAT(ended.err, HasSubstr(says));
+    }
+}
 
 TEST(AdminClient, SaysWhereNobodyListens)
 {
