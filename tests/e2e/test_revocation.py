@@ -1,5 +1,7 @@
 """What was taken back is refused by the next request, on every thread, though it was remembered."""
 import json
+import re
+import secrets
 import time
 
 import programs
@@ -7,6 +9,8 @@ import pytest
 import tokens
 import wire
 from conftest import running
+
+THREADS = 2  # programs.Postern
 
 FORWARDED = [(f"X-Forwarded-{name}", value) for name, value in
              {"Method": "GET", "Uri": "/", "Host": "app.test", "Proto": "https"}.items()]
@@ -23,11 +27,20 @@ def create_session(scene):
     return json.loads(answer.body)
 
 
-class Workers:
-    """Connections to Postern itself, enough that each of its threads has some."""
+def misses(scene):
+    """Tokens that some thread did not remember and had to verify."""
+    text = scene.postern.admin("/metrics").body.decode()
+    return int(float(re.search(r'^postern_verdict_memory_misses_total\{memory="tokens"\} (\S+)', text, re.M)[1]))
 
-    def __init__(self, scene):
+
+class Workers:
+    """Connections to Postern itself, so that each of its threads has some: each verifies a new token once."""
+
+    def __init__(self, scene, token):
         self.connections = [wire.Connection(scene.postern.port) for _ in range(6)]
+        before = misses(scene)
+        assert self.ask(wire.bearer(token)) == {200}
+        assert misses(scene) - before == THREADS
 
     def ask(self, credential):
         return {c.ask(FORWARDED + credential, target="/authz/nginx").status for c in self.connections}
@@ -38,8 +51,8 @@ class Workers:
 
 
 @pytest.fixture
-def workers(scene):
-    workers = Workers(scene)
+def workers(scene, keys):
+    workers = Workers(scene, keys["rsa"].token(jti=secrets.token_hex()))
     yield workers
     workers.close()
 
@@ -94,6 +107,18 @@ def test_a_subject_may_sign_in_again(scene, keys):
         scene.postern.admin(f"/v1/revocations/{entry}", "DELETE")
 
 
+def test_a_session_created_right_after_its_user_was_revoked_is_welcome(scene):
+    for _ in range(10):
+        before = create_session(scene)
+        entry = revoke(scene, subject="session-user")
+        try:
+            after = create_session(scene)
+            asked = [scene.ask([("Cookie", f"session={made['cookie']['value']}")])[0].status for made in (before, after)]
+            assert asked == [401, 200]
+        finally:
+            scene.postern.admin(f"/v1/revocations/{entry}", "DELETE")
+
+
 def test_a_revocation_outlives_the_process(own_scene, keys, good):
     revoke(own_scene, key=keys["rsa"].kid)
     own_scene.postern.stop()
@@ -128,6 +153,8 @@ def test_the_command_line_creates_and_ends_sessions(scene):
     assert session["id"] in listed and session["cookie"]["value"] not in listed
     assert programs.postern("session", "revoke", session["id"], *admin).returncode == 0
     assert scene.ask(cookie)[0].status == 401
+    refused = programs.postern("session", "revoke", "erin", *admin)
+    assert (refused.returncode, "43 characters of base64url" in refused.stderr) == (1, True)
     refused = programs.postern("session", "list", *admin[:2], environment={"POSTERN_ADMIN_TOKEN": "wrong-token-of-no-use"})
     assert (refused.returncode, "admin token" in refused.stderr) == (1, True)
 
