@@ -108,6 +108,20 @@ bool is_open(std::string_view path)
     });
 }
 
+// What is said of a request that could not be read.
+struct unread_request
+{
+    unsigned status;
+    std::string_view detail;
+};
+
+constexpr unread_request unread[] = {
+    {400, "this is no HTTP/1.1 request"},
+    {411, "a body needs a Content-Length here"},
+    {413, "the body is too large"},
+    {431, "the head is too large"},
+};
+
 class service final : public http::service
 {
 public:
@@ -138,6 +152,13 @@ public:
         co_return co_await found.action->waits(asked);
     }
 
+    reply_ptr refuse(const error_code& reason) override
+    {
+        const unsigned status = http::reply_to(reason)->status();
+        const auto* const row = std::ranges::find(unread, status, &unread_request::status);
+        return problem(status, row->detail);
+    }
+
 private:
     struct finding
     {
@@ -150,7 +171,7 @@ private:
     {
         // Before the path is looked up: who has no token does not learn which paths exist.
         if (!is_open(head.path) && !gate_.admits(head))
-            return refuse(problem(
+            return instead(problem(
                 401, "the admin token is missing or wrong",
                 {{"WWW-Authenticate", R"(Bearer realm="postern")"}}
             ));
@@ -158,16 +179,16 @@ private:
         switch (found.outcome) {
         case http::route_outcome::found:
             return is_there(found.value->needs) ? finding{found.value, nullptr, found.parameter}
-                                                : refuse(problem(404, "there is no store"));
+                                                : instead(problem(404, "there is no store"));
         case http::route_outcome::wrong_method:
-            return refuse(problem(405, "not with this method", {{"Allow", found.allow}}));
+            return instead(problem(405, "not with this method", {{"Allow", found.allow}}));
         case http::route_outcome::unknown:
             break;
         }
-        return refuse(problem(404, "nothing has this path"));
+        return instead(problem(404, "nothing has this path"));
     }
 
-    static finding refuse(reply_ptr with) { return {nullptr, std::move(with), {}}; }
+    static finding instead(reply_ptr with) { return {nullptr, std::move(with), {}}; }
 
     bool is_there(action::part needed) const
     {

@@ -278,9 +278,11 @@ int serve(const std::filesystem::path& configuration_file)
 
     prepare_process();
     auto kept = std::make_unique<records>();
-    if (const auto opened = kept->open(loaded.value->store); !opened) {
+    std::string unreadable;
+    if (const auto opened = kept->open(loaded.value->store, unreadable); !opened) {
         std::cerr << "postern: " << loaded.value->store->sqlite.path.string() << ": "
-                  << opened.error().message() << '\n';
+                  << opened.error().message() << (unreadable.empty() ? "" : ": ") << unreadable
+                  << '\n';
         return 1;
     }
     application running(std::move(*loaded.value), std::move(kept), token->token);

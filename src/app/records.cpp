@@ -27,7 +27,8 @@ result<std::size_t> load(revocation::ledger& from)
 
 } // namespace
 
-result<void> records::open(const std::optional<config::store_options>& options)
+result<void>
+records::open(const std::optional<config::store_options>& options, std::string& unreadable)
 {
     if (!options)
         return {};
@@ -37,9 +38,9 @@ result<void> records::open(const std::optional<config::store_options>& options)
     store_ = std::move(*opened);
     sessions_ = std::make_unique<session::directory>(*store_, system_clock());
     ledger_ = std::make_unique<revocation::ledger>(*store_, revoked);
-    if (const auto loaded = load(*ledger_); !loaded)
-        return loaded.error();
-    return {};
+    const auto loaded = load(*ledger_);
+    unreadable = ledger_->unreadable();
+    return loaded ? result<void>() : loaded.error();
 }
 
 error_code records::health() const

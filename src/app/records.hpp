@@ -19,8 +19,8 @@ public:
     records() = default;
 
     // Opens the store and loads every revocation; waits for it. The error is why the service must
-    // not start.
-    result<void> open(const std::optional<config::store_options>&);
+    // not start, `unreadable` the id of a revocation that is the reason.
+    result<void> open(const std::optional<config::store_options>&, std::string& unreadable);
 
     // Nothing, or why the store does not answer.
     error_code health() const;

@@ -137,7 +137,7 @@ void connection::refuse(const error_code& reason)
 {
     last_ = unread_ = true;
     share_->count_refused(reason);
-    out_.add_last(*reply_to(reason));
+    out_.add_last(*share_->answers().refuse(reason));
 }
 
 void connection::keep(std::string_view input, std::size_t done)

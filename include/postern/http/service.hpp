@@ -55,6 +55,9 @@ public:
     // Must end within its own deadline. The request lives until the coroutine has ended. Never
     // null.
     virtual boost::asio::awaitable<reply_ptr> answer_later(const owned_request&) = 0;
+
+    // The last answer of a connection, to what is no request or too large (http::errc). Never null.
+    virtual reply_ptr refuse(const error_code& reason) { return reply_to(reason); }
 };
 
 } // namespace postern::http

@@ -138,6 +138,22 @@ TEST_F(Listener, RefusesAChunkedBody)
     );
 }
 
+TEST_F(Listener, SaysWhatItCouldNotReadAsItSaysOtherProblems)
+{
+    const std::string chunked = "Transfer-Encoding: chunked\r\n";
+    const std::pair<std::string, const char*> rows[] = {
+        {ask("POST /v1/explain", authorized + chunked), R"("status":411)"},
+        {ask("POST /v1/explain", authorized, std::string(body_limit + 1, ' ')), R"("status":413)"},
+        {ask("GET /livez", "Host: a\r\nBad Name: x\r\n"), R"("status":400)"},
+        {ask("GET /livez", "Host: a\r\nA: " + std::string(70'000, 'a') + "\r\n"),
+         R"("status":431)"},
+    };
+    for (const auto& [answer, status] : rows) {
+        EXPECT_THAT(answer, HasSubstr("Content-Type: application/problem+json\r\n"));
+        EXPECT_THAT(answer, HasSubstr(status));
+    }
+}
+
 TEST_F(Listener, ReloadsWithoutABody)
 {
     EXPECT_THAT(ask("POST /v1/reload", authorized), EndsWith(R"({"reloaded":true})"));
