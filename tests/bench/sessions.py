@@ -116,7 +116,7 @@ def main():
                 total += create(postern, 10) * 10
             postern.stop()
             restarted = time.monotonic()
-            postern.start()
+            postern.start(seconds=120)
             ready = time.monotonic() - restarted
             print(f"- {total:.0f} sessions: {size() / total:.0f} octets each in the file, ready {ready:.1f} s after a start, "
                   f"created at {create(postern, 2) / rate:.2f} of the empty file's rate ({time.monotonic() - begun:.0f} s in all)")

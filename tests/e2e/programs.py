@@ -90,9 +90,9 @@ class Postern(Program):
         }
         self.file.write_text(json.dumps({**settings, **listeners}, indent=1))
 
-    def start(self):
+    def start(self, seconds=10):
         super().start()
-        eventually("Postern is ready", lambda: self.running() and self.ready())
+        eventually("Postern is ready", lambda: self.running() and self.ready(), seconds)
 
     def ready(self):
         return answers(self.admin_port) and wire.ask(self.admin_port, target="/readyz").status == 200
