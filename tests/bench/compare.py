@@ -93,6 +93,12 @@ def table(contestants, baseline, speed):
         yield f"| {' | '.join(cells)} |"
 
 
+def make_key(folder):
+    made = programs.postern("key", "generate", "--kid", "bench", "--out", folder / "private.pem",
+                            "--public", folder / "public.pem")
+    assert made.returncode == 0, made.stderr
+
+
 def mint(folder, count):
     """A file with so many different tokens of about 760 characters, one a line."""
     subject = ["--issuer", ISSUER, "--audience", "bench", "--expires-in", "24h", "--kid", "bench"]
@@ -147,9 +153,7 @@ def main():
 
     with tempfile.TemporaryDirectory(prefix="postern-bench-") as folder, contextlib.ExitStack() as closing:
         folder = pathlib.Path(folder)
-        made = programs.postern("key", "generate", "--kid", "bench", "--out", folder / "private.pem",
-                                "--public", folder / "public.pem")
-        assert made.returncode == 0, made.stderr
+        make_key(folder)
         one, many = mint(folder, 1), mint(folder, MANY)
 
         port = programs.free_port()

@@ -9,13 +9,12 @@ import argparse
 import contextlib
 import pathlib
 import random
-import re
 import subprocess
 import tempfile
 import time
 
 import compare
-from compare import programs
+from sessions import metric, resident
 
 LUA = """
 wrk.method = "POST"
@@ -26,14 +25,6 @@ function request()
   return wrk.format(nil, "/v1/revocations", nil, '{"token":{"iss":"https://issuer.example","jti":"' .. n .. '"}}')
 end
 """
-
-
-def metric(postern, name):
-    return float(re.search(rf"^{name} ([\d.e+]+)$", postern.admin("/metrics").body.decode(), re.M)[1])
-
-
-def resident(postern):
-    return int(re.search(r"VmRSS:\s*(\d+)", pathlib.Path(f"/proc/{postern.process.pid}/status").read_text())[1]) * 1024
 
 
 def fill(postern, count):
@@ -55,9 +46,7 @@ def main():
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="postern-bench-") as folder, contextlib.ExitStack() as closing:
         folder = pathlib.Path(folder)
-        made = programs.postern("key", "generate", "--kid", "bench", "--out", folder / "private.pem",
-                                "--public", folder / "public.pem")
-        assert made.returncode == 0, made.stderr
+        compare.make_key(folder)
         tokens = compare.mint(folder, compare.MANY)
         kinds = {"remembered": {}, "verified each time": {"verdicts": "64KiB"}}
         lists = {}
@@ -71,7 +60,7 @@ def main():
             begun = time.monotonic()
             count = fill(lists[kind, "long"].program, given.count)
             took = time.monotonic() - begun
-        grown = (resident(lists[kind, "long"].program) - before) / count
+        grown = (resident(lists[kind, "long"].program) - before) * 1024 / count
 
         for contestant in lists.values():  # fills memories and caches
             contestant.run(1, 32)
