@@ -1,6 +1,7 @@
 #include "admin_client.hpp"
 
 #include <postern/codec/uri.hpp>
+#include <postern/session/session.hpp>
 
 #include "answer.hpp"
 #include "command.hpp"
@@ -113,6 +114,19 @@ void add_admin_options(CLI::App& command, admin_options& given)
     command.add_option("--token-file", given.token_file, "A file with the admin token")
         ->type_name("FILE");
     command.add_flag("--json", given.json, "The answer as JSON");
+}
+
+void add_id(CLI::App& command, std::string& id, const std::string& help)
+{
+    command.add_option("ID", id, help)->type_name("");
+    command.allow_extras();
+    command.parse_complete_callback([&command, &id] {
+        std::vector<std::string> rest = command.remaining();
+        if (rest.size() == 1 && id.empty() && session::is_id(rest.front()))
+            id = std::move(rest.front());
+        else if (!rest.empty())
+            throw CLI::ExtrasError(command.get_name(), std::move(rest));
+    });
 }
 
 admin_client::admin_client(const admin_options& given) : token_(read_admin_token(given))

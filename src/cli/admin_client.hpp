@@ -22,6 +22,10 @@ struct admin_options
 // `--admin URL`, `--token-file FILE` and `--json`.
 void add_admin_options(CLI::App& command, admin_options& given);
 
+// A positional `ID` of a session or revocation, empty if it is not given. One in 64 begins with a
+// dash, which CLI11 takes for an option.
+void add_id(CLI::App& command, std::string& id, const std::string& help);
+
 // What their help says about the token.
 extern const char* const about_the_admin_token;
 

@@ -147,6 +147,8 @@ int list(const options& given, const context& in)
 
 int remove(const options& given, const context& in)
 {
+    if (given.id.empty())
+        throw misused("expected an ID");
     admin_client(given.admin).ask("DELETE", "/v1/revocations/" + codec::percent_encode(given.id));
     in.io.out << "removed\n";
     return 0;
@@ -191,9 +193,7 @@ void add_remove(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
     CLI::App* command = parent.add_subcommand("remove", "Takes a revocation away");
-    command->add_option("ID", given->id, "The id that add and list show")
-        ->type_name("")
-        ->required();
+    add_id(*command, given->id, "The id that add and list show");
     add_admin_options(*command, given->admin);
     command->footer(
         std::string(about_the_admin_token) +

@@ -163,7 +163,7 @@ void add_revoke(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
     CLI::App* command = parent.add_subcommand("revoke", "Ends a session, or all of a user's");
-    command->add_option("ID", given->id, "The id that create and list show")->type_name("");
+    add_id(*command, given->id, "The id that create and list show");
     command->add_option("--user", given->user, "All sessions of this user")->type_name("ID");
     add_admin_options(*command, given->admin);
     command->footer(
