@@ -147,6 +147,11 @@ TEST(ConnectionLimit, HoldsWhileClientsComeAndGo)
 
 TEST(Acceptor, GoesOnAfterRunningOutOfDescriptors)
 {
+#ifdef __SANITIZE_ADDRESS__
+    // The sanitizer of undefined behaviour, which comes with it here, looks at memory through a
+    // pipe of its own and takes an object for a wild one if it gets none.
+    GTEST_SKIP() << "needs descriptors that the sanitizer would take";
+#endif
     running_server server;
     rlimit limit{};
     ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
