@@ -40,7 +40,11 @@ records::open(const std::optional<config::store_options>& options, std::string& 
     ledger_ = std::make_unique<revocation::ledger>(*store_, revoked);
     const auto loaded = load(*ledger_);
     unreadable = ledger_->unreadable();
-    return loaded ? result<void>() : loaded.error();
+    if (loaded)
+        return {};
+    // A record that does not match its checksum: for whoever starts the service, a damaged file.
+    const bool broken = loaded.error() == make_error_code(store::errc::broken);
+    return broken ? make_error_code(store::errc::corrupt) : loaded.error();
 }
 
 error_code records::health() const

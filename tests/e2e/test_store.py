@@ -4,6 +4,7 @@ import json
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 
@@ -154,3 +155,12 @@ def test_one_bit_of_the_log_brings_no_ended_session_back(own_scene):
     shutil.copy(whole, log)
     scene.postern.start()
     assert scene.ask(cookie(ended))[0].status == 401
+
+
+def test_a_revocation_that_was_altered_is_no_start_without_it(own_scene):
+    answer = own_scene.postern.admin("/v1/revocations", "POST", b'{"subject": "mallory"}')
+    assert answer.status == 201
+    own_scene.postern.stop()
+    with contextlib.closing(sqlite3.connect(own_scene.postern.folder / "postern.db")) as file, file:
+        file.execute("UPDATE records SET value = CAST('x' AS BLOB) WHERE kind = CAST('revocation' AS BLOB)")
+    assert "the store's file is damaged" in refusal(own_scene)
