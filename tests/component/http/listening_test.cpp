@@ -120,7 +120,8 @@ TEST_F(Listening, LeavesTheSocketOfItsSuccessor)
     expect_answer(test::loopback::unix_socket(socket_));
 }
 
-// A unix socket holds a part of the answer only: the rest is still to be sent when the drain begins.
+// A unix socket holds a part of the answer only: the rest is still to be sent when the drain
+// begins.
 TEST_F(Listening, DrainsAConnectionThatIsTakingItsAnswer)
 {
     using namespace std::chrono_literals;
