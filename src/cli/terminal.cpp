@@ -1,5 +1,7 @@
 #include "terminal.hpp"
 
+#include <postern/base/unix_time.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -132,8 +134,7 @@ std::string without_secrets(std::string_view text)
 
 std::string utc_text(std::int64_t unix_seconds)
 {
-    constexpr std::int64_t end_of_9999 = 253402300799;
-    if (unix_seconds < 0 || unix_seconds > end_of_9999)
+    if (unix_seconds < 0 || unix_seconds > last_second)
         return {};
     const std::time_t when = unix_seconds;
     std::tm parts{};

@@ -1,5 +1,6 @@
 // RFC 7519 §4.1: the registered claims and their types. A wrong type is never read as an absent
 // claim.
+#include <postern/base/unix_time.hpp>
 #include <postern/codec/json.hpp>
 #include <postern/jwt/claims.hpp>
 
@@ -14,7 +15,6 @@ namespace {
 using boost::json::object;
 using boost::json::value;
 
-constexpr numeric_date last_date = 253402300799; // 9999-12-31T23:59:59Z
 constexpr std::size_t max_audiences = 32;
 constexpr std::size_t max_id_size = 256;
 
@@ -35,7 +35,7 @@ error_code read_date(const value& found, std::optional<numeric_date>& out)
     if (!found.is_number())
         return errc::bad_claim_type;
     const double approximate = found.to_number<double>();
-    if (!(approximate >= 0.0 && approximate < static_cast<double>(last_date + 1)))
+    if (!(approximate >= 0.0 && approximate < static_cast<double>(last_second + 1)))
         return errc::time_out_of_range;
     out = found.is_double() ? static_cast<numeric_date>(std::floor(approximate))
                             : found.to_number<numeric_date>();

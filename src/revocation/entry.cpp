@@ -17,7 +17,6 @@ using std::chrono::microseconds;
 using std::chrono::seconds;
 
 constexpr std::size_t longest_name = 8192; // a token's limit: what it can say can be revoked
-constexpr std::int64_t last_second = 253402300799; // 9999-12-31T23:59:59Z
 
 constexpr std::array<std::string_view, 4> kind_names{"token", "session", "subject", "key"};
 

@@ -14,7 +14,6 @@ namespace {
 namespace json = boost::json;
 using std::chrono::seconds;
 
-constexpr std::int64_t last_second = 253402300799; // 9999-12-31T23:59:59Z
 constexpr std::size_t longest_text = 512;
 constexpr std::size_t most_elements = 128;
 
