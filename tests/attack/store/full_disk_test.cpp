@@ -44,7 +44,7 @@ TEST(FullDisk, LosesNothingThatWasAcknowledged)
         GTEST_SKIP() << "mounting is not allowed here";
     disk.fill(200'000);
     test::manual_clock clock{time_point()};
-    auto opened = std::move(open_sqlite({disk.file()}, clock).value());
+    auto opened = open_sqlite({disk.file()}, clock).value();
     std::vector<std::string> told;
     opened->subscribe([&](const change& what) { told.push_back(what.key->id); });
     test::store_caller caller(*opened);
@@ -74,7 +74,7 @@ TEST(FullDisk, LosesNothingThatWasAcknowledged)
     EXPECT_TRUE(caller.create({"session", "later"}, {"v", never, {}}).value());
     EXPECT_FALSE(opened->health());
     opened.reset();
-    opened = std::move(open_sqlite({disk.file()}, clock).value());
+    opened = open_sqlite({disk.file()}, clock).value();
     test::store_caller again(*opened);
     EXPECT_TRUE(again.get({"session", "later"}).value());
     EXPECT_TRUE(again.get({"session", "0"}).value());

@@ -60,7 +60,7 @@ protected:
     test::temporary_folder folder;
     list revoked;
     std::unique_ptr<store::engine> store =
-        std::move(store::open_sqlite({folder.path() / "test.db"}, system_clock()).value());
+        store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
     ledger kept{*store, revoked};
     boost::asio::io_context context{1};
     const error_code timed_out = store::make_error_code(store::errc::timed_out);

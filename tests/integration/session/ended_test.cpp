@@ -22,8 +22,7 @@ constexpr int calls = 250; // of each kind on each thread
 TEST(Ended, StaysEndedUnderLookUpsAndTouches)
 {
     const test::temporary_folder folder;
-    const auto store =
-        std::move(store::open_sqlite({folder.path() / "test.db"}, system_clock()).value());
+    const auto store = store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
     directory sessions(*store, system_clock());
     const auto soon = [] { return std::chrono::steady_clock::now() + 20s; };
 

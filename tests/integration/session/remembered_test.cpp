@@ -116,8 +116,7 @@ session::record alice()
 TEST(Remembered, IsNeverBelievedAgainOnceItHasEnded)
 {
     const test::temporary_folder folder;
-    const auto store =
-        std::move(store::open_sqlite({folder.path() / "test.db"}, system_clock()).value());
+    const auto store = store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
     session::directory sessions(*store, system_clock());
     std::vector<std::unique_ptr<worker>> all;
     for (int number = 0; number != workers; ++number)

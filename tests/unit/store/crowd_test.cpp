@@ -77,7 +77,7 @@ TEST_F(Engine, RemovesWhatHasExpiredThoughItIsBusy)
 TEST_F(Engine, RefusesMoreThanItsQueueAndEndsCallsAtTheirDeadline)
 {
     opened.reset();
-    opened = std::move(open_sqlite({folder.path() / "test.db", 2}, clock).value());
+    opened = open_sqlite({folder.path() / "test.db", 2}, clock).value();
     std::atomic<bool> held{false};
     std::atomic<bool> release{false};
     opened->subscribe([&](const change&) {

@@ -16,7 +16,7 @@ protected:
     void reopen()
     {
         opened.reset();
-        opened = std::move(open_sqlite({folder.path() / "test.db"}, clock).value());
+        opened = open_sqlite({folder.path() / "test.db"}, clock).value();
     }
 
     test::store_caller caller() { return test::store_caller(*opened); }
@@ -32,8 +32,7 @@ protected:
 
     test::temporary_folder folder;
     test::manual_clock clock{start};
-    std::unique_ptr<engine> opened =
-        std::move(open_sqlite({folder.path() / "test.db"}, clock).value());
+    std::unique_ptr<engine> opened = open_sqlite({folder.path() / "test.db"}, clock).value();
 };
 
 } // namespace postern::store
