@@ -53,8 +53,7 @@ constexpr fixed_setting fixed_settings[] = {
     {"store",
      [](const configuration& a, const configuration& b) {
          return a.store.has_value() != b.store.has_value() ||
-                (a.store && (a.store->sqlite.path != b.store->sqlite.path ||
-                             a.store->timeout != b.store->timeout));
+                (a.store && a.store->sqlite.path != b.store->sqlite.path);
      }},
     {"log.format",
      [](const configuration& a, const configuration& b) { return a.log.format != b.log.format; }},

@@ -21,6 +21,7 @@ const row rows[] = {
     {"", [](configuration& c) { c.resolver.deadline = std::chrono::milliseconds(1); }},
     {"", [](configuration& c) { c.memory.verdicts = 1; }},
     {"", [](configuration& c) { c.identity.prefix = "X-Id-"; }},
+    {"", [](configuration& c) { c.store->timeout = std::chrono::milliseconds(7); }},
     {"resolver.listen", [](configuration& c) { c.resolver.listener.listen.clear(); }},
     {"resolver.limits", [](configuration& c) { c.resolver.listener.head.fields = 7; }},
     {"resolver.limits", [](configuration& c) { c.resolver.listener.connections = 7; }},
@@ -28,6 +29,8 @@ const row rows[] = {
     {"crypto", [](configuration& c) { c.crypto.queue = 7; }},
     {"admin.listen", [](configuration& c) { c.admin.listen.clear(); }},
     {"admin.token", [](configuration& c) { c.admin.token = secret("another"); }},
+    {"store", [](configuration& c) { c.store->sqlite.path = "another.db"; }},
+    {"store", [](configuration& c) { c.store.reset(); }},
     {"log.format", [](configuration& c) { c.log.format = log::format::json; }},
 };
 
