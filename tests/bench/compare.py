@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Postern beside nginx and openssl, in one run: compare.py [--rounds 9] [--seconds 1] > table.md
+"""Postern beside nginx and openssl, in one run: compare.py [--rounds 9] [--seconds 1] [--client-awake] > table.md
 
 Each server has one worker, pinned to the first processor; wrk is pinned to the second. All servers are up
 at once; each round asks each of them for some seconds, in random order. On a shared machine only ratios
 within a round mean something: the table has the median of those, and of everything else the median with
 its extremes. CPU is the run time of all threads of the server (schedstat) divided by the requests.
+
+Whoever answers a sleeping client wakes it. On a virtual machine that is an exit to the hypervisor, which the server pays;
+with --client-awake something of the lowest priority keeps the client's processor from sleeping.
 """
 import argparse
 import concurrent.futures
@@ -130,10 +133,17 @@ def sign_in(postern, count):
     return file
 
 
-def pinned(program):
+def pinned(program, **patience):
     program.command = SERVER + program.command
-    program.start()
+    program.start(**patience)
     return program
+
+
+def keep_awake(closing):
+    """Runs on the client's processor when nothing else does (sched(7), SCHED_IDLE)."""
+    idle = subprocess.Popen(CLIENT + ["chrt", "--idle", "0", "sh", "-c", "while :; do :; done"])
+    closing.callback(idle.wait)
+    closing.callback(idle.kill)
 
 
 def postern_program(folder, name, memory):
@@ -149,10 +159,13 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=int, default=1)
     parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--client-awake", action="store_true")
     given = parser.parse_args()
 
     with tempfile.TemporaryDirectory(prefix="postern-bench-") as folder, contextlib.ExitStack() as closing:
         folder = pathlib.Path(folder)
+        if given.client_awake:
+            keep_awake(closing)
         make_key(folder)
         one, many = mint(folder, 1), mint(folder, MANY)
 
@@ -183,7 +196,7 @@ def main():
                 c.run(given.seconds, given.connections)
 
         print(f"{given.rounds} rounds of {given.seconds} s, {given.connections} connections, {os.cpu_count()} processors "
-              f"({platform.machine()}), Linux {platform.release().split('-')[0]}.\n")
+              f"({platform.machine()}), Linux {platform.release().split('-')[0]}{', client awake' if given.client_awake else ''}.\n")
         print("\n".join(table(contestants, baseline, speed)))
 
 

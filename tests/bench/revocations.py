@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """What a long revocation list costs: revocations.py [--count 1000000] [--rounds 9] [--seconds 1] > lines.md
 
-Two Posterns are up at once, one with an empty list and one with `count` entries made through its API. Each round asks
-both in random order, for tokens that they remember and for tokens that they verify each time; the ratios are medians
-of those within a round. Then the one with the long list is started again.
+One Postern gets `count` entries through its API and is started again. Then, for tokens that are remembered and for
+tokens that are verified each time, one with an empty list and one with the long list are up at once; each round asks all
+of them in random order, and the ratios are medians of those within a round.
 """
 import argparse
 import contextlib
+import os
 import pathlib
 import random
+import shutil
 import subprocess
 import tempfile
 import time
@@ -38,6 +40,23 @@ def fill(postern, count):
     return there
 
 
+def make_long(postern, wanted):
+    """Fills the list, says what that took, and leaves Postern stopped."""
+    before, begun = resident(postern), time.monotonic()
+    count = fill(postern, wanted)
+    rate = count / (time.monotonic() - begun)
+    grown = (resident(postern) - before) * 1024 / count
+    postern.stop()
+    begun = time.monotonic()
+    postern.start(seconds=120)
+    ready = time.monotonic() - begun
+    postern.stop()
+    size = os.path.getsize(postern.folder / "postern.db") / count
+    print(f"- {count:.0f} revocations: made durable at {rate:.0f} a second, {grown:.0f} octets each in memory, "
+          f"{size:.0f} in the file; ready {ready:.1f} s after a start")
+    return count
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=1_000_000)
@@ -52,16 +71,19 @@ def main():
         lists = {}
         for kind, memory in kinds.items():
             for length in ("empty", "long"):
-                program = compare.pinned(compare.postern_program(folder, f"{kind}-{length}".replace(" ", "-"), memory))
-                closing.callback(program.stop)
+                program = compare.postern_program(folder, f"{kind}-{length}".replace(" ", "-"), memory)
                 lists[kind, length] = compare.Contestant(kind, program, program.port, tokens)
-        for kind in kinds:
-            before = resident(lists[kind, "long"].program)
-            begun = time.monotonic()
-            count = fill(lists[kind, "long"].program, given.count)
-            took = time.monotonic() - begun
-        grown = (resident(lists[kind, "long"].program) - before) * 1024 / count
 
+        filled, copied = (lists[kind, "long"].program for kind in kinds)
+        compare.pinned(filled)
+        closing.callback(filled.stop)
+        count = make_long(filled, given.count)
+        shutil.copy(filled.folder / "postern.db", copied.folder)
+        filled.start(seconds=120)
+        for contestant in lists.values():
+            if contestant.program is not filled:
+                compare.pinned(contestant.program, seconds=120)
+                closing.callback(contestant.program.stop)
         for contestant in lists.values():  # fills memories and caches
             contestant.run(1, 32)
             contestant.rates.clear(), contestant.cpu.clear()
@@ -72,14 +94,6 @@ def main():
             empty, long = lists[kind, "empty"], lists[kind, "long"]
             print(f"- tokens {kind}, {count:.0f} revocations: {compare.ratio(long.rates, empty.rates)} of the rate with an empty list "
                   f"(CPU {compare.ratio(empty.cpu, long.cpu)})")
-
-        program = lists[kind, "long"].program
-        size = sum(file.stat().st_size for file in program.folder.glob("postern.db*")) / count
-        program.stop()
-        begun = time.monotonic()
-        program.start(seconds=120)
-        print(f"- {count:.0f} revocations: made durable at {count / took:.0f} a second, {grown:.0f} octets each in memory, "
-              f"{size:.0f} in the file; ready {time.monotonic() - begun:.1f} s after a start")
 
 
 if __name__ == "__main__":
