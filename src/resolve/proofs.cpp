@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace postern::resolve {
@@ -119,9 +120,13 @@ resolver::take_off(const crypto::sha256_digest& digest, const presented& one)
 bool resolver::verify_elsewhere(const crypto::sha256_digest& digest, std::string token)
 {
     return around_.slow.post([self = shared_from_this(), digest, token = std::move(token)] {
-        auto verified = self->trust_->verifier.verify(token, self->around_.time.now());
+        // Behind a pointer: claims that were moved from share the memory of the new ones, and would
+        // end on this thread while the other reads.
+        auto verified = std::make_unique<const result<jwt::verified_token>>(
+            self->trust_->verifier.verify(token, self->around_.time.now())
+        );
         asio::post(self->around_.executor, [self, digest, verified = std::move(verified)] {
-            self->land(digest, self->accept(digest, verified));
+            self->land(digest, self->accept(digest, *verified));
         });
     });
 }
