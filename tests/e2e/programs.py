@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import socketserver
@@ -49,6 +50,13 @@ class Program:
 
     def send(self, number):
         self.process.send_signal(number)
+
+    def hang(self):
+        """Stops it where it is; a thread that runs on another processor does not stop at once."""
+        self.send(signal.SIGSTOP)
+        threads = list(pathlib.Path(f"/proc/{self.process.pid}/task").iterdir())
+        stopped = re.compile(r"^State:\s+T", re.M)
+        eventually(f"{self.name} hangs", lambda: all(stopped.search((t / "status").read_text()) for t in threads), 5)
 
     def running(self):
         assert self.process.poll() is None, f"{self.name} ended:\n{self.log.read_text()}"
