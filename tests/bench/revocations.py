@@ -40,18 +40,17 @@ def fill(postern, count):
     return there
 
 
-def make_long(postern, wanted):
-    """Fills the list, says what that took, and leaves Postern stopped."""
+def make_long(postern, wanted, copy_to):
+    """Fills the list, copies its file, starts Postern again and says what all that took."""
     before, begun = resident(postern), time.monotonic()
     count = fill(postern, wanted)
     rate = count / (time.monotonic() - begun)
     grown = (resident(postern) - before) * 1024 / count
     postern.stop()
+    size = os.path.getsize(shutil.copy(postern.folder / "postern.db", copy_to)) / count
     begun = time.monotonic()
     postern.start(seconds=120)
     ready = time.monotonic() - begun
-    postern.stop()
-    size = os.path.getsize(postern.folder / "postern.db") / count
     print(f"- {count:.0f} revocations: made durable at {rate:.0f} a second, {grown:.0f} octets each in memory, "
           f"{size:.0f} in the file; ready {ready:.1f} s after a start")
     return count
@@ -77,9 +76,7 @@ def main():
         filled, copied = (lists[kind, "long"].program for kind in kinds)
         compare.pinned(filled)
         closing.callback(filled.stop)
-        count = make_long(filled, given.count)
-        shutil.copy(filled.folder / "postern.db", copied.folder)
-        filled.start(seconds=120)
+        count = make_long(filled, given.count, copied.folder)
         for contestant in lists.values():
             if contestant.program is not filled:
                 compare.pinned(contestant.program, seconds=120)
