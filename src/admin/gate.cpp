@@ -1,5 +1,7 @@
 #include "gate.hpp"
 
+#include <postern/codec/ascii.hpp>
+
 #include <stdexcept>
 
 namespace postern::admin {
@@ -10,7 +12,7 @@ namespace {
 std::string_view bearer_token(std::string_view value) noexcept
 {
     constexpr std::string_view scheme = "Bearer";
-    if (!http::equal_names(value.substr(0, scheme.size()), scheme))
+    if (!codec::equal_ignoring_case(value.substr(0, scheme.size()), scheme))
         return {};
     value.remove_prefix(scheme.size());
     const auto begin = value.find_first_not_of(' ');

@@ -1,5 +1,6 @@
 #include "forwarded.hpp"
 
+#include <postern/codec/ascii.hpp>
 #include <postern/resolve/error.hpp>
 
 #include <algorithm>
@@ -41,7 +42,7 @@ bool misses_something(const dialect::dialect& speaks, const dialect::explain_req
 bool has(const dialect::explain_request& request, std::string_view name)
 {
     return std::any_of(request.headers.begin(), request.headers.end(), [&](const auto& header) {
-        return http::equal_names(header.first, name);
+        return codec::equal_ignoring_case(header.first, name);
     });
 }
 

@@ -1,4 +1,5 @@
 // The table of dialects, and how each reads the original request.
+#include <postern/codec/ascii.hpp>
 #include <postern/codec/uri.hpp>
 #include <postern/dialect/dialect.hpp>
 #include <postern/dialect/options.hpp>
@@ -54,7 +55,7 @@ unreadable collect_forwarded(const http::head& head, original_request& original)
     std::array<bool, forwarded.size()> seen{};
     for (const http::field& field : head.fields) {
         for (std::size_t i = 0; i != forwarded.size(); ++i) {
-            if (!http::equal_names(field.name, forwarded[i].name))
+            if (!codec::equal_ignoring_case(field.name, forwarded[i].name))
                 continue;
             if (seen[i])
                 return {resolve::errc::original_doubled, forwarded[i].name};

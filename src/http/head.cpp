@@ -19,17 +19,14 @@ head::lookup find_if(std::span<const field> fields, Match matches) noexcept
 
 head::lookup head::find(std::string_view name) const noexcept
 {
-    return find_if(fields, [name](const field& f) { return equal_names(f.name, name); });
+    return find_if(fields, [name](const field& f) {
+        return codec::equal_ignoring_case(f.name, name);
+    });
 }
 
 head::lookup head::find(boost::beast::http::field id) const noexcept
 {
     return find_if(fields, [id](const field& f) { return f.id == id; });
-}
-
-bool equal_names(std::string_view a, std::string_view b) noexcept
-{
-    return codec::equal_ignoring_case(a, b);
 }
 
 } // namespace postern::http

@@ -1,5 +1,6 @@
 // Beast reads the grammar; what it lets pass and we do not is refused in on_field_impl and in
 // check_framing.
+#include <postern/codec/ascii.hpp>
 #include <postern/http/head_parser.hpp>
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -54,7 +55,7 @@ bool may_be_host(std::string_view text) noexcept
 std::string_view path_of_absolute(std::string_view target) noexcept
 {
     for (const std::string_view scheme : {"http://", "https://"}) {
-        if (!equal_names(target.substr(0, scheme.size()), scheme))
+        if (!codec::equal_ignoring_case(target.substr(0, scheme.size()), scheme))
             continue;
         const auto end_of_host = target.find_first_of("/?", scheme.size());
         if (end_of_host == target.npos || target[end_of_host] == '?')
@@ -179,9 +180,9 @@ private:
         case beast::http::field::transfer_encoding:
             ++codings_;
             head_.chunked = true;
-            return equal_names(value, "chunked") ? error_code() : errc::bad_length;
+            return codec::equal_ignoring_case(value, "chunked") ? error_code() : errc::bad_length;
         case beast::http::field::expect:
-            head_.expect_continue = equal_names(value, "100-continue");
+            head_.expect_continue = codec::equal_ignoring_case(value, "100-continue");
             return {};
         default:
             return {};

@@ -99,7 +99,7 @@ bool verdict_memory::believes(const entry& one, const instant& now) const
 
 verdict_ptr verdict_memory::remember(verdict fresh, const instant& now)
 {
-    forget(fresh.credential);
+    remove(fresh.credential);
     const std::size_t cost =
         sizeof(entry) + identity_bytes(*fresh.who) + session_bytes(fresh.session.get());
     auto made = std::make_shared<verdict>(std::move(fresh));
@@ -111,9 +111,14 @@ verdict_ptr verdict_memory::remember(verdict fresh, const instant& now)
 
 void verdict_memory::forget(const crypto::sha256_digest& credential)
 {
+    remove(credential);
+    report();
+}
+
+void verdict_memory::remove(const crypto::sha256_digest& credential)
+{
     if (const auto known = index_.find(credential); known != index_.end())
         drop(known->second);
-    report();
 }
 
 void verdict_memory::attach(const verdict_ptr& what, std::size_t endpoint, http::reply_ptr reply)

@@ -30,8 +30,8 @@ struct head
     bool chunked = false;
     bool expect_continue = false;
 
-    // The only value of a name (compared without case). `count` says how often the name occurs; the
-    // value is the first one.
+    // The only value of a name (compared without case, RFC 9110 §5.1). `count` says how often the
+    // name occurs; the value is the first one.
     struct lookup
     {
         std::string_view value;
@@ -40,8 +40,5 @@ struct head
     lookup find(std::string_view name) const noexcept;
     lookup find(boost::beast::http::field id) const noexcept;
 };
-
-// A name compared without case (RFC 9110 §5.1).
-bool equal_names(std::string_view a, std::string_view b) noexcept;
 
 } // namespace postern::http

@@ -101,6 +101,7 @@ private:
         std::size_t operator()(const crypto::sha256_digest&) const noexcept;
     };
 
+    void remove(const crypto::sha256_digest& credential);
     void drop(entries::iterator);
     bool believes(const entry&, const instant& now) const;
     void charge(entry&, std::size_t octets);
