@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Postern beside nginx and openssl, in one run: compare.py [--rounds 9] [--seconds 1] [--client-awake] > table.md
+"""Postern beside nginx and openssl, in one run: compare.py [--rounds 9] [--unix] [--client-awake] > table.md
 
 Each server has one worker, pinned to the first processor; wrk is pinned to the second. All servers are up
 at once; each round asks each of them for some seconds, in random order. On a shared machine only ratios
 within a round mean something: the table has the median of those, and of everything else the median with
 its extremes. CPU is the run time of all threads of the server (schedstat) divided by the requests.
+
+With --unix all are asked over Unix sockets, as a proxy on the same machine may do, instead of TCP on loopback.
 
 Whoever answers a sleeping client wakes it. On a virtual machine that is an exit to the hypervisor, which the server pays;
 with --client-awake something of the lowest priority keeps the client's processor from sleeping.
@@ -31,11 +33,13 @@ SERVER, CLIENT = (["taskset", "-c", str(cpu)] for cpu in sorted(os.sched_getaffi
 ISSUER = "https://issuer.example"
 # 2000 tokens are more than a processor's second cache holds; a user's traffic is not one token.
 MANY = 2000
+SOCKET = "check.sock"  # in the folder of its server
 
 
 class Contestant:
-    def __init__(self, name, program, port, tokens):
-        self.name, self.program, self.port, self.tokens = name, program, port, tokens
+    def __init__(self, name, program, tokens, road=None):
+        self.name, self.program, self.tokens = name, program, tokens
+        self.environment = {**os.environ, **(road or {})}
         self.rates, self.cpu, self.p99 = [], [], []
 
     def threads(self):
@@ -50,8 +54,8 @@ class Contestant:
     def run(self, seconds, connections):
         before = self.run_time()
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(HERE / "check.lua"),
-                   f"http://127.0.0.1:{self.port}/authz/nginx", "--", str(self.tokens)]
-        text = subprocess.run(CLIENT + command, capture_output=True, text=True, check=True, timeout=60).stdout
+                   f"http://127.0.0.1:{self.program.port}/authz/nginx", "--", str(self.tokens)]
+        text = subprocess.run(CLIENT + command, env=self.environment, capture_output=True, text=True, check=True, timeout=60).stdout
         requests = int(re.search(r"(\d+) requests in", text)[1])
         assert "Non-2xx" not in text and "Socket errors" not in text, text
         self.rates.append(float(re.search(r"Requests/sec:\s*([\d.]+)", text)[1]))
@@ -74,6 +78,15 @@ class OpensslSpeed:
 def microseconds(text):
     number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
     return float(number) * {"us": 1, "ms": 1e3, "s": 1e6, "m": 6e7}[unit]
+
+
+def race(contestants, rounds, seconds, connections=32):
+    for c in contestants:  # fills memories and caches
+        c.run(1, connections)
+        c.rates.clear(), c.cpu.clear(), c.p99.clear()
+    for _ in range(rounds):
+        for c in random.sample(contestants, len(contestants)):
+            c.run(seconds, connections)
 
 
 def spread(values, digits):
@@ -146,12 +159,22 @@ def keep_awake(closing):
     closing.callback(idle.kill)
 
 
+def over_unix(folder):
+    """How wrk finds the Unix socket of a program."""
+    library = folder / "over_unix.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, HERE / "over_unix.c"], check=True)
+    return lambda program: {"LD_PRELOAD": str(library), "OVER_UNIX": str(program.folder / SOCKET)}
+
+
 def postern_program(folder, name, memory):
     place = folder / name
     place.mkdir()
     issuer = {"name": "bench", "issuer": ISSUER, "audience": ["bench"],
               "keys": {"pem": [{"kid": "bench", "file": str(folder / "public.pem"), "algorithm": "RS256"}]}}
-    return programs.Postern(place, {"resolver": {"threads": 1}, "issuers": [issuer], "memory": memory})
+    made = programs.Postern(place, {"resolver": {"threads": 1}, "issuers": [issuer], "memory": memory})
+    made.settings["resolver"]["listen"] = [f"127.0.0.1:{made.port}", f"unix:{SOCKET}"]
+    made.write(made.settings)
+    return made
 
 
 def main():
@@ -159,6 +182,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=int, default=1)
     parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--unix", action="store_true")
     parser.add_argument("--client-awake", action="store_true")
     given = parser.parse_args()
 
@@ -170,7 +194,8 @@ def main():
         one, many = mint(folder, 1), mint(folder, MANY)
 
         port = programs.free_port()
-        server = f"server {{ listen 127.0.0.1:{port}; keepalive_requests 100000000; return 204; }}"
+        listen = f"listen 127.0.0.1:{port}; listen unix:{folder / SOCKET};"
+        server = f"server {{ {listen} keepalive_requests 100000000; return 204; }}"
         nginx = programs.Nginx(folder, port, server)
         remembering = postern_program(folder, "remembering", {})
         forgetting = postern_program(folder, "forgetting", {"verdicts": "64KiB", "sessions": "64KiB"})  # a few dozen
@@ -178,26 +203,23 @@ def main():
             pinned(program)
             closing.callback(program.stop)
 
-        baseline, speed = Contestant("nginx `return 204`", nginx, port, one), OpensslSpeed()
-        contestants = [
-            baseline,
-            Contestant("Postern, one remembered token", remembering, remembering.port, one),
-            Contestant(f"Postern, {MANY} remembered tokens", remembering, remembering.port, many),
-            Contestant(f"Postern, {MANY} remembered sessions", remembering, remembering.port, sign_in(remembering, MANY)),
-            Contestant("Postern, RS256 verified each time", forgetting, forgetting.port, many),
-            Contestant("Postern, session looked up in SQLite", forgetting, forgetting.port, sign_in(forgetting, MANY)),
-            speed,
+        road = over_unix(folder) if given.unix else lambda program: {}
+        rows = [
+            ("nginx `return 204`", nginx, one),
+            ("Postern, one remembered token", remembering, one),
+            (f"Postern, {MANY} remembered tokens", remembering, many),
+            (f"Postern, {MANY} remembered sessions", remembering, sign_in(remembering, MANY)),
+            ("Postern, RS256 verified each time", forgetting, many),
+            ("Postern, session looked up in SQLite", forgetting, sign_in(forgetting, MANY)),
         ]
-        for c in contestants[:-1]:  # fills memories and caches
-            c.run(1, given.connections)
-            c.rates.clear(), c.cpu.clear(), c.p99.clear()
-        for _ in range(given.rounds):
-            for c in random.sample(contestants, len(contestants)):
-                c.run(given.seconds, given.connections)
+        speed = OpensslSpeed()
+        contestants = [*(Contestant(*row, road(row[1])) for row in rows), speed]
+        race(contestants, given.rounds, given.seconds, given.connections)
 
+        how = [f"Linux {platform.release().split('-')[0]}", *["Unix sockets"] * given.unix, *["client awake"] * given.client_awake]
         print(f"{given.rounds} rounds of {given.seconds} s, {given.connections} connections, {os.cpu_count()} processors "
-              f"({platform.machine()}), Linux {platform.release().split('-')[0]}{', client awake' if given.client_awake else ''}.\n")
-        print("\n".join(table(contestants, baseline, speed)))
+              f"({platform.machine()}), {', '.join(how)}.\n")
+        print("\n".join(table(contestants, contestants[0], speed)))
 
 
 if __name__ == "__main__":

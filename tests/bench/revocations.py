@@ -9,7 +9,6 @@ import argparse
 import contextlib
 import os
 import pathlib
-import random
 import shutil
 import subprocess
 import tempfile
@@ -71,7 +70,7 @@ def main():
         for kind, memory in kinds.items():
             for length in ("empty", "long"):
                 program = compare.postern_program(folder, f"{kind}-{length}".replace(" ", "-"), memory)
-                lists[kind, length] = compare.Contestant(kind, program, program.port, tokens)
+                lists[kind, length] = compare.Contestant(kind, program, tokens)
 
         filled, copied = (lists[kind, "long"].program for kind in kinds)
         compare.pinned(filled)
@@ -81,12 +80,7 @@ def main():
             if contestant.program is not filled:
                 compare.pinned(contestant.program, seconds=120)
                 closing.callback(contestant.program.stop)
-        for contestant in lists.values():  # fills memories and caches
-            contestant.run(1, 32)
-            contestant.rates.clear(), contestant.cpu.clear()
-        for _ in range(given.rounds):
-            for contestant in random.sample(list(lists.values()), len(lists)):
-                contestant.run(given.seconds, 32)
+        compare.race(list(lists.values()), given.rounds, given.seconds)
         for kind in kinds:
             empty, long = lists[kind, "empty"], lists[kind, "long"]
             print(f"- tokens {kind}, {count:.0f} revocations: {compare.ratio(long.rates, empty.rates)} of the rate with an empty list "
