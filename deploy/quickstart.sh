@@ -143,7 +143,8 @@ Make a session, or take a token back:
   $postern token revoke $place/token --admin http://127.0.0.1:$admin --token-file $place/admin.token
 Ctrl-C stops both and removes the folder.
 END
-wait -n "${children[@]}"
+wait -n "${children[@]}" || true
+sleep 1 # Ctrl-C goes to them, too, and may reach them first
 echo "one of the two ended by itself:" >&2
 tail -n 20 postern.log nginx.log >&2
 exit 1

@@ -4,6 +4,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import time
 
 import programs
 import pytest
@@ -40,7 +41,9 @@ def test_says_what_is_not_installed(tmp_path):
     assert (done.returncode, done.stderr) == (1, "nginx is not installed: deploy/install-packages.sh run\n")
 
 
-def test_until_ctrl_c(tmp_path):
+@pytest.mark.parametrize("first", ["the script", "its children"])
+def test_until_ctrl_c(tmp_path, first):
+    """A terminal's interrupt goes to all of them, in any order."""
     with open(tmp_path / "said", "w+", encoding="utf-8") as said:
         place = tmp_path / "place"
         place.mkdir()
@@ -48,6 +51,11 @@ def test_until_ctrl_c(tmp_path):
         try:
             shown = pathlib.Path(said.name)
             programs.eventually("it says how to stop", lambda: "Ctrl-C stops" in shown.read_text(), 30)
+            if first == "its children":
+                children = pathlib.Path(f"/proc/{script.pid}/task/{script.pid}/children").read_text().split()
+                for child in children:
+                    os.kill(int(child), signal.SIGINT)
+                time.sleep(0.2)
             os.killpg(script.pid, signal.SIGINT)
             assert script.wait(20) == 130
         finally:
