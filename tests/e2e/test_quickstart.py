@@ -47,7 +47,9 @@ def test_until_ctrl_c(tmp_path, first):
     with open(tmp_path / "said", "w+", encoding="utf-8") as said:
         place = tmp_path / "place"
         place.mkdir()
-        script = subprocess.Popen([SCRIPT], env=environment(place), stdout=said, stderr=said, start_new_session=True)
+        # Whoever runs the tests in the background may have left them deaf to it.
+        hear = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
+        script = subprocess.Popen([SCRIPT], env=environment(place), stdout=said, stderr=said, start_new_session=True, preexec_fn=hear)
         try:
             shown = pathlib.Path(said.name)
             programs.eventually("it says how to stop", lambda: "Ctrl-C stops" in shown.read_text(), 30)
