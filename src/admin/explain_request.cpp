@@ -59,7 +59,7 @@ class reader
 public:
     explicit reader(std::string& problem) : problem_(problem) {}
 
-    result<dialect::explain_request> read(const json::object& members)
+    result<check::explain_request> read(const json::object& members)
     {
         for (const auto& [name, value] : members) {
             if (const auto error = read_member(name, value))
@@ -147,12 +147,12 @@ private:
     }
 
     std::string& problem_;
-    dialect::explain_request request_;
+    check::explain_request request_;
 };
 
 } // namespace
 
-result<dialect::explain_request> parse_explain_request(std::string_view text, std::string& problem)
+result<check::explain_request> parse_explain_request(std::string_view text, std::string& problem)
 {
     const auto members = codec::parse_json_object(text);
     if (members)

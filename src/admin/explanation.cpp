@@ -22,7 +22,7 @@ void add_header(json::object& headers, std::string_view name, std::string_view v
 
 } // namespace
 
-std::string render(const dialect::explanation& from)
+std::string render(const check::explanation& from)
 {
     json::object headers;
     for (const auto& [name, value] : from.headers)

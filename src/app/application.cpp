@@ -4,10 +4,10 @@
 #include <postern/app/version.hpp>
 #include <postern/config/load.hpp>
 
-#include "fleet.hpp"
 #include "process.hpp"
-#include "records.hpp"
-#include "site_of.hpp"
+#include "service_config.hpp"
+#include "storage.hpp"
+#include "workers.hpp"
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -31,7 +31,7 @@ constexpr std::chrono::seconds operators_patience{5};
 class application
 {
 public:
-    application(config::configuration, std::unique_ptr<records>, const secret& admin_token);
+    application(config::configuration, std::unique_ptr<storage>, const secret& admin_token);
     ~application() { slow_.stop(); } // its jobs answer to event loops that go before it
 
     // False, with the reason on stderr, if an address cannot be had.
@@ -62,12 +62,12 @@ private:
 
     const config::configuration begun_with_; // what needs a restart is still as it was there
     config::configuration options_;
-    std::unique_ptr<records> kept_; // has the thread that waits for the disk
+    std::unique_ptr<storage> kept_; // has the thread that waits for the disk
     metrics::registry counted_;
     std::unique_ptr<log::logger> lines_; // has the thread that writes lines
     resolve::proof_pool slow_;           // threads for signatures too slow for an event loop
     asio::io_context context_{1};        // this thread: accepting, signals, the operators' listener
-    fleet fleet_;                        // threads that answer checks
+    workers workers_;                    // threads that answer checks
     std::unique_ptr<http::service> admin_service_;
     std::unique_ptr<http::server> admin_;
     asio::signal_set signals_;
@@ -76,11 +76,11 @@ private:
 };
 
 application::application(
-    config::configuration options, std::unique_ptr<records> kept, const secret& admin_token
+    config::configuration options, std::unique_ptr<storage> kept, const secret& admin_token
 )
     : begun_with_(options), options_(std::move(options)), kept_(std::move(kept)),
       lines_(log::make_logger(options_.log)), slow_(options_.crypto),
-      fleet_(options_, *kept_, slow_, *lines_, counted_),
+      workers_(options_, *kept_, slow_, *lines_, counted_),
       admin_service_(admin::make_service(admin_token, operations())),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), pruning_(context_)
 {
@@ -90,7 +90,7 @@ application::application(
 bool application::open()
 {
     std::string failed;
-    auto opened = fleet_.open(context_, failed);
+    auto opened = workers_.open(context_, failed);
     if (opened) {
         const http::events on{{}, {}, reporter(*lines_, "admin.call_failed")};
         auto admin = http::server::open(
@@ -116,11 +116,11 @@ http::options application::admin_listener() const
 
 void application::run()
 {
-    fleet_.start();
+    workers_.start();
     admin_->start();
     await_signal();
     prune_later();
-    for (const http::listen_address& address : fleet_.addresses())
+    for (const http::listen_address& address : workers_.addresses())
         lines_->write(log::level::info, "app.listening", {{"address", address.text()}});
     for (const http::listen_address& address : admin_->addresses())
         lines_->write(log::level::info, "admin.listening", {{"address", address.text()}});
@@ -143,7 +143,7 @@ admin::operations application::operations()
         .explain = [this](const auto& asked) { return app::explain(options_, *kept_, asked); },
         .reload = [this] { return reload(); },
         .sessions = kept_->sessions(),
-        .revocations = kept_->ledger(),
+        .revocations = kept_->revocations(),
         .session_defaults = [this] { return options_.sessions; },
         .store_timeout = operators_patience,
         .audit = [this](const admin::audit_entry& done) { audit(done); },
@@ -183,7 +183,7 @@ void application::report_numbers()
         return static_cast<double>(slow_.pending());
     });
     counted_.make_gauge_function("postern_http_connections", {}, [this] {
-        return static_cast<double>(fleet_.connections());
+        return static_cast<double>(workers_.connections());
     });
     counted_.make_counter_function("postern_log_dropped_total", {}, [this] {
         return static_cast<double>(lines_->dropped());
@@ -216,7 +216,7 @@ void application::drain()
 {
     draining_ = true;
     lines_->write(log::level::info, "app.draining");
-    fleet_.drain(options_.resolver.drain, [this] { context_.stop(); });
+    workers_.drain(options_.resolver.drain, [this] { context_.stop(); });
 }
 
 // All or nothing: a file with a problem changes nothing.
@@ -250,7 +250,7 @@ void application::adopt(config::configuration fresh)
 {
     for (const std::string_view key : needing_restart(begun_with_, fresh))
         lines_->write(log::level::warn, "config.needs_restart", {{"key", key}});
-    fleet_.use(fresh);
+    workers_.use(fresh);
     lines_->set_level(fresh.log.level);
     report_configuration(counted_, &options_, fresh);
     options_ = std::move(fresh);
@@ -277,7 +277,7 @@ int serve(const std::filesystem::path& configuration_file)
                   << loaded.value->admin.token_file.string() << '\n';
 
     prepare_process();
-    auto kept = std::make_unique<records>();
+    auto kept = std::make_unique<storage>();
     std::string unreadable;
     if (const auto opened = kept->open(loaded.value->store, unreadable); !opened) {
         std::cerr << "postern: " << loaded.value->store->sqlite.path.string() << ": "

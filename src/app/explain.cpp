@@ -1,8 +1,8 @@
 // One decision outside the event loops, for people who ask why.
 #include <postern/app/application.hpp>
 
-#include "records.hpp"
-#include "site_of.hpp"
+#include "service_config.hpp"
+#include "storage.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -10,27 +10,27 @@ namespace postern::app {
 
 namespace asio = boost::asio;
 
-dialect::explanation
-explain(const config::configuration& options, const dialect::explain_request& asked)
+check::explanation
+explain(const config::configuration& options, const check::explain_request& asked)
 {
-    return explain(options, records(), asked);
+    return explain(options, storage(), asked);
 }
 
-dialect::explanation explain(
-    const config::configuration& options, const records& kept, const dialect::explain_request& asked
+check::explanation explain(
+    const config::configuration& options, const storage& kept, const check::explain_request& asked
 )
 {
     asio::io_context context{1};
     metrics::registry counted;
     resolve::proof_pool slow({1, 1});
-    const auto where = make_site(options, 1);
+    const auto where = make_service_config(options, 1);
     const auto who = std::make_shared<resolve::resolver>(
         where->trusted(),
-        resolve::surroundings{
+        resolve::dependencies{
             system_clock(), slow, context.get_executor(), resolve::meters(counted), kept.revoked,
             kept.sessions(), false}
     );
-    return dialect::explain(*where, *who, context, asked);
+    return check::explain(*where, *who, context, asked);
 }
 
 } // namespace postern::app

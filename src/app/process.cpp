@@ -96,10 +96,10 @@ void report_configuration(
 {
     if (before)
         for (const jwt::trusted_issuer& gone : before->issuers)
-            counted.make_gauge_function("postern_keys", {{"issuer", gone.rules.name}}, nullptr);
+            counted.make_gauge_function("postern_keys", {{"issuer", gone.profile.name}}, nullptr);
     for (const jwt::trusted_issuer& issuer : now.issuers) {
         const auto count = static_cast<double>(issuer.keys.keys().size());
-        counted.make_gauge_function("postern_keys", {{"issuer", issuer.rules.name}}, [count] {
+        counted.make_gauge_function("postern_keys", {{"issuer", issuer.profile.name}}, [count] {
             return count;
         });
     }

@@ -4,12 +4,12 @@
 #pragma once
 
 #include <postern/base/clock.hpp>
-#include <postern/dialect/check_service.hpp>
+#include <postern/check/service.hpp>
 #include <postern/http/server.hpp>
 #include <postern/log/access_log.hpp>
 #include <postern/resolve/proof_pool.hpp>
 
-#include "records.hpp"
+#include "storage.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -25,7 +25,7 @@ class worker
 {
 public:
     worker(
-        const clock& time, const records& kept, resolve::proof_pool& slow, log::logger& lines,
+        const clock& time, const storage& kept, resolve::proof_pool& slow, log::logger& lines,
         const log::options&, metrics::registry& counted
     );
     ~worker(); // stop() and join
@@ -38,13 +38,15 @@ public:
 
     // Any thread: switches to another configuration on the worker's own thread, then calls `done`
     // there.
-    void use(std::shared_ptr<const dialect::site>, const log::options&, std::function<void()> done);
+    void
+    use(std::shared_ptr<const check::service_config>, const log::options&,
+        std::function<void()> done);
 
 private:
     void count_refused(const error_code& reason);
 
     const clock& time_;
-    const records& kept_;
+    const storage& kept_;
     resolve::proof_pool& slow_;
     log::logger& events_;
     metrics::registry& counted_;
@@ -52,7 +54,7 @@ private:
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_;
     log::access_log lines_;
-    dialect::check_service checks_;
+    check::service checks_;
     std::map<int, metrics::counter*> refused_; // by http::errc
     std::thread thread_;
 };

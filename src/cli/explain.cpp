@@ -13,8 +13,8 @@
 namespace postern::cli {
 namespace {
 
-using dialect::endpoint_options;
-using dialect::explain_request;
+using check::endpoint_options;
+using check::explain_request;
 
 struct options
 {
@@ -56,7 +56,7 @@ std::pair<std::string, std::string>
 credential_header(const endpoint_options& endpoint, const std::string& token)
 {
     const auto& places = endpoint.rules.credentials;
-    if (places.empty() || places.front().type == resolve::credential_place::kind::bearer)
+    if (places.empty() || places.front().type == resolve::credential_source::kind::bearer)
         return {"Authorization", "Bearer " + token};
     return {"Cookie", places.front().cookie + '=' + token};
 }
@@ -84,9 +84,9 @@ std::string column(std::string text)
     return "  " + text;
 }
 
-void print_text(const dialect::explanation& found, std::ostream& out)
+void print_text(const check::explanation& found, std::ostream& out)
 {
-    for (const dialect::explain_step& step : found.steps)
+    for (const check::explain_step& step : found.steps)
         out << column(step.name) << printable(step.finding) << '\n';
     out << "\nanswer to the proxy: " << found.status << ", " << found.outcome
         << (found.reason.empty() ? "" : " (" + found.reason + ')') << '\n';

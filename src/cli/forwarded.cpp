@@ -25,7 +25,7 @@ constexpr std::array<added_field, 5> forwarded{{
 }};
 
 // The dialect itself says whether something is missing.
-bool misses_something(const dialect::dialect& speaks, const dialect::explain_request& request)
+bool misses_something(const dialect::dialect& speaks, const check::explain_request& request)
 {
     std::vector<http::field> fields;
     for (const auto& [name, value] : request.headers)
@@ -39,7 +39,7 @@ bool misses_something(const dialect::dialect& speaks, const dialect::explain_req
     return speaks.read(head, original).reason == resolve::errc::original_missing;
 }
 
-bool has(const dialect::explain_request& request, std::string_view name)
+bool has(const check::explain_request& request, std::string_view name)
 {
     return std::any_of(request.headers.begin(), request.headers.end(), [&](const auto& header) {
         return codec::equal_ignoring_case(header.first, name);
@@ -49,7 +49,7 @@ bool has(const dialect::explain_request& request, std::string_view name)
 } // namespace
 
 std::vector<std::string>
-fill_in_forwarded(const dialect::dialect& speaks, dialect::explain_request& request)
+fill_in_forwarded(const dialect::dialect& speaks, check::explain_request& request)
 {
     std::vector<std::string> lines;
     if (!misses_something(speaks, request))

@@ -24,8 +24,8 @@ struct options
     std::string server_name;
 };
 
-const dialect::endpoint_options&
-find_endpoint(const std::vector<dialect::endpoint_options>& endpoints, const std::string& path)
+const check::endpoint_options&
+find_endpoint(const std::vector<check::endpoint_options>& endpoints, const std::string& path)
 {
     const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& e) {
         return e.speaks->name == "nginx" && (path.empty() || e.path == path);

@@ -37,7 +37,7 @@ row text_row(const char* name, const Text& text)
 std::vector<row> findings(const jwt::verified_token& token, time_point now)
 {
     const jwt::claims& claims = token.claims();
-    std::vector<row> rows{text_row("issuer", token.rules().name)};
+    std::vector<row> rows{text_row("issuer", token.profile().name)};
     if (claims.issuer)
         rows.push_back(text_row("iss", *claims.issuer));
     if (!token.kid().empty())

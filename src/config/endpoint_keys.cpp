@@ -1,5 +1,5 @@
 // Endpoints: where proxies ask, and by which rules they are answered.
-#include <postern/dialect/options.hpp>
+#include <postern/check/options.hpp>
 
 #include "sections.hpp"
 
@@ -15,7 +15,7 @@ struct entry
     const dialect::dialect* speaks = nullptr;
     std::optional<resolve::mode> mode;
     std::string policy;
-    std::vector<resolve::credential_place> credentials;
+    std::vector<resolve::credential_source> credentials;
     std::optional<resolve::on_invalid> on_invalid;
     std::optional<resolve::preflight> preflight;
 };
@@ -49,7 +49,7 @@ type<const dialect::dialect*> dialect_name()
             }};
 }
 
-using place = resolve::credential_place;
+using place = resolve::credential_source;
 
 constexpr std::string_view places_rule = "`bearer`, `session` or `{cookie: NAME, holds: token}`";
 
@@ -131,7 +131,7 @@ const mapping<entry>& endpoint_keys()
 
 resolve::rules rules_of(const entry& read)
 {
-    resolve::rules rules = dialect::default_rules(*read.speaks);
+    resolve::rules rules = check::default_rules(*read.speaks);
     if (read.mode && *read.mode != rules.mode) {
         rules.mode = *read.mode;
         rules.on_invalid = rules.mode == resolve::mode::enforce ? resolve::on_invalid::stop
@@ -161,7 +161,7 @@ const resolve::policy* find_policy(const value& from, const entry& read, const d
 
 void add_endpoint(const value& from, entry&& read, draft& into)
 {
-    dialect::endpoint_options made{read.path, read.speaks, rules_of(read)};
+    check::endpoint_options made{read.path, read.speaks, rules_of(read)};
     if (from.has("policy")) {
         if (const resolve::policy* const policy = find_policy(from, read, into))
             made.rules.policy = *policy;

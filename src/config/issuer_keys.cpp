@@ -91,42 +91,42 @@ const mapping<issuer_draft>& issuer_keys()
 {
     static const mapping<issuer_draft> keys{
         {{"name", name(), required, "Your name for this issuer: policies and metrics use it.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.name); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.name); }},
          {"issuer", maybe(text()), "",
           "`iss`, exactly. Without it only tokens that have no `iss` belong here.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.issuer); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.issuer); }},
          {"audience", list(text()), "",
           "One of these must be in `aud`. Without it `aud` is not examined, so tokens made for "
           "other services pass.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.audience); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.audience); }},
          {"algorithms", algorithms(), "RS256",
           "Signature algorithms that are accepted. HS256, HS384 and HS512 never stand beside "
           "others.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.algorithms); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.algorithms); }},
          {"typ", list(text()), "[JWT, at+jwt]", "Accepted values of `typ`.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.types); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.types); }},
          {"typ_required", boolean(), "false", "Whether a token without `typ` is refused.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.type_required); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.type_required); }},
          {"require", list(text()), "sub", "Claims that must be there, beside `exp`.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.required); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.required); }},
          {"expiry",
           one_of<jwt::expiry_rule>(
               {{"required", jwt::expiry_rule::required}, {"optional", jwt::expiry_rule::optional}}
           ),
           "required", "`optional`: a token without `exp` is accepted if it has `jti`.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.expiry); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.expiry); }},
          {"max_lifetime",
           word_or<std::optional<seconds>>("none", std::nullopt, duration<seconds>(1s, 24h * 3650)),
           "none", "The longest time from `iat`, and from now, to `exp`.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.max_lifetime); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.max_lifetime); }},
          {"leeway", duration<seconds>(0s, 60s), "5s",
           "How far clocks may differ, for `exp`, `nbf` and `iat` alike.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.leeway); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.leeway); }},
          {"subject", section(subject_keys()), "", "What `sub` looks like; free text without it.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile); }},
          {"permissions", maybe(section(permission_keys())), "",
           "A claim that holds permissions as bits.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.rules.permissions); }},
+          [](issuer_draft& i) -> decltype(auto) { return (i.profile.permissions); }},
          {"keys", key_sources(), required, "Where the keys come from; several sources add up.",
           itself}},
         make_key_set};
@@ -143,26 +143,26 @@ bool shares_kid(const keys::key_set& a, const keys::key_set& b)
 // Whether two issuers could both be meant by one token, or by one name.
 void check_against(const value& from, const issuer_draft& added, const jwt::trusted_issuer& other)
 {
-    if (added.rules.name == other.rules.name)
+    if (added.profile.name == other.profile.name)
         from.member("name").refuse(
-            "found " + in_quotes(added.rules.name) + " a second time; accepted: a name of its own"
+            "found " + in_quotes(added.profile.name) + " a second time; accepted: a name of its own"
         );
-    if (added.rules.issuer && added.rules.issuer == other.rules.issuer)
-        from.member("issuer").refuse("the same as that of issuer " + in_quotes(other.rules.name));
-    if (!added.rules.issuer && !other.rules.issuer && shares_kid(added.set, other.keys))
+    if (added.profile.issuer && added.profile.issuer == other.profile.issuer)
+        from.member("issuer").refuse("the same as that of issuer " + in_quotes(other.profile.name));
+    if (!added.profile.issuer && !other.profile.issuer && shares_kid(added.set, other.keys))
         from.member("keys").refuse(
-            "a kid that issuer " + in_quotes(other.rules.name) +
+            "a kid that issuer " + in_quotes(other.profile.name) +
             " has too; without `issuer` only the kid tells them apart"
         );
 }
 
 void add_issuer(const value& from, issuer_draft&& read, draft& into)
 {
-    if (read.rules.audience.empty())
+    if (read.profile.audience.empty())
         from.member("audience").warn("no audience: tokens made for other services are accepted");
     for (const jwt::trusted_issuer& other : into.made.issuers)
         check_against(from, read, other);
-    into.made.issuers.push_back({std::move(read.rules), std::move(read.set)});
+    into.made.issuers.push_back({std::move(read.profile), std::move(read.set)});
 }
 
 } // namespace

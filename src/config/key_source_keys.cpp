@@ -57,7 +57,7 @@ void add_jwks(const value& from, issuer_draft& into)
     const std::optional<std::filesystem::path> file = from.file();
     if (!file)
         return;
-    auto read = keys::read_jwks_file(*file, into.rules.algorithms);
+    auto read = keys::read_jwks_file(*file, into.profile.algorithms);
     if (!read)
         return refuse_file(from, *file, read.error());
     for (const keys::skipped_key& skipped : read->skipped)
@@ -85,7 +85,7 @@ std::optional<algorithm_set> pinned(const value& from, const pem_entry& entry, a
 
 void add_pem(const value& from, pem_entry&& entry, issuer_draft& into)
 {
-    const std::optional<algorithm_set> serves = pinned(from, entry, into.rules.algorithms);
+    const std::optional<algorithm_set> serves = pinned(from, entry, into.profile.algorithms);
     if (!serves)
         return;
     auto read = keys::read_pem_file(entry.file, entry.kid, *serves);
@@ -106,7 +106,7 @@ void add_hmac(const value& from, hmac_entry&& entry, issuer_draft& into)
     if (from.has("secret") == from.has("secret_file"))
         return from.member(from.has("secret") ? "secret_file" : "secret")
             .refuse("accepted: exactly one of `secret` and `secret_file`");
-    if (!into.rules.algorithms.contains(entry.algorithm))
+    if (!into.profile.algorithms.contains(entry.algorithm))
         return from.member("algorithm").refuse("not one of this issuer's `algorithms`");
     const value source = from.member(from.has("secret") ? "secret" : "secret_file");
     std::optional<secret> octets = std::move(entry.text);
@@ -192,8 +192,8 @@ type<issuer_draft> key_sources()
 {
     type<issuer_draft> keys = section(source_keys());
     keys.read = [](const value& from, issuer_draft& into) {
-        const bool refused = into.rules.algorithms.empty();
-        if (!refused && kinds_fit(from, into.rules.algorithms))
+        const bool refused = into.profile.algorithms.empty();
+        if (!refused && kinds_fit(from, into.profile.algorithms))
             source_keys().read(from, into);
     };
     return keys;

@@ -1,5 +1,5 @@
+#include <postern/check/options.hpp>
 #include <postern/config/load.hpp>
-#include <postern/dialect/options.hpp>
 #include <postern/keys/files.hpp>
 
 #include "sections.hpp"
@@ -62,7 +62,7 @@ load_text(const std::string& text, const std::string& file, const std::filesyste
     read.made.file = file;
     read.made.admin.token_file = base / read.made.admin.token_file;
     read.made.store->sqlite.path = base / read.made.store->sqlite.path;
-    read.made.endpoints = dialect::default_endpoints();
+    read.made.endpoints = check::default_endpoints();
     read_tree(text, found, read);
     sort_by_place(found.errors);
     sort_by_place(found.warnings);

@@ -67,12 +67,12 @@ void check_reach(const value& require, const resolve::policy& read, const config
     std::uint64_t bits = 0;
     std::vector<std::string> types;
     for (const jwt::trusted_issuer& issuer : so_far.issuers) {
-        if (!admits(read, issuer.rules))
+        if (!admits(read, issuer.profile))
             continue;
-        if (issuer.rules.permissions)
-            bits |= (std::uint64_t{1} << issuer.rules.permissions->bits) - 1;
+        if (issuer.profile.permissions)
+            bits |= (std::uint64_t{1} << issuer.profile.permissions->bits) - 1;
         types.insert(
-            types.end(), issuer.rules.subject_types.begin(), issuer.rules.subject_types.end()
+            types.end(), issuer.profile.subject_types.begin(), issuer.profile.subject_types.end()
         );
     }
     if ((read.permissions & ~bits) != 0)

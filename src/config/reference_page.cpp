@@ -1,6 +1,6 @@
 // docs/configuration.md, printed from the table of keys.
+#include <postern/check/options.hpp>
 #include <postern/config/load.hpp>
-#include <postern/dialect/options.hpp>
 
 #include "sections.hpp"
 

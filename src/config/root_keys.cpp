@@ -20,15 +20,15 @@ void check_listeners(const value& from, draft& into)
     }
 }
 
-bool is_session(const resolve::credential_place& place)
+bool is_session(const resolve::credential_source& place)
 {
-    return place.type == resolve::credential_place::kind::session;
+    return place.type == resolve::credential_source::kind::session;
 }
 
 // Mode identify never denies, so there the tripwire can only count.
 void apply_tripwire(configuration& into)
 {
-    for (dialect::endpoint_options& endpoint : into.endpoints) {
+    for (check::endpoint_options& endpoint : into.endpoints) {
         const bool identify = endpoint.rules.mode == resolve::mode::identify;
         const bool deny = into.tripwire == resolve::tripwire::deny;
         endpoint.rules.tripwire = identify && deny ? resolve::tripwire::count : into.tripwire;
@@ -42,11 +42,11 @@ void check_sessions(const value& from, draft& into)
         from.member("endpoints").refuse("`session` among the credentials, and `store: none`");
     if (!into.made.store && from.has("sessions"))
         from.member("sessions").refuse("given beside `store: none`; accepted: one of the two");
-    for (dialect::endpoint_options& endpoint : into.made.endpoints) {
+    for (check::endpoint_options& endpoint : into.made.endpoints) {
         auto& places = endpoint.rules.credentials;
         if (!into.made.store)
             std::erase_if(places, is_session);
-        for (resolve::credential_place& place : places)
+        for (resolve::credential_source& place : places)
             if (is_session(place))
                 place.cookie = into.made.sessions.cookie;
     }

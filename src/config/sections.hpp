@@ -23,7 +23,7 @@ struct draft
 // An issuer while it is read: keys become a set when the last one is there.
 struct issuer_draft
 {
-    jwt::profile rules;
+    jwt::profile profile;
     std::vector<keys::key> keys;
     keys::key_set set;
 };

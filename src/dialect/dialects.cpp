@@ -2,7 +2,6 @@
 #include <postern/codec/ascii.hpp>
 #include <postern/codec/uri.hpp>
 #include <postern/dialect/dialect.hpp>
-#include <postern/dialect/options.hpp>
 #include <postern/resolve/error.hpp>
 
 #include <algorithm>
@@ -124,26 +123,6 @@ const dialect* find_dialect(std::string_view name) noexcept
     const auto found =
         std::find_if(table.begin(), table.end(), [&](const dialect& d) { return d.name == name; });
     return found == table.end() ? nullptr : &*found;
-}
-
-resolve::rules default_rules(const dialect& speaks)
-{
-    const bool enforce = speaks.mode == resolve::mode::enforce;
-    resolve::rules rules;
-    rules.mode = speaks.mode;
-    rules.credentials = {{}, {resolve::credential_place::kind::session, "session"}};
-    rules.on_invalid = enforce ? resolve::on_invalid::stop : resolve::on_invalid::next;
-    rules.tripwire = enforce ? resolve::tripwire::deny : resolve::tripwire::count;
-    return rules;
-}
-
-std::vector<endpoint_options> default_endpoints()
-{
-    std::vector<endpoint_options> all;
-    for (const dialect& speaks : table)
-        for (const std::string_view path : speaks.default_paths)
-            all.push_back({std::string(path), &speaks, default_rules(speaks)});
-    return all;
 }
 
 } // namespace postern::dialect

@@ -36,9 +36,9 @@ result<verifier> verifier::create(std::vector<trusted_issuer> issuers, std::size
     verifier made;
     made.max_token_size_ = max_token_size;
     for (trusted_issuer& issuer : issuers) {
-        if (issuer.rules.issuer && !names.insert(*issuer.rules.issuer).second)
+        if (issuer.profile.issuer && !names.insert(*issuer.profile.issuer).second)
             return errc::issuer_declared_twice;
-        if (!issuer.rules.issuer)
+        if (!issuer.profile.issuer)
             for (const keys::key& key : issuer.keys.keys())
                 if (!key.kid.empty() && !kids.insert(key.kid).second)
                     return keys::make_error_code(keys::errc::duplicate_kid);
@@ -55,7 +55,7 @@ verifier::choose_key(const jose_header& header, const std::optional<std::string>
     choice chosen;
     bool known_issuer = false;
     for (const issuer_ptr& candidate : issuers_) {
-        if (candidate->rules.issuer != issuer)
+        if (candidate->profile.issuer != issuer)
             continue;
         known_issuer = true;
         for (const keys::key& key : candidate->keys.keys()) {
@@ -87,7 +87,7 @@ result<candidate> verifier::examine(std::string_view text) const
     if (!chosen)
         return chosen.error();
 
-    const profile& rules = chosen->issuer->rules;
+    const profile& rules = chosen->issuer->profile;
     if (!rules.algorithms.contains(token->header.algorithm))
         return errc::algorithm_not_allowed;
     if (!chosen->key->algorithms.contains(token->header.algorithm))
@@ -105,7 +105,7 @@ result<verified_token> verifier::prove(candidate&& unproven, time_point now) con
     if (!unproven.key_->verifies(token.header.algorithm, token.signing_input, token.signature))
         return errc::signature_invalid;
 
-    const profile& rules = unproven.issuer_->rules;
+    const profile& rules = unproven.issuer_->profile;
     if (const error_code failed = check_claims(rules, unproven.claims_, now))
         return failed;
     auto subject = read_subject(rules, unproven.claims_);
@@ -116,8 +116,8 @@ result<verified_token> verifier::prove(candidate&& unproven, time_point now) con
         return permissions.error();
 
     verified_token proven(std::move(unproven.issuer_), std::move(unproven.claims_));
-    proven.not_before_ = begins(proven.rules(), proven.claims_);
-    proven.not_after_ = ends(proven.rules(), proven.claims_);
+    proven.not_before_ = begins(proven.profile(), proven.claims_);
+    proven.not_after_ = ends(proven.profile(), proven.claims_);
     proven.subject_ = std::move(*subject);
     proven.permissions_ = *permissions;
     proven.kid_ = unproven.key_->kid;

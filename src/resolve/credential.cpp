@@ -28,7 +28,7 @@ bool contains(std::string_view text, char c) noexcept
 }
 
 // `Bearer` 1*SP token. A comma or inner white space would be a second credential in the same line.
-presented read_bearer(std::string_view value)
+credential read_bearer(std::string_view value)
 {
     std::string_view token = value.substr(scheme.size());
     const std::size_t start = token.find_first_not_of(' ');
@@ -38,14 +38,14 @@ presented read_bearer(std::string_view value)
     return {token, {}};
 }
 
-std::optional<presented> find_bearer(const http::head& head, unsigned& foreign)
+std::optional<credential> find_bearer(const http::head& head, unsigned& foreign)
 {
     const auto authorization = head.find(field::authorization);
     if (authorization.count == 0)
         return std::nullopt;
     // RFC 9110 §5.3: not a list, so two lines are two claims to be somebody.
     if (authorization.count > 1)
-        return presented{{}, errc::authorization_doubled};
+        return credential{{}, errc::authorization_doubled};
     if (is_bearer(authorization.value))
         return read_bearer(authorization.value);
     ++foreign;
@@ -53,7 +53,7 @@ std::optional<presented> find_bearer(const http::head& head, unsigned& foreign)
 }
 
 // Several Cookie lines read as one list. The same name with two values is somebody tossing cookies.
-std::optional<presented> find_cookie(const http::head& head, std::string_view name)
+std::optional<credential> find_cookie(const http::head& head, std::string_view name)
 {
     std::optional<std::string_view> value;
     for (const http::field& line : head.fields) {
@@ -64,27 +64,27 @@ std::optional<presented> find_cookie(const http::head& head, std::string_view na
             if (cookie->name != name)
                 continue;
             if (value && *value != cookie->value)
-                return presented{{}, errc::cookie_doubled};
+                return credential{{}, errc::cookie_doubled};
             value = cookie->value;
         }
     }
     if (!value || value->empty())
         return std::nullopt;
-    return presented{*value, {}};
+    return credential{*value, {}};
 }
 
 } // namespace
 
-presentation find_credentials(const http::head& head, const std::vector<credential_place>& places)
+credentials find_credentials(const http::head& head, const std::vector<credential_source>& places)
 {
-    presentation all;
-    for (const credential_place& place : places) {
-        auto found = place.type == credential_place::kind::bearer
+    credentials all;
+    for (const credential_source& place : places) {
+        auto found = place.type == credential_source::kind::bearer
                          ? find_bearer(head, all.foreign_schemes)
                          : find_cookie(head, place.cookie);
         if (!found)
             continue;
-        found->place = &place;
+        found->source = &place;
         all.found.push_back(*found);
     }
     return all;

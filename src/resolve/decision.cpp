@@ -36,18 +36,18 @@ std::string_view to_string(outcome value) noexcept
     return names[static_cast<std::size_t>(value)];
 }
 
-decision::decision(resolve::outcome outcome, error_code reason, verdict_ptr proven) noexcept
+decision::decision(resolve::outcome outcome, error_code reason, proof_ptr proven) noexcept
     : outcome_(outcome), reason_(reason), proven_(std::move(proven))
 {
 }
 
-decision decision::allow(verdict_ptr proven)
+decision decision::allow(proof_ptr proven)
 {
     assert(proven && proven->who && !proven->who->user_id.empty());
     return {outcome::valid, {}, std::move(proven)};
 }
 
-decision decision::forbid(error_code reason, verdict_ptr proven)
+decision decision::forbid(error_code reason, proof_ptr proven)
 {
     return {outcome::forbidden, reason, std::move(proven)};
 }

@@ -9,7 +9,7 @@ namespace postern::resolve {
 
 namespace asio = boost::asio;
 
-asio::awaitable<result<verdict_ptr>>
+asio::awaitable<result<proof_ptr>>
 flight::wait(asio::any_io_executor executor, steady_point deadline)
 {
     if (outcome_)
@@ -23,7 +23,7 @@ flight::wait(asio::any_io_executor executor, steady_point deadline)
     co_return *outcome_;
 }
 
-void flight::land(result<verdict_ptr> outcome)
+void flight::land(result<proof_ptr> outcome)
 {
     outcome_ = std::move(outcome);
     for (asio::steady_timer* alarm : waiting_)

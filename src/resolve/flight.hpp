@@ -2,8 +2,8 @@
 #pragma once
 
 #include <postern/base/clock.hpp>
+#include <postern/resolve/credential_cache.hpp>
 #include <postern/resolve/error.hpp>
-#include <postern/resolve/verdict_memory.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -19,13 +19,13 @@ class flight
 {
 public:
     // The outcome, or errc::deadline_exceeded if it has not landed by then.
-    boost::asio::awaitable<result<verdict_ptr>>
+    boost::asio::awaitable<result<proof_ptr>>
     wait(boost::asio::any_io_executor executor, steady_point deadline);
 
-    void land(result<verdict_ptr> outcome);
+    void land(result<proof_ptr> outcome);
 
 private:
-    std::optional<result<verdict_ptr>> outcome_;
+    std::optional<result<proof_ptr>> outcome_;
     std::vector<boost::asio::steady_timer*> waiting_;
 };
 

@@ -152,10 +152,10 @@ error_code read_standard(const object& all, identity& who)
     return {};
 }
 
-revocation::handles handles_of(const jwt::verified_token& token)
+revocation::revocable_ids revocable_ids_of(const jwt::verified_token& token)
 {
     const jwt::claims& claims = token.claims();
-    revocation::handles names;
+    revocation::revocable_ids names;
     names.issuer = claims.issuer.value_or(std::string());
     names.subject = claims.subject.value_or(std::string());
     names.token_id = claims.id;
@@ -168,9 +168,9 @@ revocation::handles handles_of(const jwt::verified_token& token)
     return names;
 }
 
-revocation::handles handles_of(const session::record& from, std::string_view id)
+revocation::revocable_ids revocable_ids_of(const session::record& from, std::string_view id)
 {
-    revocation::handles names;
+    revocation::revocable_ids names;
     names.subject = from.user_id;
     names.session.emplace(id);
     names.issued_at = from.created_at;
@@ -196,8 +196,8 @@ result<identity_ptr>
 identity::from_token(const jwt::verified_token& token, const identity_options& options)
 {
     const std::shared_ptr<identity> who(new identity);
-    who->issuer = token.rules().name;
-    who->handles = handles_of(token);
+    who->issuer = token.profile().name;
+    who->ids = revocable_ids_of(token);
     who->not_before = token.not_before();
     who->not_after = token.not_after();
     who->permissions = token.permissions();
@@ -219,7 +219,7 @@ result<identity_ptr> identity::from_session(
 )
 {
     const std::shared_ptr<identity> who(new identity);
-    who->handles = handles_of(from, id);
+    who->ids = revocable_ids_of(from, id);
     who->user_id = from.user_id;
     who->subject_type = "user";
     who->anonymous = from.anonymous;

@@ -2,12 +2,12 @@
 
 namespace postern::resolve {
 
-memory_meters::memory_meters(metrics::registry& all, const std::string& memory)
-    : hits(all.make_counter("postern_verdict_memory_hits_total", {{"memory", memory}})),
-      misses(all.make_counter("postern_verdict_memory_misses_total", {{"memory", memory}})),
-      evictions(all.make_counter("postern_verdict_memory_evictions_total", {{"memory", memory}})),
-      bytes(all.make_gauge("postern_verdict_memory_bytes", {{"memory", memory}})),
-      entries(all.make_gauge("postern_verdict_memory_entries", {{"memory", memory}}))
+cache_meters::cache_meters(metrics::registry& all, const std::string& memory)
+    : hits(all.make_counter("postern_credential_cache_hits_total", {{"memory", memory}})),
+      misses(all.make_counter("postern_credential_cache_misses_total", {{"memory", memory}})),
+      evictions(all.make_counter("postern_credential_cache_evictions_total", {{"memory", memory}})),
+      bytes(all.make_gauge("postern_credential_cache_bytes", {{"memory", memory}})),
+      entries(all.make_gauge("postern_credential_cache_entries", {{"memory", memory}}))
 {
 }
 

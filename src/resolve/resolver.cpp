@@ -1,7 +1,7 @@
 // One request, from credential to decision.
 //
 //   screen      is somebody pretending? is it a preflight that may pass?
-//   credential  what was presented, in the order the endpoint reads it
+//   credential  what was credential, in the order the endpoint reads it
 //   proof       remembered; or a token verified, here or on another thread; or a session found in
 //               the store; and in each case not revoked
 //   policy      may this identity come in here?
@@ -29,10 +29,10 @@ void note(const auth_request& request, std::string_view step, const Finding& fin
         request.notes->note(step, finding());
 }
 
-std::string place_name(const credential_place& place)
+std::string source_name(const credential_source& place)
 {
-    return place.type == credential_place::kind::bearer ? "Authorization: Bearer"
-                                                        : "cookie " + place.cookie;
+    return place.type == credential_source::kind::bearer ? "Authorization: Bearer"
+                                                         : "cookie " + place.cookie;
 }
 
 // Fetch §4.8: a preflight is OPTIONS with an Origin and the method it asks for. The method is the
@@ -52,10 +52,10 @@ std::optional<decision> resolver::decide_now(const auth_request& request, const 
     if (auto early = screen(request, asked))
         return early;
 
-    // What was presented; is it genuine, and whose is it; may they come in here?
-    presentation shown = find_credentials(request.head, asked.credentials);
+    // What was credential; is it genuine, and whose is it; may they come in here?
+    credentials shown = find_credentials(request.head, asked.credentials);
     next_step next = consider(shown, asked, request);
-    if (std::holds_alternative<presented*>(next))
+    if (std::holds_alternative<credential*>(next))
         return std::nullopt;
     count(shown, request, asked);
     return std::get<decision>(std::move(next));
@@ -63,18 +63,18 @@ std::optional<decision> resolver::decide_now(const auth_request& request, const 
 
 asio::awaitable<decision> resolver::decide(const auth_request& request, const rules& asked)
 {
-    const steady_point deadline = std::chrono::steady_clock::now() + trust_->deadline;
+    const steady_point deadline = std::chrono::steady_clock::now() + config_->deadline;
 
     if (auto early = screen(request, asked))
         co_return std::move(*early);
-    presentation shown = find_credentials(request.head, asked.credentials);
+    credentials shown = find_credentials(request.head, asked.credentials);
     count(shown, request, asked);
     for (;;) {
         next_step next = consider(shown, asked, request);
         if (decision* known = std::get_if<decision>(&next))
             co_return std::move(*known);
 
-        presented* unproven = std::get<presented*>(next);
+        credential* unproven = std::get<credential*>(next);
         const auto proven = co_await prove_elsewhere(*unproven, deadline);
         if (proven)
             co_return admit(*proven, asked, request);
@@ -85,7 +85,7 @@ asio::awaitable<decision> resolver::decide(const auth_request& request, const ru
 std::optional<decision> resolver::screen(const auth_request& request, const rules& asked) const
 {
     if (asked.tripwire == tripwire::deny && trips(request)) {
-        around_.counted.tripwire.add();
+        deps_.counted.tripwire.add();
         return decision::refuse(errc::identity_header_sent);
     }
     if (asked.preflight == preflight::allow && is_preflight(request)) {
@@ -97,32 +97,32 @@ std::optional<decision> resolver::screen(const auth_request& request, const rule
 
 bool resolver::trips(const auth_request& request) const
 {
-    const std::string_view sent = trust_->aliases.find(request.head);
+    const std::string_view sent = config_->aliases.find(request.head);
     if (!sent.empty())
         note(request, "tripwire", [&] { return "the client sent " + std::string(sent); });
     return !sent.empty();
 }
 
 // What is counted and has no other effect; once per check, on whichever road it ends.
-void resolver::count(const presentation& shown, const auth_request& request, const rules& asked)
+void resolver::count(const credentials& shown, const auth_request& request, const rules& asked)
     const
 {
-    around_.counted.foreign_schemes.add(shown.foreign_schemes);
+    deps_.counted.foreign_schemes.add(shown.foreign_schemes);
     if (asked.tripwire == tripwire::count && trips(request))
-        around_.counted.tripwire.add();
+        deps_.counted.tripwire.add();
 }
 
 // A decision, or the first credential whose proof has to be waited for. RFC 6750 §2 knows one
 // credential per request; `next` is for endpoints that read several places, where the first valid
 // one wins.
 resolver::next_step
-resolver::consider(presentation& shown, const rules& asked, const auth_request& request)
+resolver::consider(credentials& shown, const rules& asked, const auth_request& request)
 {
     error_code first_failure;
     bool stale_cookie = false;
-    for (presented& one : shown.found) {
+    for (credential& one : shown.found) {
         if (!one.failed) {
-            note(request, "credential", [&] { return "found in " + place_name(*one.place); });
+            note(request, "credential", [&] { return "found in " + source_name(*one.source); });
             const auto proven = prove_now(one);
             if (!proven)
                 return &one;
@@ -131,10 +131,10 @@ resolver::consider(presentation& shown, const rules& asked, const auth_request& 
             one.failed = proven->error();
         }
         note(request, "proof", [&] {
-            return place_name(*one.place) + ": " + one.failed.message();
+            return source_name(*one.source) + ": " + one.failed.message();
         });
         const bool unknown = classify(one.failed) == failure::unavailable;
-        stale_cookie |= !unknown && one.place->type == credential_place::kind::session;
+        stale_cookie |= !unknown && one.source->type == credential_source::kind::session;
         if (unknown || asked.on_invalid == on_invalid::stop)
             return decision::refuse(one.failed, stale_cookie);
         if (!first_failure)
@@ -148,7 +148,7 @@ resolver::consider(presentation& shown, const rules& asked, const auth_request& 
 }
 
 decision
-resolver::admit(const verdict_ptr& proven, const rules& asked, const auth_request& request) const
+resolver::admit(const proof_ptr& proven, const rules& asked, const auth_request& request) const
 {
     note(request, "proof", [&] {
         return "issuer " + proven->who->issuer + ", user " + proven->who->user_id;

@@ -23,7 +23,7 @@ std::size_t list::name_hash::operator()(const entry_name& name) const noexcept
     return head;
 }
 
-bool list::revokes(const handles& of) const
+bool list::revokes(const revocable_ids& of) const
 {
     return (of.token_id && holds(kind::token, *of.token_id, of.issuer, of)) ||
            (of.session && holds(kind::session, *of.session, {}, of)) ||
@@ -31,8 +31,9 @@ bool list::revokes(const handles& of) const
            (of.key && holds(kind::key, *of.key, {}, of));
 }
 
-bool list::holds(kind which, std::string_view name, std::string_view issuer, const handles& of)
-    const
+bool list::holds(
+    kind which, std::string_view name, std::string_view issuer, const revocable_ids& of
+) const
 {
     if (counts_[index(which)] == 0)
         return false;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include <postern/base/error.hpp>
-#include <postern/dialect/explain.hpp>
+#include <postern/check/explain.hpp>
 
 #include <string>
 #include <string_view>
@@ -15,9 +15,9 @@ namespace postern::admin {
 // Only `endpoint` is needed; a header is one string or a list of them, without the white space
 // around it. The error is a codec::errc or an admin::errc; `problem` then says it for people and
 // names the member, never a value: values are credentials.
-result<dialect::explain_request> parse_explain_request(std::string_view json, std::string& problem);
+result<check::explain_request> parse_explain_request(std::string_view json, std::string& problem);
 
 // A header that occurs more than once becomes a list.
-std::string render(const dialect::explanation&);
+std::string render(const check::explanation&);
 
 } // namespace postern::admin

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <postern/admin/options.hpp>
-#include <postern/dialect/explain.hpp>
+#include <postern/check/explain.hpp>
 #include <postern/http/service.hpp>
-#include <postern/revocation/ledger.hpp>
-#include <postern/session/directory.hpp>
+#include <postern/revocation/revocation_store.hpp>
+#include <postern/session/session_store.hpp>
 
 #include <chrono>
 #include <functional>
@@ -43,12 +43,12 @@ struct operations
 {
     std::function<readiness()> ready;
     std::function<std::string()> metrics;
-    std::function<dialect::explanation(const dialect::explain_request&)> explain;
+    std::function<check::explanation(const check::explain_request&)> explain;
     std::function<reload_outcome()> reload;
 
     // Null where there is no store: the paths that need one are 404 and say so.
-    session::directory* sessions = nullptr;
-    revocation::ledger* revocations = nullptr;
+    session::session_store* sessions = nullptr;
+    revocation::revocation_store* revocations = nullptr;
     std::function<session::options()> session_defaults{};
     std::chrono::milliseconds store_timeout{50}; // of one call
     const clock* time = &system_clock();

@@ -1,8 +1,8 @@
 // The composition root: every object, built in order, run, reloaded and drained.
 #pragma once
 
+#include <postern/check/explain.hpp>
 #include <postern/config/configuration.hpp>
-#include <postern/dialect/explain.hpp>
 
 #include <filesystem>
 
@@ -13,6 +13,6 @@ namespace postern::app {
 int serve(const std::filesystem::path& configuration_file);
 
 // One decision, offline: the configuration's own endpoints, issuers and policies.
-dialect::explanation explain(const config::configuration&, const dialect::explain_request&);
+check::explanation explain(const config::configuration&, const check::explain_request&);
 
 } // namespace postern::app

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <postern/admin/options.hpp>
-#include <postern/dialect/options.hpp>
+#include <postern/check/options.hpp>
 #include <postern/http/server.hpp>
 #include <postern/jwt/verifier.hpp>
 #include <postern/keys/jwks.hpp>
@@ -43,7 +43,7 @@ struct configuration
 {
     std::filesystem::path file; // where it came from
     resolver_options resolver;
-    std::vector<dialect::endpoint_options>
+    std::vector<check::endpoint_options>
         endpoints; // the defaults and the configured ones, policies resolved
     std::vector<resolve::policy> policies;
     resolve::login_options login;

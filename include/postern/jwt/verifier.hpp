@@ -27,7 +27,7 @@ namespace postern::jwt {
 // An issuer that is trusted: how its tokens look, and the keys that prove them.
 struct trusted_issuer
 {
-    profile rules;
+    jwt::profile profile;
     keys::key_set keys;
 };
 
@@ -42,7 +42,7 @@ struct subject_parts
 class verified_token
 {
 public:
-    const profile& rules() const noexcept { return issuer_->rules; }
+    const jwt::profile& profile() const noexcept { return issuer_->profile; }
     const jwt::claims& claims() const noexcept { return claims_; }
     const std::string& kid() const noexcept { return kid_; } // empty: a key without name
 

@@ -10,22 +10,22 @@
 
 namespace postern::resolve {
 
-// One credential that was presented. Either a token to be proven or the reason why it cannot be
+// One credential that was credential. Either a token to be proven or the reason why it cannot be
 // one.
-struct presented
+struct credential
 {
     std::string_view token; // a view into the request
     error_code failed;
-    const credential_place* place = nullptr;
+    const credential_source* source = nullptr;
 };
 
-struct presentation
+struct credentials
 {
-    std::vector<presented> found; // in the order of the endpoint's places
+    std::vector<credential> found; // in the order of the endpoint's places
     unsigned foreign_schemes =
         0; // Authorization of another scheme or empty: ignored, the backend's own
 };
 
-presentation find_credentials(const http::head&, const std::vector<credential_place>& places);
+credentials find_credentials(const http::head&, const std::vector<credential_source>& places);
 
 } // namespace postern::resolve

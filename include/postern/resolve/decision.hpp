@@ -1,7 +1,7 @@
 // What the resolver concludes about one request.
 #pragma once
 
-#include <postern/resolve/verdict_memory.hpp>
+#include <postern/resolve/credential_cache.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -11,8 +11,8 @@ namespace postern::resolve {
 enum class outcome
 {
     valid,       // proven and admitted
-    none,        // nothing was presented
-    invalid,     // what was presented proves nothing
+    none,        // nothing was credential
+    invalid,     // what was credential proves nothing
     forbidden,   // proven, but not for this place; or an identity header was sent
     unavailable, // cannot be known now
     malformed,   // the proxy asked in a way that cannot be read
@@ -29,8 +29,8 @@ std::string_view to_string(outcome) noexcept;
 class decision
 {
 public:
-    static decision allow(verdict_ptr proven);
-    static decision forbid(error_code reason, verdict_ptr proven);
+    static decision allow(proof_ptr proven);
+    static decision forbid(error_code reason, proof_ptr proven);
     // The class of the reason picks the outcome. `stale_cookie`: a session cookie proved nothing.
     static decision refuse(error_code reason, bool stale_cookie = false);
     static decision pass_preflight();
@@ -41,15 +41,15 @@ public:
     bool stale_cookie() const noexcept { return stale_cookie_; }
 
     // Who was proven; null unless valid or forbidden by policy.
-    const verdict_ptr& proven() const noexcept { return proven_; }
+    const proof_ptr& proven() const noexcept { return proven_; }
 
 private:
-    decision(resolve::outcome, error_code, verdict_ptr) noexcept;
+    decision(resolve::outcome, error_code, proof_ptr) noexcept;
 
     resolve::outcome outcome_;
     error_code reason_;
     bool stale_cookie_ = false;
-    verdict_ptr proven_;
+    proof_ptr proven_;
 };
 
 } // namespace postern::resolve

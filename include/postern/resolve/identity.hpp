@@ -55,7 +55,7 @@ public:
     std::vector<std::optional<std::string>>
         mapped; // one per identity_options::mapped, already encoded
 
-    revocation::handles handles; // the names by which it can be taken back
+    revocation::revocable_ids ids; // the names by which it can be taken back
 
     // Valid while not_before <= now < not_after.
     time_point not_before;

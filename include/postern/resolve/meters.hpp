@@ -7,10 +7,10 @@
 
 namespace postern::resolve {
 
-struct memory_meters
+struct cache_meters
 {
     // `memory`: the label, `tokens` or `sessions`.
-    memory_meters(metrics::registry&, const std::string& memory);
+    cache_meters(metrics::registry&, const std::string& memory);
 
     metrics::counter& hits;
     metrics::counter& misses;
@@ -23,8 +23,8 @@ struct meters
 {
     explicit meters(metrics::registry&);
 
-    memory_meters tokens;
-    memory_meters sessions;
+    cache_meters tokens;
+    cache_meters sessions;
     metrics::counter& tripwire;
     metrics::counter& foreign_schemes; // Authorization of another scheme than Bearer, or empty
 };

@@ -35,7 +35,7 @@ enum class preflight
 
 // A place where a credential may be: `Authorization: Bearer`, a cookie that holds a token, or the
 // session cookie.
-struct credential_place
+struct credential_source
 {
     enum class kind
     {
@@ -52,7 +52,7 @@ struct credential_place
 struct rules
 {
     resolve::mode mode = resolve::mode::enforce;
-    std::vector<credential_place> credentials{{}};
+    std::vector<credential_source> credentials{{}};
     resolve::on_invalid on_invalid = resolve::on_invalid::stop;
     resolve::preflight preflight = resolve::preflight::deny;
     resolve::tripwire tripwire = resolve::tripwire::deny;

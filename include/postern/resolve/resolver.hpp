@@ -8,14 +8,14 @@
 #include <postern/resolve/alias_watch.hpp>
 #include <postern/resolve/auth_request.hpp>
 #include <postern/resolve/credential.hpp>
+#include <postern/resolve/credential_cache.hpp>
 #include <postern/resolve/decision.hpp>
 #include <postern/resolve/inline_budget.hpp>
 #include <postern/resolve/meters.hpp>
 #include <postern/resolve/options.hpp>
 #include <postern/resolve/proof_pool.hpp>
-#include <postern/resolve/verdict_memory.hpp>
 #include <postern/revocation/list.hpp>
-#include <postern/session/directory.hpp>
+#include <postern/session/session_store.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -30,7 +30,7 @@
 namespace postern::resolve {
 
 // What a configuration trusts. Immutable, shared by every worker.
-struct trust
+struct resolver_config
 {
     jwt::verifier verifier;
     identity_options identity;
@@ -44,15 +44,15 @@ struct trust
 };
 
 // What a resolver needs of the world.
-struct surroundings
+struct dependencies
 {
     const clock& time;
     proof_pool& slow;
     boost::asio::any_io_executor executor; // of the worker's thread
     meters counted;
     const revocation::list& revoked;
-    session::directory* sessions = nullptr; // null: sessions are not known here
-    bool in_service = true;                 // else nothing that is asked counts as use of a session
+    session::session_store* sessions = nullptr; // null: sessions are not known here
+    bool in_service = true; // else nothing that is asked counts as use of a session
 };
 
 class flight;
@@ -61,7 +61,7 @@ class flight;
 class resolver : public std::enable_shared_from_this<resolver>
 {
 public:
-    resolver(std::shared_ptr<const trust>, surroundings);
+    resolver(std::shared_ptr<const resolver_config>, dependencies);
 
     // The road that never waits: remembered, refused for what it is, or verified at once. Nothing
     // if a proof has to be waited for.
@@ -70,50 +70,50 @@ public:
     // The road that may wait, within the deadline. The request must outlive the call.
     boost::asio::awaitable<decision> decide(const auth_request&, const rules&);
 
-    // Where replies to this verdict are filed.
-    verdict_memory& memory_of(const verdict& what) noexcept
+    // Where replies to this proof are filed.
+    credential_cache& cache_of(const proof& what) noexcept
     {
         return what.session ? sessions_ : tokens_;
     }
-    verdict_memory& memory_of(const decision& of) noexcept
+    credential_cache& cache_of(const decision& of) noexcept
     {
-        return of.proven() ? memory_of(*of.proven()) : tokens_;
+        return of.proven() ? cache_of(*of.proven()) : tokens_;
     }
 
 private:
-    using next_step = std::variant<decision, presented*>;
+    using next_step = std::variant<decision, credential*>;
 
     std::optional<decision> screen(const auth_request&, const rules&) const;
     bool trips(const auth_request&) const;
-    void count(const presentation&, const auth_request&, const rules&) const;
-    next_step consider(presentation&, const rules&, const auth_request&);
-    decision admit(const verdict_ptr&, const rules&, const auth_request&) const;
+    void count(const credentials&, const auth_request&, const rules&) const;
+    next_step consider(credentials&, const rules&, const auth_request&);
+    decision admit(const proof_ptr&, const rules&, const auth_request&) const;
 
-    std::optional<result<verdict_ptr>> prove_now(const presented&);
-    std::optional<result<verdict_ptr>> prove_token(std::string_view token);
-    std::optional<result<verdict_ptr>> recall_session(std::string_view cookie);
-    result<verdict_ptr> reconsider(const verdict_ptr&);
+    std::optional<result<proof_ptr>> prove_now(const credential&);
+    std::optional<result<proof_ptr>> prove_token(std::string_view token);
+    std::optional<result<proof_ptr>> recall_session(std::string_view cookie);
+    result<proof_ptr> reconsider(const proof_ptr&);
 
-    boost::asio::awaitable<result<verdict_ptr>>
-    prove_elsewhere(const presented&, steady_point deadline);
-    std::shared_ptr<flight> take_off(const crypto::sha256_digest&, const presented&);
+    boost::asio::awaitable<result<proof_ptr>>
+    prove_elsewhere(const credential&, steady_point deadline);
+    std::shared_ptr<flight> take_off(const crypto::sha256_digest&, const credential&);
     bool verify_elsewhere(const crypto::sha256_digest&, std::string token);
     boost::asio::awaitable<void> look_up(crypto::sha256_digest, std::string id);
-    void land(const crypto::sha256_digest&, const result<verdict_ptr>&);
+    void land(const crypto::sha256_digest&, const result<proof_ptr>&);
 
-    result<verdict_ptr> accept(const crypto::sha256_digest&, const result<jwt::verified_token>&);
-    result<verdict_ptr>
-    accept(const crypto::sha256_digest&, const session::epochs::mark&, const result<session::found>&);
-    result<verdict_ptr> remember(verdict);
-    void touch_if_due(const verdict_ptr&);
+    result<proof_ptr> accept(const crypto::sha256_digest&, const result<jwt::verified_token>&);
+    result<proof_ptr>
+    accept(const crypto::sha256_digest&, const session::session_versions::version&, const result<session::found>&);
+    result<proof_ptr> remember(proof);
+    void touch_if_due(const proof_ptr&);
     std::chrono::milliseconds touch_interval(std::chrono::milliseconds idle) const;
-    boost::asio::awaitable<void> touch(verdict_ptr, time_point until);
+    boost::asio::awaitable<void> touch(proof_ptr, time_point until);
     instant now() const;
 
-    std::shared_ptr<const trust> trust_;
-    surroundings around_;
-    verdict_memory tokens_;
-    verdict_memory sessions_;
+    std::shared_ptr<const resolver_config> config_;
+    dependencies deps_;
+    credential_cache tokens_;
+    credential_cache sessions_;
     inline_budget budget_;
     std::map<crypto::sha256_digest, std::shared_ptr<flight>>
         flights_; // credentials being proven elsewhere

@@ -20,7 +20,7 @@
 namespace postern::revocation {
 
 // The names of something proven; part of every identity.
-struct handles
+struct revocable_ids
 {
     std::string issuer;  // `iss`; empty without one
     std::string subject; // `sub` as it was sent, or the user of a session

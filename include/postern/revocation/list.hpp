@@ -29,7 +29,7 @@ public:
 
     // A subject is revoked for what was issued before the entry's time, and for what does not say
     // when it was issued.
-    bool revokes(const handles&) const;
+    bool revokes(const revocable_ids&) const;
 
     // In force when it returns. Of two entries for one subject the later time counts.
     void add(const entry&);
@@ -62,7 +62,7 @@ private:
 
     // By the end of the name, for its beginning is the hash.
     static std::size_t part_of(const entry_name& name) noexcept { return name.back() % part_count; }
-    bool holds(kind, std::string_view name, std::string_view issuer, const handles&) const;
+    bool holds(kind, std::string_view name, std::string_view issuer, const revocable_ids&) const;
 
     std::array<part, part_count> parts_;
     // By kind: what nobody revoked need not be looked up.

@@ -70,7 +70,7 @@ TEST(Attack, AlgorithmOfTheSameFamilyUnderAPinnedKey)
     for (const algorithm pinned : rsa) {
         auto issuer = test::issuer(pinned);
         for (const algorithm other : rsa)
-            issuer.rules.algorithms.insert(other); // the profile alone would let all of them pass
+            issuer.profile.algorithms.insert(other); // the profile alone would let all of them pass
         const verifier by = verifier::create({issuer}).value();
         for (const algorithm used : rsa)
             EXPECT_EQ(

@@ -81,9 +81,9 @@ private:
                 return readiness{true, {}};
             },
             [] { return std::string("postern_tripwire_total 0\n"); },
-            [this](const dialect::explain_request& request) {
+            [this](const check::explain_request& request) {
                 ++explained_;
-                return dialect::explanation{200, "valid", request.endpoint, {}, {}};
+                return check::explanation{200, "valid", request.endpoint, {}, {}};
             },
             [this] {
                 ++reloads_;

@@ -258,9 +258,9 @@ TEST_P(ConfTokens, AreJudgedAsTheirSystemSays)
 {
     const row& r = GetParam();
     const std::string token = mint(r.alg, r.header, at_this_hour(r.claims));
-    dialect::explain_request asked{
+    check::explain_request asked{
         "GET", r.endpoint, forwarded({{"Authorization", "Bearer " + token}})};
-    const dialect::explanation told = app::explain(load_conf(r.conf), asked);
+    const check::explanation told = app::explain(load_conf(r.conf), asked);
     EXPECT_EQ(told.reason, r.reason);
     EXPECT_EQ(told.outcome, r.reason.empty() ? "valid" : "invalid");
     for (const auto& expected : r.headers)
@@ -281,7 +281,7 @@ INSTANTIATE_TEST_SUITE_P(Defaults, ConfTokens, testing::ValuesIn(rows_of_default
 TEST(ConfCookies, HoldAuthgearTokensReadAfterTheHeader)
 {
     const std::string token = mint(algorithm::rs256, ag_header, at_this_hour(authgear()));
-    const dialect::explanation told = app::explain(
+    const check::explanation told = app::explain(
         load_conf("authgear.yaml"),
         {"GET",
          "/resolve",

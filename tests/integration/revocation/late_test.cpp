@@ -1,6 +1,6 @@
 // A disk that stands still for longer than callers wait, as the embedded store meets it: what
 // becomes durable after all is in force, or out of it, as if nobody had given up.
-#include <postern/revocation/ledger.hpp>
+#include <postern/revocation/revocation_store.hpp>
 
 #include <gtest/gtest.h>
 
@@ -52,7 +52,7 @@ protected:
 
     bool revokes() const
     {
-        handles names;
+        revocable_ids names;
         names.key = "k";
         return revoked.revokes(names);
     }
@@ -61,7 +61,7 @@ protected:
     list revoked;
     std::unique_ptr<store::engine> store =
         store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
-    ledger kept{*store, revoked};
+    revocation_store kept{*store, revoked};
     boost::asio::io_context context{1};
     const error_code timed_out = store::make_error_code(store::errc::timed_out);
 };

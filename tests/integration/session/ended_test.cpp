@@ -1,6 +1,6 @@
 // A session that is ended while many threads look it up and touch it: after the acknowledgement
 // nobody finds it, nobody revives it, and no mark taken before still stands.
-#include <postern/session/directory.hpp>
+#include <postern/session/session_store.hpp>
 #include <postern/store/sqlite.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -23,7 +23,7 @@ TEST(Ended, StaysEndedUnderLookUpsAndTouches)
 {
     const test::temporary_folder folder;
     const auto store = store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
-    directory sessions(*store, system_clock());
+    session_store sessions(*store, system_clock());
     const auto soon = [] { return std::chrono::steady_clock::now() + 20s; };
 
     record alice;
@@ -33,7 +33,7 @@ TEST(Ended, StaysEndedUnderLookUpsAndTouches)
     alice.idle = 1h;
     boost::asio::io_context context;
     const std::string id = test::run(context, sessions.create(alice, soon())).value().id;
-    const auto before = sessions.epochs().take(id);
+    const auto before = sessions.versions().current(id);
 
     std::atomic<int> asked{0};
     std::atomic<bool> ended{false};
@@ -57,7 +57,7 @@ TEST(Ended, StaysEndedUnderLookUpsAndTouches)
         while (asked < threads * calls / 4)
             std::this_thread::yield();
         EXPECT_TRUE(test::run(context, sessions.end(id, soon())).value());
-        EXPECT_FALSE(sessions.epochs().stands(before));
+        EXPECT_FALSE(sessions.versions().is_current(before));
         ended = true;
     }
     EXPECT_EQ(wrong, 0);

@@ -34,7 +34,7 @@ steady_point soon()
 // What all workers know of one session.
 struct trial
 {
-    session::directory& sessions;
+    session::session_store& sessions;
     std::string id;
     const test::request& request;
     std::atomic<int> asked{0};
@@ -47,14 +47,14 @@ struct trial
 class worker
 {
 public:
-    worker(int number, session::directory& sessions)
+    worker(int number, session::session_store& sessions)
         : resolver_(std::make_shared<resolver>(
-              make_trust(number % 2 == 0 ? 1ms : 300000ms),
-              surroundings{
+              make_resolver_config(number % 2 == 0 ? 1ms : 300000ms),
+              dependencies{
                   system_clock(), pool_, context_.get_executor(), counted_, revoked_, &sessions}
           ))
     {
-        asked_.credentials = {{credential_place::kind::session, "session"}};
+        asked_.credentials = {{credential_source::kind::session, "session"}};
     }
 
     void serve(trial& in)
@@ -68,10 +68,11 @@ public:
     }
 
 private:
-    static std::shared_ptr<const trust> make_trust(std::chrono::milliseconds memory_ttl)
+    static std::shared_ptr<const resolver_config>
+    make_resolver_config(std::chrono::milliseconds memory_ttl)
     {
         const identity_options identity;
-        return std::make_shared<const trust>(trust{
+        return std::make_shared<const resolver_config>(resolver_config{
             jwt::verifier::create({test::issuer()}).value(), identity,
             alias_watch(header_names(identity)), 20s, 1 << 20, memory_ttl, 1 << 20, 60s, 20s});
     }
@@ -117,7 +118,7 @@ TEST(Remembered, IsNeverBelievedAgainOnceItHasEnded)
 {
     const test::temporary_folder folder;
     const auto store = store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
-    session::directory sessions(*store, system_clock());
+    session::session_store sessions(*store, system_clock());
     std::vector<std::unique_ptr<worker>> all;
     for (int number = 0; number != workers; ++number)
         all.push_back(std::make_unique<worker>(number, sessions));

@@ -1,7 +1,7 @@
 // A process that is killed while it writes: each session, each end of one and each revocation that
 // it had acknowledged is in force afterwards.
-#include <postern/revocation/ledger.hpp>
-#include <postern/session/directory.hpp>
+#include <postern/revocation/revocation_store.hpp>
+#include <postern/session/session_store.hpp>
 
 #include <gtest/gtest.h>
 
@@ -38,10 +38,10 @@ struct service
 {
     explicit service(const std::filesystem::path& file)
         : opened(open_sqlite({file}, clock).value()), sessions(*opened, clock),
-          ledger(*opened, revoked)
+          revocation_store(*opened, revoked)
     {
         boost::asio::io_context context{1};
-        test::run(context, ledger.load()).value();
+        test::run(context, revocation_store.load()).value();
     }
 
     static steady_point deadline()
@@ -52,8 +52,8 @@ struct service
     test::manual_clock clock{now};
     std::unique_ptr<engine> opened;
     revocation::list revoked;
-    session::directory sessions;
-    revocation::ledger ledger;
+    session::session_store sessions;
+    revocation::revocation_store revocation_store;
 };
 
 // One caller of several, so that writes share transactions.
@@ -80,7 +80,7 @@ public:
     {
         revocation::entry what;
         what.name = token;
-        test::run(context_, to_.ledger.revoke(what, service::deadline())).value();
+        test::run(context_, to_.revocation_store.revoke(what, service::deadline())).value();
         tell(deed::revoked, token);
     }
 
@@ -141,7 +141,7 @@ void expect_in_force(service& restarted, const std::vector<note>& all)
     boost::asio::io_context context{1};
     for (const note& each : all) {
         if (each.done == deed::revoked) {
-            revocation::handles token;
+            revocation::revocable_ids token;
             token.token_id = each.text();
             EXPECT_TRUE(restarted.revoked.revokes(token)) << each.text();
             continue;

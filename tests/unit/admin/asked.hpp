@@ -21,9 +21,9 @@ inline const std::string token = "a-token-for-tests";
 struct operator_room
 {
     admin::readiness readiness{true, {}};
-    dialect::explanation explanation;
+    check::explanation explanation;
     reload_outcome reloaded{true, {}};
-    std::vector<dialect::explain_request> explained;
+    std::vector<check::explain_request> explained;
     int reloads = 0;
 
     operations make_operations()
@@ -31,7 +31,7 @@ struct operator_room
         return {
             [this] { return readiness; },
             [] { return std::string("postern_build_info{version=\"1\"} 1\n"); },
-            [this](const dialect::explain_request& request) {
+            [this](const check::explain_request& request) {
                 explained.push_back(request);
                 return explanation;
             },

@@ -38,9 +38,9 @@ protected:
 
         postern::test::manual_clock clock{time_point(std::chrono::seconds(1'800'000'000))};
         postern::test::memory_store store{clock};
-        session::directory sessions{store, clock};
+        session::session_store sessions{store, clock};
         revocation::list revoked;
-        revocation::ledger revocations{store, revoked};
+        revocation::revocation_store revocations{store, revoked};
         std::string audited;
     };
 

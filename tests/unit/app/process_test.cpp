@@ -51,9 +51,9 @@ TEST(ReportConfiguration, CountsTheKeysOfTheIssuersInForce)
     metrics::registry counted;
     configuration one;
     one.issuers.emplace_back();
-    one.issuers.back().rules.name = "one";
+    one.issuers.back().profile.name = "one";
     configuration two = one;
-    two.issuers.back().rules.name = "two";
+    two.issuers.back().profile.name = "two";
     report_configuration(counted, nullptr, one);
     EXPECT_NE(counted.text().find("postern_keys{issuer=\"one\"} 0"), std::string::npos);
     report_configuration(counted, &one, two);

@@ -28,20 +28,20 @@ void describe_policy(std::ostream& out, const resolve::policy& p)
         << joined(p.issuers) << " amr " << joined(p.amr) << '\n';
 }
 
-void describe_endpoint(std::ostream& out, const dialect::endpoint_options& e)
+void describe_endpoint(std::ostream& out, const check::endpoint_options& e)
 {
     out << "endpoint " << e.path << ' ' << e.speaks->name << " mode "
         << static_cast<int>(e.rules.mode) << " invalid " << static_cast<int>(e.rules.on_invalid)
         << " preflight " << static_cast<int>(e.rules.preflight) << " tripwire "
         << static_cast<int>(e.rules.tripwire) << " places";
-    for (const resolve::credential_place& place : e.rules.credentials)
+    for (const resolve::credential_source& place : e.rules.credentials)
         out << ' ' << (place.cookie.empty() ? "bearer" : place.cookie);
     out << " policy " << (e.rules.policy ? e.rules.policy->name : "-") << '\n';
 }
 
 void describe_issuer(std::ostream& out, const jwt::trusted_issuer& trusted)
 {
-    const jwt::profile& p = trusted.rules;
+    const jwt::profile& p = trusted.profile;
     out << "issuer " << p.name << " iss " << p.issuer.value_or("-") << " aud " << joined(p.audience)
         << " algorithms";
     for (const crypto::algorithm_traits& row : crypto::algorithm_table)
@@ -100,7 +100,7 @@ std::string describe(const config::configuration& all)
         describe_issuer(out, issuer);
     for (const resolve::policy& policy : all.policies)
         describe_policy(out, policy);
-    for (const dialect::endpoint_options& endpoint : all.endpoints)
+    for (const check::endpoint_options& endpoint : all.endpoints)
         describe_endpoint(out, endpoint);
     return out.str();
 }

@@ -1,4 +1,4 @@
-#include <postern/dialect/options.hpp>
+#include <postern/check/options.hpp>
 
 #include "describe.hpp"
 #include "workspace.hpp"
@@ -163,7 +163,7 @@ TEST(Load, KeepsTheDefaultEndpoints)
         issuer()
     );
     ASSERT_TRUE(found.value) << lines(found.errors);
-    EXPECT_EQ(found.value->endpoints.size(), dialect::default_endpoints().size() + 1);
+    EXPECT_EQ(found.value->endpoints.size(), check::default_endpoints().size() + 1);
 }
 
 TEST(Load, WarnsOfWhatIsAllowedAndProbablyNotMeant)

@@ -1,9 +1,8 @@
-#include <postern/dialect/options.hpp>
+#include <postern/dialect/dialect.hpp>
 #include <postern/resolve/error.hpp>
 
 #include <gtest/gtest.h>
 
-#include <set>
 #include <support/request.hpp>
 
 namespace postern::dialect {
@@ -126,22 +125,6 @@ TEST(Dialect, IsFoundByItsName)
     EXPECT_EQ(find_dialect(""), nullptr);
     for (const dialect& each : dialects())
         EXPECT_EQ(find_dialect(each.name), &each);
-}
-
-TEST(Dialect, HasItsEndpointsByDefault)
-{
-    std::set<std::string> paths;
-    for (const endpoint_options& each : default_endpoints()) {
-        EXPECT_TRUE(paths.insert(each.path).second) << each.path;
-        EXPECT_EQ(each.rules.mode, each.speaks->mode);
-        const bool enforce = each.rules.mode == resolve::mode::enforce;
-        EXPECT_EQ(each.rules.on_invalid == resolve::on_invalid::stop, enforce);
-        EXPECT_EQ(each.rules.tripwire == resolve::tripwire::deny, enforce);
-    }
-    EXPECT_EQ(
-        paths,
-        (std::set<std::string>{"/resolve", "/_resolver/resolve", "/authz/nginx", "/authz/generic"})
-    );
 }
 
 } // namespace

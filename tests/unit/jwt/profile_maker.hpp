@@ -10,7 +10,7 @@ namespace postern::jwt {
 
 inline profile base_profile()
 {
-    return test::issuer().rules;
+    return test::issuer().profile;
 }
 
 inline verifier verifier_for(const profile& rules)

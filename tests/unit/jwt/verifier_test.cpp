@@ -88,7 +88,7 @@ TEST(JwtVerifier, TellsWhatItProved)
         test::at(noon)
     );
     ASSERT_TRUE(verified) << verified.error().message();
-    EXPECT_EQ(verified->rules().name, "main");
+    EXPECT_EQ(verified->profile().name, "main");
     EXPECT_EQ(verified->kid(), "k1");
     EXPECT_EQ(verified->typed_subject()->type, "application");
     EXPECT_EQ(verified->typed_subject()->id, uuid);

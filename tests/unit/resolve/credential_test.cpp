@@ -8,7 +8,7 @@ namespace postern::resolve {
 namespace {
 
 using headers = std::vector<test::request::header>;
-using kind = credential_place::kind;
+using kind = credential_source::kind;
 
 struct row
 {
@@ -18,7 +18,7 @@ struct row
     unsigned foreign = 0;
 };
 
-const std::vector<credential_place> bearer_then_cookie{{}, {kind::token_cookie, "access"}};
+const std::vector<credential_source> bearer_then_cookie{{}, {kind::token_cookie, "access"}};
 
 const row rows[] = {
     {"nothing", {}, {}},
@@ -67,9 +67,9 @@ TEST(Credential, IsFoundWhereTheEndpointReads)
     for (const row& r : rows) {
         SCOPED_TRACE(r.name);
         const test::request request(r.sent);
-        const presentation shown = find_credentials(request.head(), bearer_then_cookie);
+        const credentials shown = find_credentials(request.head(), bearer_then_cookie);
         std::vector<std::string> found;
-        for (const presented& one : shown.found)
+        for (const credential& one : shown.found)
             found.push_back(one.failed ? one.failed.message() : std::string(one.token));
         EXPECT_EQ(found, r.found);
         EXPECT_EQ(shown.foreign_schemes, r.foreign);
@@ -79,7 +79,7 @@ TEST(Credential, IsFoundWhereTheEndpointReads)
 TEST(Credential, IsNotReadWhereTheEndpointDoesNotLook)
 {
     const test::request request(headers{{"Authorization", "Bearer abc"}, {"Cookie", "access=def"}});
-    const std::vector<credential_place> other{{kind::token_cookie, "other"}};
+    const std::vector<credential_source> other{{kind::token_cookie, "other"}};
     EXPECT_TRUE(find_credentials(request.head(), other).found.empty());
 }
 

@@ -163,7 +163,7 @@ TEST(Identity, UsesThePrefixOfTheConfiguration)
 TEST(Identity, NeedsAName)
 {
     auto issuer = test::issuer();
-    issuer.rules.required.clear();
+    issuer.profile.required.clear();
     const auto verifier = jwt::verifier::create({issuer}).value();
     const auto token = test::token({{"sub", ""}});
     const auto verified = verifier.verify(token, test::at(test::noon));

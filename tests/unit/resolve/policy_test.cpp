@@ -11,8 +11,8 @@ namespace {
 identity_ptr someone()
 {
     auto issuer = test::issuer();
-    issuer.rules.subject_types = {"user"};
-    issuer.rules.permissions = jwt::permission_claim{{"perms"}, 32};
+    issuer.profile.subject_types = {"user"};
+    issuer.profile.permissions = jwt::permission_claim{{"perms"}, 32};
     const auto verifier = jwt::verifier::create({issuer}).value();
     const auto token = test::token({
         {"sub", R"("user:0b7d1d6e-3f52-4b8a-9d6c-0a1b2c3d4e5f")"},

@@ -25,11 +25,11 @@ class resolver_fixture : public testing::Test
 {
 protected:
     // One issuer of this algorithm.
-    static std::shared_ptr<const trust>
-    make_trust(crypto::algorithm id = test::usual, std::size_t memory = 1 << 20)
+    static std::shared_ptr<const resolver_config>
+    make_resolver_config(crypto::algorithm id = test::usual, std::size_t memory = 1 << 20)
     {
         const identity_options identity;
-        return std::make_shared<const trust>(trust{
+        return std::make_shared<const resolver_config>(resolver_config{
             jwt::verifier::create({test::issuer(id)}).value(), identity,
             alias_watch(header_names(identity)), std::chrono::milliseconds(400), memory,
             std::chrono::minutes(5), memory});
@@ -38,8 +38,8 @@ protected:
     std::shared_ptr<resolver> make(crypto::algorithm id = test::usual, std::size_t memory = 1 << 20)
     {
         return std::make_shared<resolver>(
-            make_trust(id, memory),
-            surroundings{clock, pool, context.get_executor(), counted, revoked, &sessions}
+            make_resolver_config(id, memory),
+            dependencies{clock, pool, context.get_executor(), counted, revoked, &sessions}
         );
     }
 
@@ -63,7 +63,7 @@ protected:
     meters counted{registry};
     boost::asio::io_context context{1};
     test::memory_store store{clock};
-    session::directory sessions{store, clock};
+    session::session_store sessions{store, clock};
     revocation::list revoked;
     proof_pool pool{{1, 4}};
 };

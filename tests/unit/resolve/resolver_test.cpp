@@ -100,7 +100,7 @@ TEST_F(Resolver, ReadsSeveralPlacesInTheirOrder)
         {"none", on_invalid::next, "", "", outcome::none, ""},
     };
     rules asked;
-    asked.credentials = {{}, {credential_place::kind::token_cookie, "access"}};
+    asked.credentials = {{}, {credential_source::kind::token_cookie, "access"}};
     for (const order_row& r : rows) {
         SCOPED_TRACE(r.name);
         asked.on_invalid = r.rule;

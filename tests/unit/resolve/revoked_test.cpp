@@ -51,8 +51,8 @@ TEST_F(Revoked, IsRefusedThoughItIsRememberedOnEveryWorker)
 {
     for (const row& r : rows) {
         revocation::list fresh;
-        const auto around = surroundings{clock, pool, context.get_executor(), counted, fresh};
-        const auto trusted = make_trust();
+        const auto around = dependencies{clock, pool, context.get_executor(), counted, fresh};
+        const auto trusted = make_resolver_config();
         const headers sent{{"Authorization", bearer(token(claims))}};
         std::vector<std::shared_ptr<resolver>> workers;
         for (int i = 0; i != 3; ++i) {
@@ -75,7 +75,8 @@ TEST_F(Revoked, IsRefusedThoughItComesAnew)
         revocation::list fresh;
         fresh.add(r.taken_back);
         const auto who = std::make_shared<resolver>(
-            make_trust(), surroundings{clock, pool, context.get_executor(), counted, fresh}
+            make_resolver_config(),
+            dependencies{clock, pool, context.get_executor(), counted, fresh}
         );
         const decision decided = decide(*who, {{"Authorization", bearer(token(claims))}});
         EXPECT_EQ(decided.outcome(), r.revoked ? outcome::invalid : outcome::valid) << r.name;

@@ -131,7 +131,7 @@ TEST_F(SessionCheck, CannotBeKnownWhereThereIsNoStore)
 {
     const auto made = create();
     who = std::make_shared<resolver>(
-        make_trust(), surroundings{clock, pool, context.get_executor(), counted, revoked}
+        make_resolver_config(), dependencies{clock, pool, context.get_executor(), counted, revoked}
     );
     EXPECT_EQ(why(with(made)), make_error_code(errc::no_store));
     EXPECT_EQ(check(with(made)), outcome::unavailable);

@@ -10,7 +10,7 @@ namespace postern::resolve {
 class SessionCheck : public resolver_fixture
 {
 protected:
-    SessionCheck() { asked.credentials = {{}, {credential_place::kind::session, "session"}}; }
+    SessionCheck() { asked.credentials = {{}, {credential_source::kind::session, "session"}}; }
 
     // A session of alice, at most a day old.
     session::created create(std::chrono::seconds idle = std::chrono::hours(1))

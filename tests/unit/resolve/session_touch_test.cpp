@@ -52,9 +52,9 @@ TEST_F(SessionCheck, LivesWhileItIsUsedThoughItsIdleTimeIsShorterThanTheInterval
 TEST_F(SessionCheck, IsNotProlongedByWhoeverAsksOnlyWhy)
 {
     const auto made = create();
-    surroundings around{clock, pool, context.get_executor(), counted, revoked, &sessions};
+    dependencies around{clock, pool, context.get_executor(), counted, revoked, &sessions};
     around.in_service = false;
-    const auto explaining = std::make_shared<resolver>(make_trust(), around);
+    const auto explaining = std::make_shared<resolver>(make_resolver_config(), around);
     clock.advance(59min);
     EXPECT_EQ(decide(*explaining, with(made), asked).outcome(), outcome::valid);
     context.restart();

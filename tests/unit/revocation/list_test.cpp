@@ -21,9 +21,9 @@ entry of(kind which, std::string name, std::optional<time_point> expires = {})
     return made;
 }
 
-handles with_key(std::string kid)
+revocable_ids with_key(std::string kid)
 {
-    handles names;
+    revocable_ids names;
     names.subject = "alice";
     names.key = std::move(kid);
     return names;
@@ -59,7 +59,7 @@ TEST(List, NeverForgetsTheLaterTimeOfASubject)
         subject.before = at;
         revoked.add(subject);
     }
-    handles names;
+    revocable_ids names;
     names.subject = "alice";
     names.issued_at = noon - 1s;
     EXPECT_TRUE(revoked.revokes(names));
@@ -75,7 +75,7 @@ TEST(List, ComparesWholeSecondsAndExactMoments)
     entry subject = of(kind::subject, "alice");
     subject.before = noon + 300us;
     revoked.add(subject);
-    handles names;
+    revocable_ids names;
     names.subject = "alice";
     const std::pair<time_point, bool> rows[] = {
         {noon, true}, {noon + 299us, true}, {noon + 300us, false}, {noon + 1s, false}};

@@ -1,0 +1,44 @@
+// A decision with each step's finding: what `postern explain` and POST /v1/explain show. The same
+// code as for a real check, without the verdict memory. Nothing in it holds a credential.
+#pragma once
+
+#include <postern/check/service_config.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace postern::check {
+
+// The check as the proxy would send it to the resolver.
+struct explain_request
+{
+    std::string method = "GET";
+    std::string endpoint; // path of the check, such as /authz/nginx
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+struct explain_step
+{
+    std::string name;    // endpoint, original, tripwire, preflight, credential, token, signature,
+                         // identity, policy
+    std::string finding; // for people: "found in Authorization", "jwt.expired: ..."
+};
+
+struct explanation
+{
+    unsigned status = 0; // of the answer to the proxy
+    std::string outcome; // valid none invalid forbidden unavailable malformed
+    std::string reason;  // empty where there is none
+    std::vector<std::pair<std::string, std::string>> headers; // of the answer, in order
+    std::vector<explain_step> steps;
+};
+
+// Decides as a check would, with a resolver that remembers nothing of it. `context` is private to
+// the call and is the resolver's executor; it is run here until the decision is there.
+explanation
+explain(const service_config&, resolve::resolver&, boost::asio::io_context& context, const explain_request&);
+
+} // namespace postern::check

@@ -1,0 +1,25 @@
+// An endpoint of the resolver as it is configured.
+#pragma once
+
+#include <postern/dialect/dialect.hpp>
+#include <postern/resolve/options.hpp>
+
+#include <string>
+#include <vector>
+
+namespace postern::check {
+
+struct endpoint_options
+{
+    std::string path; // octet by octet, starts with /
+    const dialect::dialect* speaks = nullptr;
+    resolve::rules rules;
+};
+
+// The endpoints that exist without any configuration: one or more per dialect.
+std::vector<endpoint_options> default_endpoints();
+
+// The rules an endpoint of this dialect has before the configuration changes them.
+resolve::rules default_rules(const dialect::dialect&);
+
+} // namespace postern::check

@@ -1,0 +1,51 @@
+#include "service_config.hpp"
+
+#include <postern/resolve/identity_headers.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+#include <thread>
+
+namespace postern::app {
+namespace {
+
+std::shared_ptr<const resolve::resolver_config>
+make_resolver_config(const config::configuration& from, std::size_t workers)
+{
+    auto verifier = jwt::verifier::create(from.issuers, from.resolver.token_size);
+    if (!verifier)
+        throw std::logic_error("configuration was not checked: " + verifier.error().message());
+    return std::make_shared<const resolve::resolver_config>(resolve::resolver_config{
+        std::move(*verifier),
+        from.identity,
+        resolve::alias_watch(resolve::header_names(from.identity)),
+        from.resolver.deadline,
+        from.memory.verdicts / workers,
+        from.memory.ttl,
+        from.memory.sessions / workers,
+        from.sessions.touch_interval,
+        from.store ? from.store->timeout : std::chrono::milliseconds(0),
+    });
+}
+
+} // namespace
+
+std::size_t worker_count(const config::configuration& from)
+{
+    if (from.resolver.threads != 0)
+        return from.resolver.threads;
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::shared_ptr<const check::service_config>
+make_service_config(const config::configuration& from, std::size_t workers)
+{
+    const check::answer_options say{
+        resolve::header_names(from.identity), from.login, from.debug_reasons,
+        from.sessions.clear_invalid_cookie ? from.sessions.cookie : std::string()};
+    return std::make_shared<const check::service_config>(
+        from.endpoints, say, make_resolver_config(from, workers)
+    );
+}
+
+} // namespace postern::app

@@ -1,0 +1,165 @@
+// A list in the order of use, and an index of it.
+#include <postern/resolve/credential_cache.hpp>
+
+#include <cstring>
+#include <utility>
+
+namespace postern::resolve {
+
+namespace {
+
+std::size_t text_bytes(const std::string& text)
+{
+    return sizeof(text) + text.capacity();
+}
+
+std::size_t text_bytes(const std::optional<std::string>& text)
+{
+    return sizeof(text) + (text ? text->capacity() : 0);
+}
+
+template <class Texts>
+std::size_t list_bytes(const Texts& texts)
+{
+    std::size_t sum = 0;
+    for (const auto& text : texts)
+        sum += text_bytes(text);
+    return sum;
+}
+
+std::size_t revocable_id_bytes(const revocation::revocable_ids& names)
+{
+    return text_bytes(names.issuer) + text_bytes(names.subject) + text_bytes(names.token_id) +
+           text_bytes(names.session) + text_bytes(names.key);
+}
+
+// What an entry holds besides itself, near enough: allocator overhead is in the constant.
+std::size_t identity_bytes(const identity& who)
+{
+    constexpr std::size_t overhead = 256;
+    return overhead + sizeof(identity) + sizeof(proof) + list_bytes(who.roles) +
+           list_bytes(who.amr) + list_bytes(who.mapped) + text_bytes(who.issuer) +
+           text_bytes(who.user_id) + text_bytes(who.client_id) + text_bytes(who.scope) +
+           text_bytes(who.subject_type) + revocable_id_bytes(who.ids);
+}
+
+std::size_t session_bytes(const cached_session* hold)
+{
+    return hold ? sizeof(*hold) + text_bytes(hold->id) : 0;
+}
+
+bool holds(const identity& who, time_point now)
+{
+    return who.not_before <= now && now < who.not_after;
+}
+
+} // namespace
+
+// The digest is already uniform; nobody can choose it for a token that verifies.
+std::size_t credential_cache::digest_hash::operator()(const crypto::sha256_digest& digest
+) const noexcept
+{
+    std::size_t head;
+    std::memcpy(&head, digest.data(), sizeof head);
+    return head;
+}
+
+credential_cache::credential_cache(
+    std::size_t capacity, std::chrono::milliseconds ttl, const cache_meters& counted,
+    const session::session_versions* epochs
+) noexcept
+    : capacity_(capacity), ttl_(ttl), meters_(counted), versions_(epochs)
+{
+    report(); // what another configuration's had is forgotten
+}
+
+proof_ptr credential_cache::find(const crypto::sha256_digest& credential, const instant& now)
+{
+    const auto found = index_.find(credential);
+    if (found == index_.end())
+        return nullptr;
+    const entries::iterator at = found->second;
+    if (!believes(*at, now)) {
+        drop(at);
+        report();
+        return nullptr;
+    }
+    meters_.hits.add();
+    order_.splice(order_.begin(), order_, at);
+    return at->what;
+}
+
+bool credential_cache::believes(const entry& one, const instant& now) const
+{
+    if (now.steady >= one.until || !holds(*one.what->who, now.wall))
+        return false;
+    const cached_session* hold = one.what->session.get();
+    return hold == nullptr || (now.wall < hold->idle_expiry && versions_->is_current(hold->mark));
+}
+
+proof_ptr credential_cache::remember(proof fresh, const instant& now)
+{
+    remove(fresh.credential);
+    const std::size_t cost =
+        sizeof(entry) + identity_bytes(*fresh.who) + session_bytes(fresh.session.get());
+    auto made = std::make_shared<proof>(std::move(fresh));
+    order_.push_front(entry{made, now.steady + ttl_, 0});
+    index_.emplace(made->credential, order_.begin());
+    charge(order_.front(), cost);
+    return made;
+}
+
+void credential_cache::forget(const crypto::sha256_digest& credential)
+{
+    remove(credential);
+    report();
+}
+
+void credential_cache::remove(const crypto::sha256_digest& credential)
+{
+    if (const auto known = index_.find(credential); known != index_.end())
+        drop(known->second);
+}
+
+void credential_cache::attach(const proof_ptr& what, std::size_t endpoint, http::reply_ptr reply)
+{
+    if (what->replies.size() <= endpoint)
+        what->replies.resize(endpoint + 1);
+    const std::size_t cost = reply->memory() + sizeof(http::reply_ptr);
+    what->replies[endpoint] = std::move(reply);
+    // It may have been pushed out, or remembered anew, while its first request waited.
+    const auto known = index_.find(what->credential);
+    if (known != index_.end() && known->second->what == what)
+        charge(*known->second, cost);
+}
+
+void credential_cache::charge(entry& what, std::size_t octets)
+{
+    what.bytes += octets;
+    bytes_ += octets;
+    make_room();
+    report();
+}
+
+void credential_cache::report() noexcept
+{
+    meters_.bytes.set(static_cast<double>(bytes_));
+    meters_.entries.set(static_cast<double>(index_.size()));
+}
+
+void credential_cache::drop(entries::iterator at)
+{
+    bytes_ -= at->bytes;
+    index_.erase(at->what->credential);
+    order_.erase(at);
+}
+
+void credential_cache::make_room()
+{
+    while (bytes_ > capacity_) {
+        drop(std::prev(order_.end()));
+        meters_.evictions.add();
+    }
+}
+
+} // namespace postern::resolve

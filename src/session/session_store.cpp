@@ -1,0 +1,110 @@
+#include <postern/session/session_store.hpp>
+
+#include <algorithm>
+
+namespace postern::session {
+
+namespace asio = boost::asio;
+
+namespace {
+
+const std::string kind_name = "session";
+
+// Made before the coroutine that takes it: gcc 12 destroys a braced temporary in a co_await
+// expression twice.
+store::key key_of(std::string id)
+{
+    return {kind_name, std::move(id)};
+}
+
+result<found> from_record(std::string id, const store::record& stored, time_point now)
+{
+    auto read = decode(stored.value, id);
+    if (!read)
+        return read.error();
+    if (read->expires_at <= now)
+        return errc::expired;
+    return found{std::move(id), std::move(*read), stored.expires};
+}
+
+} // namespace
+
+session_store::session_store(store::engine& store, const clock& time)
+    : store_(store), clock_(time), versions_(std::make_shared<session::session_versions>())
+{
+    store_.subscribe([moved = versions_](const store::change& what) {
+        if (!what.key)
+            moved->all_changed();
+        else if (what.key->kind == kind_name)
+            moved->changed(what.key->id);
+    });
+}
+
+asio::awaitable<result<created>> session_store::create(record what, steady_point deadline)
+{
+    created made{make_cookie_value(), {}};
+    made.id = id_of(made.cookie_value.reveal());
+    const time_point idle_expiry = std::min(clock_.now() + what.idle, what.expires_at);
+    store::record stored{encode(what, made.id), idle_expiry, what.user_id};
+    const auto written = co_await store_.create(key_of(made.id), std::move(stored), deadline);
+    if (written.has_error())
+        co_return written.error();
+    if (!*written) // two of 256 random bits
+        co_return store::make_error_code(store::errc::failed);
+    co_return made;
+}
+
+asio::awaitable<result<found>> session_store::find(std::string id, steady_point deadline)
+{
+    const auto stored = co_await store_.get(key_of(id), deadline);
+    if (!stored)
+        co_return stored.error();
+    if (!*stored)
+        co_return errc::unknown;
+    co_return from_record(std::move(id), **stored, clock_.now());
+}
+
+asio::awaitable<result<time_point>> session_store::touch(
+    std::string id, time_point until, std::chrono::milliseconds interval, steady_point deadline
+)
+{
+    const auto moved = co_await store_.extend(key_of(std::move(id)), until, interval, deadline);
+    if (!moved)
+        co_return moved.error();
+    if (!*moved)
+        co_return errc::unknown;
+    co_return **moved;
+}
+
+asio::awaitable<result<session_page>> session_store::list(
+    std::optional<std::string> user, std::string cursor, std::size_t limit, steady_point deadline
+)
+{
+    auto stored =
+        co_await store_.list(kind_name, std::move(user), std::move(cursor), limit, deadline);
+    if (!stored)
+        co_return stored.error();
+    session_page made{{}, {}, std::move(stored->next)};
+    for (store::entry& each : stored->entries) {
+        if (auto read = from_record(each.id, each.record, clock_.now()))
+            made.sessions.push_back(std::move(*read));
+        else if (read.error() == errc::unreadable)
+            made.unreadable.push_back(std::move(each.id));
+    }
+    co_return made;
+}
+
+asio::awaitable<result<bool>> session_store::end(std::string id, steady_point deadline)
+{
+    co_return co_await store_.erase(key_of(std::move(id)), deadline);
+}
+
+asio::awaitable<result<std::size_t>> session_store::end_all(std::string user, steady_point deadline)
+{
+    const auto gone = co_await store_.erase_all(kind_name, std::move(user), deadline);
+    if (!gone)
+        co_return gone.error();
+    co_return gone->size();
+}
+
+} // namespace postern::session
