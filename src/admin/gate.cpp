@@ -34,8 +34,8 @@ gate::gate(const secret& token) : expected_(crypto::sha256(token.reveal()))
 
 bool gate::admits(const http::head& head) const noexcept
 {
-    const auto authorization = head.find("Authorization");
-    const auto api_key = head.find("X-Api-Key");
+    const auto authorization = head.fields.find("Authorization");
+    const auto api_key = head.fields.find("X-Api-Key");
     if (authorization.count + api_key.count != 1)
         return false;
     const auto shown = api_key.count == 1 ? api_key.value : bearer_token(authorization.value);

@@ -65,7 +65,7 @@ private:
     std::unique_ptr<storage> kept_; // has the thread that waits for the disk
     metrics::registry counted_;
     std::unique_ptr<log::logger> lines_; // has the thread that writes lines
-    resolve::proof_pool slow_;           // threads for signatures too slow for an event loop
+    crypto::thread_pool slow_;           // threads for signatures too slow for an event loop
     asio::io_context context_{1};        // this thread: accepting, signals, the operators' listener
     workers workers_;                    // threads that answer checks
     std::unique_ptr<http::service> admin_service_;

@@ -22,10 +22,10 @@ check::explanation explain(
 {
     asio::io_context context{1};
     metrics::registry counted;
-    resolve::proof_pool slow({1, 1});
+    crypto::thread_pool slow({1, 1});
     const auto where = make_service_config(options, 1);
     const auto who = std::make_shared<resolve::resolver>(
-        where->trusted(),
+        where->resolving(),
         resolve::dependencies{
             system_clock(), slow, context.get_executor(), resolve::meters(counted), kept.revoked,
             kept.sessions(), false}

@@ -11,7 +11,7 @@ namespace postern::app {
 namespace asio = boost::asio;
 
 worker::worker(
-    const clock& time, const storage& kept, resolve::proof_pool& slow, log::logger& lines,
+    const clock& time, const storage& kept, crypto::thread_pool& slow, log::logger& lines,
     const log::options& options, metrics::registry& counted
 )
     : time_(time), kept_(kept), slow_(slow), events_(lines), counted_(counted), meters_(counted),
@@ -54,7 +54,7 @@ void worker::use(
     asio::post(context_, [this, where = std::move(where), lines, done = std::move(done)] {
         const resolve::dependencies around{time_,   slow_,         context_.get_executor(),
                                            meters_, kept_.revoked, kept_.sessions()};
-        checks_.use(where, std::make_shared<resolve::resolver>(where->trusted(), around));
+        checks_.use(where, std::make_shared<resolve::resolver>(where->resolving(), around));
         lines_.set(lines);
         done();
     });

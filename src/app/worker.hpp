@@ -5,9 +5,9 @@
 
 #include <postern/base/clock.hpp>
 #include <postern/check/service.hpp>
+#include <postern/crypto/thread_pool.hpp>
 #include <postern/http/server.hpp>
 #include <postern/log/access_log.hpp>
-#include <postern/resolve/proof_pool.hpp>
 
 #include "storage.hpp"
 
@@ -25,7 +25,7 @@ class worker
 {
 public:
     worker(
-        const clock& time, const storage& kept, resolve::proof_pool& slow, log::logger& lines,
+        const clock& time, const storage& kept, crypto::thread_pool& slow, log::logger& lines,
         const log::options&, metrics::registry& counted
     );
     ~worker(); // stop() and join
@@ -47,7 +47,7 @@ private:
 
     const clock& time_;
     const storage& kept_;
-    resolve::proof_pool& slow_;
+    crypto::thread_pool& slow_;
     log::logger& events_;
     metrics::registry& counted_;
     resolve::meters meters_;

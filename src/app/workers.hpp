@@ -21,7 +21,7 @@ class workers
 {
 public:
     workers(
-        const config::configuration&, const storage&, resolve::proof_pool& slow, log::logger& lines,
+        const config::configuration&, const storage&, crypto::thread_pool& slow, log::logger& lines,
         metrics::registry& counted
     );
     ~workers();

@@ -3,11 +3,11 @@
 
 namespace postern::check {
 
-resolve::rules default_rules(const dialect::dialect& speaks)
+resolve::rules default_rules(const dialect::dialect& dialect)
 {
-    const bool enforce = speaks.mode == resolve::mode::enforce;
+    const bool enforce = dialect.mode == resolve::mode::enforce;
     resolve::rules rules;
-    rules.mode = speaks.mode;
+    rules.mode = dialect.mode;
     rules.credentials = {{}, {resolve::credential_source::kind::session, "session"}};
     rules.on_invalid = enforce ? resolve::on_invalid::stop : resolve::on_invalid::next;
     rules.tripwire = enforce ? resolve::tripwire::deny : resolve::tripwire::count;
@@ -17,9 +17,9 @@ resolve::rules default_rules(const dialect::dialect& speaks)
 std::vector<endpoint_options> default_endpoints()
 {
     std::vector<endpoint_options> all;
-    for (const dialect::dialect& speaks : dialect::dialects())
-        for (const std::string_view path : speaks.default_paths)
-            all.push_back({std::string(path), &speaks, default_rules(speaks)});
+    for (const dialect::dialect* each : dialect::dialects())
+        for (const std::string_view path : each->default_paths)
+            all.push_back({std::string(path), each, default_rules(*each)});
     return all;
 }
 

@@ -1,12 +1,12 @@
-// The shape of an answer: which status, which challenge, which identity headers. Tables first.
+// Which status, which challenge, which identity headers: the table first.
 #include <postern/check/endpoint.hpp>
 #include <postern/codec/ascii.hpp>
 #include <postern/codec/uri.hpp>
-#include <postern/resolve/identity_headers.hpp>
 
 #include "navigation.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace postern::check {
@@ -18,15 +18,16 @@ using resolve::outcome;
 struct outcome_row
 {
     outcome what;
-    unsigned identify; // status in each mode
+    unsigned identify; // status in each mode, without an identity
     unsigned enforce;
-    std::string_view challenge; // RFC 6750 §3: WWW-Authenticate of a refusal
+    std::string_view challenge; // RFC 6750 §3: WWW-Authenticate of a denial
     std::string_view error;     // body, where the dialect has one
 };
 
-// A refusal says that something failed, never which check (RFC 6750 §3.1 knows three words).
+// A denial says that something failed, never which check (RFC 6750 §3.1 knows three words). The
+// first row is never used: `valid` has an identity.
 constexpr outcome_row table[] = {
-    {outcome::valid, 200, 200, "", ""},
+    {outcome::valid, 503, 503, "", "temporarily_unavailable"},
     {outcome::none, 200, 401, R"(Bearer realm="postern")", "authentication_required"},
     {outcome::invalid, 200, 401, R"(Bearer realm="postern", error="invalid_token")",
      "invalid_token"},
@@ -37,9 +38,23 @@ constexpr outcome_row table[] = {
     {outcome::preflight, 200, 200, "", ""},
 };
 
-// RFC 6265 §3.1: how a cookie is taken away.
-const std::string expired_cookie =
-    "=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax";
+constexpr bool is_complete_and_in_order()
+{
+    for (std::size_t i = 0; i != std::size(table); ++i)
+        if (table[i].what != static_cast<outcome>(i))
+            return false;
+    return std::size(table) == resolve::outcome_count;
+}
+static_assert(is_complete_and_in_order(), "row() finds an outcome by its position");
+
+constexpr bool only_preflights_pass_without_identity()
+{
+    for (const outcome_row& each : table)
+        if (each.enforce == 200 && each.what != outcome::preflight)
+            return false;
+    return true;
+}
+static_assert(only_preflights_pass_without_identity());
 
 const outcome_row& row(outcome what)
 {
@@ -75,113 +90,90 @@ bool host_matches(std::string_view pattern, std::string_view host)
 
 } // namespace
 
-endpoint::endpoint(endpoint_options options, std::size_t number, const answer_options& say)
-    : options_(std::move(options)), number_(number), say_(say)
+endpoint::endpoint(endpoint_options options, const answer_options& answers)
+    : options_(std::move(options)), answers_(answers)
 {
-    for (const outcome_row& each : table)
-        ready_[static_cast<std::size_t>(each.what)] = build(each.what, {}, {});
 }
 
-http::reply_ptr endpoint::answer(
-    const resolve::decision& decision, const resolve::auth_request& asked,
-    resolve::credential_cache& memory
+// Where the endpoint only identifies, the application applies the policy.
+bool endpoint::identifies(const resolve::decision& decision, const resolve::rules& rules) noexcept
+{
+    return decision.identity() != nullptr &&
+           (decision.outcome() == outcome::valid || rules.mode == mode::identify);
+}
+
+bool endpoint::depends_on_request(
+    const resolve::decision& decision, const resolve::rules& rules,
+    const resolve::auth_request& request
+) const noexcept
+{
+    return answers_.debug_reasons || clears_cookie(decision) ||
+           leads_to_login(decision, rules, request);
+}
+
+answer endpoint::identity_of(const resolve::identity& who) const
+{
+    answer made;
+    made.status = 200;
+    made.identity = resolve::identity_headers(&who, answers_.identity_headers);
+    return made;
+}
+
+answer endpoint::denial(outcome what, const resolve::rules& rules) const
+{
+    answer made;
+    made.status = status_of(what, rules.mode);
+    if (made.status != 200) {
+        made.error = row(what).error;
+        made.challenge = challenge_of(what, rules);
+        return made;
+    }
+    made.identity = resolve::identity_headers(nullptr, answers_.identity_headers);
+    // Authgear's word for a credential that proves nothing, in the first header.
+    if (what == outcome::invalid)
+        made.identity.front().value = "false";
+    return made;
+}
+
+answer endpoint::conclude(
+    const resolve::decision& decision, const resolve::rules& rules,
+    const resolve::auth_request& request
 ) const
 {
-    // Whoever only identifies leaves the policy to the application.
-    const bool identified = decision.proven() && (decision.outcome() == outcome::valid ||
-                                                  options_.rules.mode == mode::identify);
-    if (identified)
-        return identify(decision.proven(), memory);
-    return refuse(decision, asked);
-}
-
-http::reply_ptr
-endpoint::identify(const resolve::proof_ptr& proven, resolve::credential_cache& memory) const
-{
-    if (number_ < proven->replies.size() && proven->replies[number_])
-        return proven->replies[number_];
-    const std::string block = identity_block(outcome::valid, proven->who.get());
-    auto reply = std::make_shared<const http::reply>(
-        200U, std::vector<http::reply::header>(), block, std::string_view()
-    );
-    memory.attach(proven, number_, reply);
-    return reply;
-}
-
-http::reply_ptr
-endpoint::refuse(const resolve::decision& decided, const resolve::auth_request& asked) const
-{
-    const outcome what = decided.outcome();
-    const error_code& reason = decided.reason();
-    const bool leads = login_fits(what) && navigates(asked);
-    const bool clears =
-        decided.stale_cookie() && options_.speaks->clears_cookie && !say_.clear_cookie.empty();
-    if (!leads && !clears && !say_.debug_reasons)
-        return ready_[static_cast<std::size_t>(what)];
-    return build(
-        what, say_.debug_reasons && reason ? reason.message() : std::string(),
-        leads ? login_url(asked.original) : std::string(), clears
-    );
-}
-
-http::reply_ptr endpoint::build(
-    outcome what, std::string_view reason, std::string_view login, bool clears_cookie
-) const
-{
-    const unsigned status = status_of(what, options_.rules.mode);
-    const std::string challenge = challenge_of(what, options_.rules);
-    std::vector<http::reply::header> headers;
-    if (status != 200 && !challenge.empty())
-        headers.emplace_back("WWW-Authenticate", challenge);
-    if (status == 503)
-        headers.emplace_back("Retry-After", "1");
-    if (!login.empty()) {
-        headers.emplace_back("Location", login);
-        headers.emplace_back("X-Authgear-Login-Url", login);
+    if (identifies(decision, rules))
+        return identity_of(*decision.identity());
+    answer made = denial(decision.outcome(), rules);
+    if (leads_to_login(decision, rules, request)) {
+        made.login_url = login_url(request.original);
+        if (dialect().login == dialect::login_answer::redirect)
+            made.status = 302;
     }
-    if (!reason.empty())
-        headers.emplace_back("X-Postern-Reason", reason);
-    const std::string cleared = say_.clear_cookie + expired_cookie;
-    if (clears_cookie)
-        headers.emplace_back("Set-Cookie", cleared);
-
-    std::string body;
-    if (status != 200 && options_.speaks->body == dialect::denial_body::json) {
-        headers.emplace_back("Content-Type", "application/json");
-        body.append(R"({"error":")").append(row(what).error).append("\"}");
-    }
-    // A refusal never carries an identity header: some proxies hand all of its headers to the
-    // client.
-    const std::string block = status == 200 ? identity_block(what, nullptr) : std::string();
-    return std::make_shared<const http::reply>(status, headers, block, body);
+    if (answers_.debug_reasons && decision.reason())
+        made.reason = decision.reason().message();
+    if (clears_cookie(decision))
+        made.cleared_cookie = answers_.clear_cookie;
+    return made;
 }
 
-std::string endpoint::identity_block(outcome what, const resolve::identity* who) const
+bool endpoint::leads_to_login(
+    const resolve::decision& decision, const resolve::rules& rules,
+    const resolve::auth_request& request
+) const noexcept
 {
-    const bool empty = options_.speaks->unset == dialect::unset_header::empty;
-    std::string block = resolve::render_identity(
-        who, say_.identity_headers,
-        empty ? resolve::unset_value::send_empty : resolve::unset_value::omit
-    );
-    if (what != outcome::invalid)
-        return block;
-    // Authgear's word for a credential that was presented and proves nothing: the first header
-    // alone.
-    const std::string& valid = say_.identity_headers.front();
-    const std::string unset_line = empty ? valid + ": \r\n" : std::string();
-    return valid + ": false\r\n" + block.substr(unset_line.size());
+    const bool is_unauthenticated =
+        decision.outcome() == outcome::none || decision.outcome() == outcome::invalid;
+    return is_unauthenticated && dialect().login != dialect::login_answer::none &&
+           !answers_.login.url.empty() && rules.mode == mode::enforce && navigates(request);
 }
 
-bool endpoint::login_fits(outcome what) const noexcept
+bool endpoint::clears_cookie(const resolve::decision& decision) const noexcept
 {
-    const bool unauthenticated = what == outcome::none || what == outcome::invalid;
-    return unauthenticated && options_.speaks->login && !say_.login.url.empty() &&
-           options_.rules.mode == mode::enforce;
+    return decision.stale_cookie() && dialect().clears_cookie && !answers_.clear_cookie.empty();
 }
 
 bool endpoint::may_return_to(std::string_view host) const
 {
-    const auto& allowed = say_.login.allowed_hosts;
+    const auto& allowed = answers_.login.allowed_hosts;
     return std::any_of(allowed.begin(), allowed.end(), [&](const std::string& pattern) {
         return host_matches(pattern, codec::host_name(host));
     });
@@ -189,12 +181,13 @@ bool endpoint::may_return_to(std::string_view host) const
 
 std::string endpoint::login_url(const resolve::original_request& original) const
 {
+    const resolve::login_options& login = answers_.login;
     if (!may_return_to(original.host))
-        return say_.login.url;
+        return login.url;
     const std::string back =
         std::string(original.scheme).append("://").append(original.host).append(original.uri);
-    const bool has_query = say_.login.url.find('?') != std::string::npos;
-    return say_.login.url + (has_query ? '&' : '?') + say_.login.return_parameter + '=' +
+    const bool has_query = login.url.find('?') != std::string::npos;
+    return login.url + (has_query ? '&' : '?') + login.return_parameter + '=' +
            codec::percent_encode(back);
 }
 

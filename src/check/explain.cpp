@@ -1,12 +1,12 @@
-// A check that tells its story: the same endpoint, dialect and resolver as in service, with a
-// trace.
+// A check with a trace: the same endpoint, dialect and resolver as in service.
 #include <postern/check/explain.hpp>
+#include <postern/http/head.hpp>
 #include <postern/resolve/trace.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/beast/http/field.hpp>
 
+#include <exception>
 #include <optional>
 
 namespace postern::check {
@@ -15,32 +15,42 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::vector<http::field> fields_of(const explain_request& asked)
+std::vector<http::field> fields_of(const explain_request& from)
 {
     std::vector<http::field> fields;
-    for (const auto& [name, value] : asked.headers)
+    for (const auto& [name, value] : from.headers)
         fields.push_back({boost::beast::http::string_to_field(name), name, value});
     return fields;
 }
 
+// Runs the context until the decision is there. An exception of the decision ends this call.
 resolve::decision decide(
-    const endpoint& place, resolve::resolver& who, asio::io_context& context,
-    resolve::auth_request& request
+    const endpoint& asked, resolve::resolver& resolver, asio::io_context& context,
+    const resolve::auth_request& request
 )
 {
-    const auto [unreadable, field] = place.speaks().read(request.head, request.original);
-    if (unreadable) {
-        request.notes->note("original", std::string(field) + ": " + unreadable.message());
-        return resolve::decision::refuse(unreadable);
-    }
     std::optional<resolve::decision> decided;
-    asio::co_spawn(
-        context,
-        [&]() -> asio::awaitable<void> { decided = co_await who.decide(request, place.rules()); },
-        asio::detached
-    );
+    std::exception_ptr failed;
+    const auto work = [&]() -> asio::awaitable<void> {
+        decided = co_await resolver.decide(request, asked.rules());
+    };
+    asio::co_spawn(context, work, [&](const std::exception_ptr& thrown) { failed = thrown; });
     context.run();
-    return std::move(*decided);
+    if (failed)
+        std::rethrow_exception(failed);
+    return decided.value();
+}
+
+resolve::decision read_and_decide(
+    const endpoint& asked, const http::head& head, resolve::resolver& resolver,
+    asio::io_context& context, resolve::auth_request& request
+)
+{
+    const auto [unreadable, field] = asked.read(head, request.original);
+    if (!unreadable)
+        return decide(asked, resolver, context, request);
+    request.notes->note("original", std::string(field) + ": " + unreadable.message());
+    return resolve::decision::refuse(unreadable);
 }
 
 // The header lines of a reply, between its status line and the empty line.
@@ -58,34 +68,39 @@ std::vector<std::pair<std::string, std::string>> headers_of(const http::reply& r
     return headers;
 }
 
-std::string describe(const endpoint& place)
+std::string describe(const endpoint& asked)
 {
-    const bool enforce = place.rules().mode == resolve::mode::enforce;
-    return place.path() + ": dialect " + std::string(place.speaks().name) +
+    const bool enforce = asked.rules().mode == resolve::mode::enforce;
+    return asked.path() + ": dialect " + std::string(asked.dialect().name) +
            (enforce ? ", enforces" : ", only identifies");
 }
 
 } // namespace
 
 explanation explain(
-    const service_config& where, resolve::resolver& who, asio::io_context& context,
-    const explain_request& asked
+    const service_config& config, resolve::resolver& resolver, asio::io_context& context,
+    const explain_request& check
 )
 {
-    const endpoint* place = where.find(asked.endpoint);
-    if (place == nullptr)
+    const std::string_view path =
+        std::string_view(check.endpoint).substr(0, check.endpoint.find('?'));
+    const http_endpoint* found = config.find(path);
+    if (found == nullptr)
         return {404, "malformed", "", {}, {{"endpoint", "no endpoint has this path"}}};
+    const endpoint& asked = found->endpoint();
 
+    // The same steps as for a check in service, with a trace.
     resolve::trace notes;
-    notes.note("endpoint", describe(*place));
-    const std::vector<http::field> fields = fields_of(asked);
+    notes.note("endpoint", describe(asked));
+    const std::vector<http::field> fields = fields_of(check);
     http::head head;
-    head.method = asked.method;
-    head.target = head.path = asked.endpoint;
+    head.method = check.method;
+    head.target = check.endpoint;
+    head.path = path;
     head.fields = fields;
-    resolve::auth_request request{head, {}, &notes};
-    const resolve::decision decided = decide(*place, who, context, request);
-    const http::reply_ptr reply = place->answer(decided, request, who.cache_of(decided));
+    resolve::auth_request request{fields, {}, &notes};
+    const resolve::decision decided = read_and_decide(asked, head, resolver, context, request);
+    const http::reply_ptr reply = found->reply(decided, asked.rules(), request, resolver);
 
     explanation told{
         reply->status(),

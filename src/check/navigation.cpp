@@ -18,17 +18,16 @@ bool wants_html(std::string_view accept) noexcept
 
 } // namespace
 
-bool navigates(const resolve::auth_request& asked) noexcept
+bool navigates(const resolve::auth_request& request) noexcept
 {
-    const std::string_view method = asked.original.method;
-    const http::head& head = asked.head;
-    if ((method != "GET" && method != "HEAD") || head.find("Upgrade").count != 0 ||
-        head.find("Sec-WebSocket-Key").count != 0)
+    const std::string_view method = request.original.method;
+    if ((method != "GET" && method != "HEAD") || request.headers.find("Upgrade").count != 0 ||
+        request.headers.find("Sec-WebSocket-Key").count != 0)
         return false;
-    // Fetch Metadata: browsers say what for, and scripts cannot say otherwise.
-    if (const auto mode = head.find("Sec-Fetch-Mode"); mode.count != 0)
+    // Fetch Metadata: a browser says what the request is for, and a script cannot change it.
+    if (const auto mode = request.headers.find("Sec-Fetch-Mode"); mode.count != 0)
         return mode.count == 1 && mode.value == "navigate";
-    return wants_html(head.find("Accept").value);
+    return wants_html(request.headers.find("Accept").value);
 }
 
 } // namespace postern::check

@@ -12,44 +12,51 @@ service::service(const clock& time, log::access_log& lines, metrics::registry& c
 }
 
 void service::use(
-    std::shared_ptr<const service_config> where, std::shared_ptr<resolve::resolver> who
+    std::shared_ptr<const service_config> config, std::shared_ptr<resolve::resolver> resolver
 )
 {
-    active_ =
-        std::make_shared<const active_config>(active_config{std::move(where), std::move(who)});
+    active_ = std::make_shared<const active_config>(active_config{
+        std::move(config), std::move(resolver)});
 }
 
-// The road that never waits: no coroutine, no copy.
+// Without a coroutine and without a copy.
 http::reply_ptr service::answer_now(const http::head& head)
 {
-    const endpoint* place = active_->where->find(head.path);
-    if (place == nullptr)
+    // Which endpoint is asked, and can its dialect read the original request?
+    const http_endpoint* found = active_->config->find(head.path);
+    if (found == nullptr)
         return refuse_path(head);
-    const steady_point started = time_.steady();
-    resolve::auth_request request{head, {}};
-    if (const error_code unreadable = place->read(head, request.original))
-        return finish(*active_, *place, request, resolve::decision::refuse(unreadable), started);
-    if (const auto known = active_->who->decide_now(request, place->rules()))
-        return finish(*active_, *place, request, *known, started);
-    return nullptr;
+    check_in_progress check{*found, {head.fields, {}}, time_.steady()};
+    if (const error_code unreadable = read(head, check))
+        return finish(*active_, check, resolve::decision::refuse(unreadable));
+
+    // Is the decision known without waiting?
+    const auto known = active_->resolver->decide_now(check.request, found->endpoint().rules());
+    return known ? finish(*active_, check, *known) : nullptr;
 }
 
-// The road that may wait. The configuration is held: a reload must not take it away meanwhile.
-asio::awaitable<http::reply_ptr> service::answer_later(const http::owned_request& asked)
+// The configuration is held: a reload must not take it away while the check waits.
+asio::awaitable<http::reply_ptr> service::answer_later(const http::owned_request& owned)
 {
     const std::shared_ptr<const active_config> held = active_;
-    const endpoint* place = held->where->find(asked.head().path);
-    if (place == nullptr)
-        co_return refuse_path(asked.head());
-    const steady_point started = time_.steady();
-    resolve::auth_request request{asked.head(), {}};
-    if (const error_code unreadable = place->read(asked.head(), request.original))
-        co_return finish(*held, *place, request, resolve::decision::refuse(unreadable), started);
-    const resolve::decision decided = co_await held->who->decide(request, place->rules());
-    co_return finish(*held, *place, request, decided, started);
+    const http::head& head = owned.head();
+    const http_endpoint* found = held->config->find(head.path);
+    if (found == nullptr)
+        co_return refuse_path(head);
+    check_in_progress check{*found, {head.fields, {}}, time_.steady()};
+    if (const error_code unreadable = read(head, check))
+        co_return finish(*held, check, resolve::decision::refuse(unreadable));
+    const resolve::decision decided =
+        co_await held->resolver->decide(check.request, found->endpoint().rules());
+    co_return finish(*held, check, decided);
 }
 
-// A proxy that asks at the wrong place lets nobody in: somebody should learn why.
+error_code service::read(const http::head& head, check_in_progress& check)
+{
+    return check.asked.endpoint().read(head, check.request.original).reason;
+}
+
+// A proxy that asks at a wrong path lets nobody in: the log says why.
 http::reply_ptr service::refuse_path(const http::head& head)
 {
     http::reply_ptr reply = http::plain_reply(404);
@@ -67,31 +74,32 @@ http::reply_ptr service::refuse_path(const http::head& head)
 }
 
 http::reply_ptr service::finish(
-    const active_config& at, const endpoint& place, const resolve::auth_request& request,
-    const resolve::decision& decided, steady_point started
+    const active_config& active, const check_in_progress& check, const resolve::decision& decided
 )
 {
-    http::reply_ptr reply = place.answer(decided, request, at.who->cache_of(decided));
-    const std::chrono::nanoseconds took = time_.steady() - started;
-    meters_.count(place.path(), decided, took);
-    // A bad credential is worth a line where it is only identified, too.
+    const endpoint& asked = check.asked.endpoint();
+    http::reply_ptr reply =
+        check.asked.reply(decided, asked.rules(), check.request, *active.resolver);
+    const std::chrono::nanoseconds took = time_.steady() - check.started;
+    meters_.count(asked.path(), decided, took);
+    // A bad credential has a line even where the endpoint only identifies.
     const bool granted = reply->status() == 200 && decided.outcome() != resolve::outcome::invalid;
     if (lines_.wants(granted))
-        lines_.write(line_of(place, request, decided, *reply, took), granted);
+        lines_.write(line_of(check, decided, *reply, took), granted);
     return reply;
 }
 
 log::access_entry service::line_of(
-    const endpoint& place, const resolve::auth_request& request, const resolve::decision& decided,
-    const http::reply& reply, std::chrono::nanoseconds took
+    const check_in_progress& check, const resolve::decision& decided, const http::reply& reply,
+    std::chrono::nanoseconds took
 )
 {
     static const std::string nobody;
-    const resolve::identity* who = decided.proven() ? decided.proven()->who.get() : nullptr;
+    const resolve::identity* who = decided.identity();
     reason_ = decided.reason() ? decided.reason().message() : std::string();
-    const resolve::original_request& original = request.original;
+    const resolve::original_request& original = check.request.original;
     return {
-        .endpoint = place.path(),
+        .endpoint = check.asked.endpoint().path(),
         .outcome = to_string(decided.outcome()),
         .reason = reason_,
         .status = reply.status(),

@@ -5,21 +5,34 @@
 namespace postern::check {
 
 service_config::service_config(
-    std::vector<endpoint_options> options, const answer_options& say,
-    std::shared_ptr<const resolve::resolver_config> trusted
+    std::vector<endpoint_options> endpoints, const answer_options& answers,
+    std::shared_ptr<const resolve::resolver_config> resolving
 )
-    : trusted_(std::move(trusted))
+    : resolving_(std::move(resolving))
 {
-    for (endpoint_options& each : options) {
-        const endpoint& made = endpoints_.emplace_back(std::move(each), endpoints_.size(), say);
-        by_path_.emplace(made.path(), &made);
+    for (endpoint_options& each : endpoints) {
+        const http_endpoint& made =
+            endpoints_.emplace_back(std::move(each), endpoints_.size(), answers);
+        by_path_.emplace(made.endpoint().path(), &made);
+        if (made.endpoint().dialect().is_prefix)
+            prefixes_.emplace(made.endpoint().path(), &made);
     }
 }
 
-const endpoint* service_config::find(std::string_view path) const noexcept
+const http_endpoint* service_config::find(std::string_view path) const noexcept
 {
-    const auto found = by_path_.find(path);
-    return found == by_path_.end() ? nullptr : found->second;
+    const auto exact = by_path_.find(path);
+    if (exact != by_path_.end())
+        return exact->second;
+
+    // Shorten the path by a segment at a time.
+    for (std::size_t end = path.rfind('/'); !prefixes_.empty() && end != path.npos && end != 0;
+         end = path.rfind('/', end - 1)) {
+        const auto prefix = prefixes_.find(path.substr(0, end));
+        if (prefix != prefixes_.end())
+            return prefix->second;
+    }
+    return nullptr;
 }
 
 } // namespace postern::check

@@ -37,7 +37,7 @@ find_endpoint(const std::vector<endpoint_options>& endpoints, const std::string&
         return *found;
     std::string known;
     for (const endpoint_options& e : endpoints)
-        known += "\n  " + e.path + "  (" + std::string(e.speaks->name) + ')';
+        known += "\n  " + e.path + "  (" + std::string(e.dialect->name) + ')';
     throw refused("--endpoint " + path + ": no such endpoint; the configuration has" + known);
 }
 
@@ -72,7 +72,7 @@ make_request(const options& given, const endpoint_options& endpoint, const conte
         request.headers.push_back(
             credential_header(endpoint, read_token(given.token_source, in.io.in))
         );
-    for (const std::string& line : fill_in_forwarded(*endpoint.speaks, request))
+    for (const std::string& line : fill_in_forwarded(*endpoint.dialect, request))
         in.io.err << "filled in, as the proxy would: " << line << '\n';
     return request;
 }

@@ -1,6 +1,7 @@
 #include "forwarded.hpp"
 
 #include <postern/codec/ascii.hpp>
+#include <postern/http/head.hpp>
 #include <postern/resolve/error.hpp>
 
 #include <algorithm>
@@ -25,7 +26,7 @@ constexpr std::array<added_field, 5> forwarded{{
 }};
 
 // The dialect itself says whether something is missing.
-bool misses_something(const dialect::dialect& speaks, const check::explain_request& request)
+bool misses_something(const dialect::dialect& dialect, const check::explain_request& request)
 {
     std::vector<http::field> fields;
     for (const auto& [name, value] : request.headers)
@@ -36,7 +37,7 @@ bool misses_something(const dialect::dialect& speaks, const check::explain_reque
     head.path = request.endpoint;
     head.fields = fields;
     resolve::original_request original;
-    return speaks.read(head, original).reason == resolve::errc::original_missing;
+    return dialect.read(head, request.endpoint, original).reason == resolve::errc::original_missing;
 }
 
 bool has(const check::explain_request& request, std::string_view name)
@@ -49,10 +50,10 @@ bool has(const check::explain_request& request, std::string_view name)
 } // namespace
 
 std::vector<std::string>
-fill_in_forwarded(const dialect::dialect& speaks, check::explain_request& request)
+fill_in_forwarded(const dialect::dialect& dialect, check::explain_request& request)
 {
     std::vector<std::string> lines;
-    if (!misses_something(speaks, request))
+    if (!misses_something(dialect, request))
         return lines;
     for (const auto& [name, value] : forwarded) {
         if (has(request, name))

@@ -17,7 +17,7 @@ using http::listen_address;
 struct options
 {
     std::string file;
-    std::string endpoint; // empty: the first that speaks nginx
+    std::string endpoint; // empty: the first of dialect nginx
     std::string resolver; // empty: as the configuration listens
     std::string upstream = "127.0.0.1:9000";
     std::string listen = "127.0.0.1:8080";
@@ -28,7 +28,7 @@ const check::endpoint_options&
 find_endpoint(const std::vector<check::endpoint_options>& endpoints, const std::string& path)
 {
     const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& e) {
-        return e.speaks->name == "nginx" && (path.empty() || e.path == path);
+        return e.dialect->name == "nginx" && (path.empty() || e.path == path);
     });
     if (found == endpoints.end())
         throw refused(

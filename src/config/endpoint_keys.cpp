@@ -12,7 +12,7 @@ namespace {
 struct entry
 {
     std::string path;
-    const dialect::dialect* speaks = nullptr;
+    const dialect::dialect* dialect = nullptr;
     std::optional<resolve::mode> mode;
     std::string policy;
     std::vector<resolve::credential_source> credentials;
@@ -32,8 +32,8 @@ type<std::string> path()
 std::string dialect_names()
 {
     std::string all;
-    for (const dialect::dialect& known : dialect::dialects())
-        all += (all.empty() ? "`" : ", `") + std::string(known.name) + '`';
+    for (const dialect::dialect* known : dialect::dialects())
+        all += (all.empty() ? "`" : ", `") + std::string(known->name) + '`';
     return all;
 }
 
@@ -105,7 +105,7 @@ const mapping<entry>& endpoint_keys()
     static const mapping<entry> keys{
         {"path", path(), required, "Compared octet by octet.", &entry::path},
         {"dialect", dialect_name(), required, "How the proxy asks and wants to be answered.",
-         &entry::speaks},
+         &entry::dialect},
         {"mode",
          maybe(one_of<resolve::mode>(
              {{"enforce", resolve::mode::enforce}, {"identify", resolve::mode::identify}}
@@ -131,7 +131,7 @@ const mapping<entry>& endpoint_keys()
 
 resolve::rules rules_of(const entry& read)
 {
-    resolve::rules rules = check::default_rules(*read.speaks);
+    resolve::rules rules = check::default_rules(*read.dialect);
     if (read.mode && *read.mode != rules.mode) {
         rules.mode = *read.mode;
         rules.on_invalid = rules.mode == resolve::mode::enforce ? resolve::on_invalid::stop
@@ -161,7 +161,7 @@ const resolve::policy* find_policy(const value& from, const entry& read, const d
 
 void add_endpoint(const value& from, entry&& read, draft& into)
 {
-    check::endpoint_options made{read.path, read.speaks, rules_of(read)};
+    check::endpoint_options made{read.path, read.dialect, rules_of(read)};
     if (from.has("policy")) {
         if (const resolve::policy* const policy = find_policy(from, read, into))
             made.rules.policy = *policy;

@@ -86,13 +86,13 @@ void print_dialects(std::string& page)
 {
     page += "\n## Dialects and default endpoints\n\n| dialect | mode | paths | meaning |\n"
             "|---|---|---|---|\n";
-    for (const dialect::dialect& known : dialect::dialects()) {
+    for (const dialect::dialect* known : dialect::dialects()) {
         std::string paths;
-        for (const std::string_view path : known.default_paths)
+        for (const std::string_view path : known->default_paths)
             paths += (paths.empty() ? "`" : ", `") + std::string(path) + '`';
-        page += "| `" + std::string(known.name) + "` | " +
-                (known.mode == resolve::mode::enforce ? "`enforce`" : "`identify`") + " | " +
-                paths + " | " + in_cell(known.summary) + " |\n";
+        page += "| `" + std::string(known->name) + "` | " +
+                (known->mode == resolve::mode::enforce ? "`enforce`" : "`identify`") + " | " +
+                paths + " | " + in_cell(known->summary) + " |\n";
     }
 }
 

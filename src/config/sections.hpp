@@ -40,7 +40,7 @@ const mapping<session::options>& session_keys();
 type<draft> store();
 const mapping<resolver_options>& resolver_keys();
 const mapping<resolve::memory_options>& memory_keys();
-const mapping<resolve::pool_options>& crypto_keys();
+const mapping<crypto::thread_pool_options>& crypto_keys();
 const mapping<admin::options>& admin_keys();
 const mapping<log::options>& log_keys();
 const mapping<configuration>& debug_keys();

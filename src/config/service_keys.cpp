@@ -93,14 +93,15 @@ const mapping<resolve::memory_options>& memory_keys()
     return keys;
 }
 
-const mapping<resolve::pool_options>& crypto_keys()
+const mapping<crypto::thread_pool_options>& crypto_keys()
 {
-    static const mapping<resolve::pool_options> keys{
+    static const mapping<crypto::thread_pool_options> keys{
         {"threads", auto_or_count<std::size_t>(256), "auto",
-         "Threads of the pool; `auto` is one for each processor.", &resolve::pool_options::threads},
+         "Threads of the pool; `auto` is one for each processor.",
+         &crypto::thread_pool_options::threads},
         {"queue", count<std::size_t>(1, 1'000'000), "1024",
          "Signatures that may wait for a thread; past that the answer is 503.",
-         &resolve::pool_options::queue}};
+         &crypto::thread_pool_options::queue}};
     return keys;
 }
 

@@ -1,128 +1,27 @@
-// The table of dialects, and how each reads the original request.
-#include <postern/codec/ascii.hpp>
-#include <postern/codec/uri.hpp>
+// The table of dialects: one row for each proxy, in the order of the documentation.
 #include <postern/dialect/dialect.hpp>
-#include <postern/resolve/error.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace postern::dialect {
+
+extern const dialect authgear, nginx, generic; // each in the file of its name
+
 namespace {
 
-using resolve::original_request;
-
-// RFC 9110 §9.1: a method is a token.
-bool is_method(std::string_view text)
-{
-    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               others.find(c) != others.npos;
-    });
-}
-
-// RFC 9112 §3.2: origin-form or asterisk-form. Behind a host, other text would be another host.
-bool is_target(std::string_view text)
-{
-    return text.starts_with('/') || text == "*";
-}
-
-bool is_scheme(std::string_view text)
-{
-    constexpr std::array<std::string_view, 4> known{"http", "https", "ws", "wss"};
-    return std::find(known.begin(), known.end(), text) != known.end();
-}
-
-struct forwarded_field
-{
-    std::string_view name;
-    std::string_view original_request::*value;
-    bool required;
-};
-
-constexpr std::array<forwarded_field, 5> forwarded{{
-    {"X-Forwarded-Method", &original_request::method, true},
-    {"X-Forwarded-Uri", &original_request::uri, true},
-    {"X-Forwarded-Host", &original_request::host, true},
-    {"X-Forwarded-Proto", &original_request::scheme, true},
-    {"X-Forwarded-For", &original_request::client, false},
-}};
-
-unreadable collect_forwarded(const http::head& head, original_request& original)
-{
-    std::array<bool, forwarded.size()> seen{};
-    for (const http::field& field : head.fields) {
-        for (std::size_t i = 0; i != forwarded.size(); ++i) {
-            if (!codec::equal_ignoring_case(field.name, forwarded[i].name))
-                continue;
-            if (seen[i])
-                return {resolve::errc::original_doubled, forwarded[i].name};
-            if (field.value.empty())
-                return {resolve::errc::original_missing, forwarded[i].name};
-            seen[i] = true;
-            original.*forwarded[i].value = field.value;
-        }
-    }
-    for (std::size_t i = 0; i != forwarded.size(); ++i)
-        if (forwarded[i].required && !seen[i])
-            return {resolve::errc::original_missing, forwarded[i].name};
-    return {};
-}
-
-// nginx (with the snippet that we print) and every caller that sets the X-Forwarded-* family
-// itself.
-unreadable read_forwarded(const http::head& head, original_request& original)
-{
-    if (const unreadable found = collect_forwarded(head, original); found.reason)
-        return found;
-    if (!is_method(original.method))
-        return {resolve::errc::method_invalid, "X-Forwarded-Method"};
-    if (!is_target(original.uri))
-        return {resolve::errc::uri_invalid, "X-Forwarded-Uri"};
-    if (!codec::is_host(original.host))
-        return {resolve::errc::host_invalid, "X-Forwarded-Host"};
-    if (!is_scheme(original.scheme))
-        return {resolve::errc::scheme_invalid, "X-Forwarded-Proto"};
-    return {};
-}
-
-// Authgear's resolver is asked about the credential alone.
-unreadable read_nothing(const http::head&, original_request&)
-{
-    return {};
-}
-
-constexpr std::array<std::string_view, 2> authgear_paths{"/resolve", "/_resolver/resolve"};
-constexpr std::array<std::string_view, 1> nginx_paths{"/authz/nginx"};
-constexpr std::array<std::string_view, 1> generic_paths{"/authz/generic"};
-
-const std::array<dialect, 3> table{{
-    {"authgear",
-     "stands where Authgear's resolver stood: 200 always, headers only where it sends them",
-     resolve::mode::identify, unset_header::absent, denial_body::none, false, true, authgear_paths,
-     read_nothing},
-    {"nginx",
-     "nginx auth_request with the printed snippet: X-Forwarded-Method, -Uri, -Host, -Proto, -For",
-     resolve::mode::enforce, unset_header::empty, denial_body::none, true, false, nginx_paths,
-     read_forwarded},
-    {"generic", "any caller that sets X-Forwarded-Method, -Uri, -Host and -Proto itself",
-     resolve::mode::enforce, unset_header::empty, denial_body::json, false, false, generic_paths,
-     read_forwarded},
-}};
+constexpr const dialect* table[] = {&authgear, &nginx, &generic};
 
 } // namespace
 
-std::span<const dialect> dialects() noexcept
+std::span<const dialect* const> dialects() noexcept
 {
     return table;
 }
 
 const dialect* find_dialect(std::string_view name) noexcept
 {
-    const auto found =
-        std::find_if(table.begin(), table.end(), [&](const dialect& d) { return d.name == name; });
-    return found == table.end() ? nullptr : &*found;
+    const auto* const found = std::ranges::find(table, name, &dialect::name);
+    return found == std::end(table) ? nullptr : *found;
 }
 
 } // namespace postern::dialect

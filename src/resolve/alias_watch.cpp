@@ -36,9 +36,9 @@ alias_watch::alias_watch(const std::vector<std::string>& identity_headers)
     }
 }
 
-std::string_view alias_watch::find(const http::head& head) const noexcept
+std::string_view alias_watch::find(codec::header_fields sent) const noexcept
 {
-    for (const http::field& field : head.fields) {
+    for (const codec::header_field& field : sent) {
         if ((lengths_ & length_bit(field.name.size())) == 0)
             continue;
         for (const std::string& name : folded_)

@@ -27,36 +27,37 @@ bool contains(std::string_view text, char c) noexcept
     return text.find(c) != text.npos;
 }
 
-// `Bearer` 1*SP token. A comma or inner white space would be a second credential in the same line.
+// `Bearer` 1*SP token. A comma or white space inside would begin a second credential in the line.
 credential read_bearer(std::string_view value)
 {
     std::string_view token = value.substr(scheme.size());
     const std::size_t start = token.find_first_not_of(' ');
     token.remove_prefix(start == token.npos ? token.size() : start);
     if (token.empty() || contains(token, ' ') || contains(token, '\t') || contains(token, ','))
-        return {{}, errc::bearer_malformed};
-    return {token, {}};
+        return {{}, errc::bearer_malformed, nullptr, {}};
+    return {token, {}, nullptr, {}};
 }
 
-std::optional<credential> find_bearer(const http::head& head, unsigned& foreign)
+std::optional<credential> find_bearer(codec::header_fields headers, unsigned& foreign)
 {
-    const auto authorization = head.find(field::authorization);
+    const auto authorization = headers.find(field::authorization);
     if (authorization.count == 0)
         return std::nullopt;
-    // RFC 9110 §5.3: not a list, so two lines are two claims to be somebody.
+    // RFC 9110 §5.3: the field is no list, so two lines are two credentials.
     if (authorization.count > 1)
-        return credential{{}, errc::authorization_doubled};
+        return credential{{}, errc::authorization_doubled, nullptr, {}};
     if (is_bearer(authorization.value))
         return read_bearer(authorization.value);
     ++foreign;
     return std::nullopt;
 }
 
-// Several Cookie lines read as one list. The same name with two values is somebody tossing cookies.
-std::optional<credential> find_cookie(const http::head& head, std::string_view name)
+// Several Cookie lines read as one list. A name with two values is refused: an attacker may have
+// added the second one (cookie tossing).
+std::optional<credential> find_cookie(codec::header_fields headers, std::string_view name)
 {
     std::optional<std::string_view> value;
-    for (const http::field& line : head.fields) {
+    for (const codec::header_field& line : headers) {
         if (line.id != field::cookie)
             continue;
         std::string_view rest = line.value;
@@ -64,27 +65,28 @@ std::optional<credential> find_cookie(const http::head& head, std::string_view n
             if (cookie->name != name)
                 continue;
             if (value && *value != cookie->value)
-                return credential{{}, errc::cookie_doubled};
+                return credential{{}, errc::cookie_doubled, nullptr, {}};
             value = cookie->value;
         }
     }
     if (!value || value->empty())
         return std::nullopt;
-    return credential{*value, {}};
+    return credential{*value, {}, nullptr, {}};
 }
 
 } // namespace
 
-credentials find_credentials(const http::head& head, const std::vector<credential_source>& places)
+credentials
+find_credentials(codec::header_fields headers, const std::vector<credential_source>& sources)
 {
     credentials all;
-    for (const credential_source& place : places) {
-        auto found = place.type == credential_source::kind::bearer
-                         ? find_bearer(head, all.foreign_schemes)
-                         : find_cookie(head, place.cookie);
+    for (const credential_source& source : sources) {
+        auto found = source.type == credential_source::kind::bearer
+                         ? find_bearer(headers, all.foreign_schemes)
+                         : find_cookie(headers, source.cookie);
         if (!found)
             continue;
-        found->source = &place;
+        found->source = &source;
         all.found.push_back(*found);
     }
     return all;

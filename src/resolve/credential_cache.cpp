@@ -37,18 +37,18 @@ std::size_t revocable_id_bytes(const revocation::revocable_ids& names)
 std::size_t identity_bytes(const identity& who)
 {
     constexpr std::size_t overhead = 256;
-    return overhead + sizeof(identity) + sizeof(proof) + list_bytes(who.roles) +
+    return overhead + sizeof(identity) + sizeof(cached_proof) + list_bytes(who.roles) +
            list_bytes(who.amr) + list_bytes(who.mapped) + text_bytes(who.issuer) +
            text_bytes(who.user_id) + text_bytes(who.client_id) + text_bytes(who.scope) +
            text_bytes(who.subject_type) + revocable_id_bytes(who.ids);
 }
 
-std::size_t session_bytes(const cached_session* hold)
+std::size_t session_bytes(const cached_session* session)
 {
-    return hold ? sizeof(*hold) + text_bytes(hold->id) : 0;
+    return session ? sizeof(*session) + text_bytes(session->id) : 0;
 }
 
-bool holds(const identity& who, time_point now)
+bool is_in_time(const identity& who, time_point now)
 {
     return who.not_before <= now && now < who.not_after;
 }
@@ -65,51 +65,52 @@ std::size_t credential_cache::digest_hash::operator()(const crypto::sha256_diges
 }
 
 credential_cache::credential_cache(
-    std::size_t capacity, std::chrono::milliseconds ttl, const cache_meters& counted,
-    const session::session_versions* epochs
+    std::size_t capacity, std::chrono::milliseconds ttl, const cache_meters& counters,
+    const session::session_versions* versions
 ) noexcept
-    : capacity_(capacity), ttl_(ttl), meters_(counted), versions_(epochs)
+    : capacity_(capacity), ttl_(ttl), meters_(counters), versions_(versions)
 {
-    report(); // what another configuration's had is forgotten
+    report(); // the gauges still have the numbers of the configuration before
 }
 
-proof_ptr credential_cache::find(const crypto::sha256_digest& credential, const instant& now)
+cached_proof_ptr credential_cache::find(const crypto::sha256_digest& credential, const instant& now)
 {
     const auto found = index_.find(credential);
     if (found == index_.end())
         return nullptr;
     const entries::iterator at = found->second;
-    if (!believes(*at, now)) {
+    if (!is_valid(*at, now)) {
         drop(at);
         report();
         return nullptr;
     }
     meters_.hits.add();
     order_.splice(order_.begin(), order_, at);
-    return at->what;
+    return at->proof;
 }
 
-bool credential_cache::believes(const entry& one, const instant& now) const
+bool credential_cache::is_valid(const entry& cached, const instant& now) const
 {
-    if (now.steady >= one.until || !holds(*one.what->who, now.wall))
+    const cached_proof& proof = *cached.proof;
+    if (now.steady >= cached.until || !is_in_time(*proof.proven.who, now.wall))
         return false;
-    const cached_session* hold = one.what->session.get();
-    return hold == nullptr || (now.wall < hold->idle_expiry && versions_->is_current(hold->mark));
+    return proof.session == nullptr ||
+           (now.wall < proof.session->idle_expiry && versions_->is_current(proof.checked.session));
 }
 
-proof_ptr credential_cache::remember(proof fresh, const instant& now)
+cached_proof_ptr credential_cache::insert(cached_proof fresh, const instant& now)
 {
-    remove(fresh.credential);
+    remove(fresh.proven.credential);
     const std::size_t cost =
-        sizeof(entry) + identity_bytes(*fresh.who) + session_bytes(fresh.session.get());
-    auto made = std::make_shared<proof>(std::move(fresh));
+        sizeof(entry) + identity_bytes(*fresh.proven.who) + session_bytes(fresh.session.get());
+    auto made = std::make_shared<cached_proof>(std::move(fresh));
     order_.push_front(entry{made, now.steady + ttl_, 0});
-    index_.emplace(made->credential, order_.begin());
+    index_.emplace(made->proven.credential, order_.begin());
     charge(order_.front(), cost);
     return made;
 }
 
-void credential_cache::forget(const crypto::sha256_digest& credential)
+void credential_cache::erase(const crypto::sha256_digest& credential)
 {
     remove(credential);
     report();
@@ -121,21 +122,23 @@ void credential_cache::remove(const crypto::sha256_digest& credential)
         drop(known->second);
 }
 
-void credential_cache::attach(const proof_ptr& what, std::size_t endpoint, http::reply_ptr reply)
+void credential_cache::attach(
+    const cached_proof_ptr& proof, std::size_t slot, std::shared_ptr<const void> reply,
+    std::size_t octets
+)
 {
-    if (what->replies.size() <= endpoint)
-        what->replies.resize(endpoint + 1);
-    const std::size_t cost = reply->memory() + sizeof(http::reply_ptr);
-    what->replies[endpoint] = std::move(reply);
-    // It may have been pushed out, or remembered anew, while its first request waited.
-    const auto known = index_.find(what->credential);
-    if (known != index_.end() && known->second->what == what)
-        charge(*known->second, cost);
+    if (proof->replies.size() <= slot)
+        proof->replies.resize(slot + 1);
+    proof->replies[slot] = std::move(reply);
+    // The proof may have been pushed out, or made anew, while its first request waited.
+    const auto known = index_.find(proof->proven.credential);
+    if (known != index_.end() && known->second->proof == proof)
+        charge(*known->second, octets + sizeof(reply));
 }
 
-void credential_cache::charge(entry& what, std::size_t octets)
+void credential_cache::charge(entry& cached, std::size_t octets)
 {
-    what.bytes += octets;
+    cached.bytes += octets;
     bytes_ += octets;
     make_room();
     report();
@@ -150,7 +153,7 @@ void credential_cache::report() noexcept
 void credential_cache::drop(entries::iterator at)
 {
     bytes_ -= at->bytes;
-    index_.erase(at->what->credential);
+    index_.erase(at->proof->proven.credential);
     order_.erase(at);
 }
 

@@ -1,14 +1,13 @@
 #include <postern/resolve/decision.hpp>
 
 #include <array>
-#include <cassert>
 #include <utility>
 
 namespace postern::resolve {
 namespace {
 
-// The one place where a reason's class becomes an outcome. Internal errors deny as "cannot be
-// known".
+// The one place where the class of a reason becomes an outcome. An internal error denies: it cannot
+// be known.
 outcome outcome_of(const error_code& reason)
 {
     if (reason == make_error_code(errc::no_credential))
@@ -36,20 +35,21 @@ std::string_view to_string(outcome value) noexcept
     return names[static_cast<std::size_t>(value)];
 }
 
-decision::decision(resolve::outcome outcome, error_code reason, proof_ptr proven) noexcept
-    : outcome_(outcome), reason_(reason), proven_(std::move(proven))
+decision::decision(resolve::outcome outcome, error_code reason, cached_proof_ptr proof) noexcept
+    : outcome_(outcome), reason_(reason), proof_(std::move(proof))
 {
 }
 
-decision decision::allow(proof_ptr proven)
+decision decision::allow(cached_proof_ptr proof)
 {
-    assert(proven && proven->who && !proven->who->user_id.empty());
-    return {outcome::valid, {}, std::move(proven)};
+    if (!proof || !proof->proven.who || proof->proven.who->user_id.empty())
+        return refuse(errc::identity_missing);
+    return {outcome::valid, {}, std::move(proof)};
 }
 
-decision decision::forbid(error_code reason, proof_ptr proven)
+decision decision::forbid(error_code reason, cached_proof_ptr proof)
 {
-    return {outcome::forbidden, reason, std::move(proven)};
+    return {outcome::forbidden, reason, std::move(proof)};
 }
 
 decision decision::refuse(error_code reason, bool stale_cookie)

@@ -29,6 +29,8 @@ constexpr reason reasons[] = {
     {errc::deadline_exceeded, failure::unavailable, "deadline_exceeded"},
     {errc::crypto_queue_full, failure::unavailable, "crypto_queue_full"},
     {errc::no_store, failure::unavailable, "no_store"},
+    {errc::proof_failed, failure::unavailable, "proof_failed"},
+    {errc::identity_missing, failure::internal, "identity_missing"},
 };
 
 } // namespace

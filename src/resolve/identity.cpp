@@ -1,5 +1,5 @@
-// From proven claims, or the record of a session, to identity values. Only here does either become
-// something an application will read.
+// From proven claims, or from the record of a session, to the values of an identity. Nothing else
+// becomes what an application reads.
 #include <postern/base/unix_time.hpp>
 #include <postern/resolve/identity.hpp>
 #include <postern/resolve/identity_headers.hpp>
@@ -12,7 +12,7 @@ namespace {
 using boost::json::object;
 using boost::json::value;
 
-// One reader per type. Each fails if the claim has another.
+// One reader for each type. It fails if the claim is of another type. An empty text is unset.
 error_code read(const value& claim, std::optional<bool>& out)
 {
     if (!claim.is_bool())
@@ -27,7 +27,8 @@ error_code read(const value& claim, std::optional<std::string>& out)
         return errc::identity_claim_invalid;
     if (jwt::has_control_character(claim.get_string()))
         return jwt::errc::control_character;
-    out.emplace(claim.get_string());
+    if (!claim.get_string().empty())
+        out.emplace(claim.get_string());
     return {};
 }
 
@@ -35,12 +36,14 @@ error_code read(const value& claim, std::vector<std::string>& out)
 {
     if (!claim.is_array())
         return errc::identity_claim_invalid;
+    std::vector<std::string> elements;
     for (const value& element : claim.get_array()) {
         std::optional<std::string> text;
         if (const error_code failed = read(element, text))
             return failed;
-        out.push_back(std::move(*text));
+        elements.push_back(std::move(text).value_or(std::string()));
     }
+    out = std::move(elements);
     return {};
 }
 
@@ -48,10 +51,15 @@ error_code read(const value& claim, std::optional<std::int64_t>& out)
 {
     boost::system::error_code failed;
     const auto number = claim.to_number<std::int64_t>(failed);
-    if (failed || number < 0)
+    if (failed || number < 0 || number > last_second)
         return errc::identity_claim_invalid;
     out = number;
     return {};
+}
+
+std::optional<std::string> unless_empty(std::string text)
+{
+    return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
 std::optional<std::string> render_list(const boost::json::array& list)
@@ -62,7 +70,7 @@ std::optional<std::string> render_list(const boost::json::array& list)
             return std::nullopt;
         elements.emplace_back(element.get_string());
     }
-    return encode_list(elements, ',');
+    return unless_empty(encode_list(elements, ','));
 }
 
 // Strings, exact integers, booleans and lists of strings have a text form; the rest only as JSON.
@@ -72,7 +80,7 @@ std::optional<std::string> render_claim(const value& claim, bool as_json)
         return encode_value(boost::json::serialize(claim));
     switch (claim.kind()) {
     case boost::json::kind::string:
-        return encode_value(claim.get_string());
+        return unless_empty(encode_value(claim.get_string()));
     case boost::json::kind::bool_:
     case boost::json::kind::int64:
     case boost::json::kind::uint64:
@@ -119,6 +127,8 @@ struct standard_claim
     error_code (*read)(const value&, identity&);
 };
 
+constexpr std::string_view authgear_claims = "https://authgear.com/claims/";
+
 // Authgear's names for what a JWT says about its user, and those of the RFCs.
 constexpr standard_claim standard_claims[] = {
     {"https://authgear.com/claims/user/is_anonymous",
@@ -136,19 +146,23 @@ constexpr standard_claim standard_claims[] = {
     {"scope", [](const value& claim, identity& who) { return read(claim, who.scope); }},
 };
 
-error_code read_standard(std::string_view name, const value& claim, identity& who)
+// Real issuers use the other names in their own way, such as a list in `scope`: of another type
+// those stay unset, and a policy that asks for them denies. Authgear's claims of another type are
+// refused.
+error_code read_standard(const standard_claim& row, const value& claim, identity& who)
 {
-    for (const standard_claim& each : standard_claims)
-        if (each.name == name)
-            return each.read(claim, who);
-    return {};
+    const error_code failed = row.read(claim, who);
+    const bool may_be_unset = failed == errc::identity_claim_invalid &&
+                              row.name.substr(0, authgear_claims.size()) != authgear_claims;
+    return may_be_unset ? error_code() : failed;
 }
 
 error_code read_standard(const object& all, identity& who)
 {
-    for (const auto& member : all)
-        if (const error_code failed = read_standard(member.key(), member.value(), who))
-            return failed;
+    for (const standard_claim& row : standard_claims)
+        if (const value* claim = all.if_contains(row.name))
+            if (const error_code failed = read_standard(row, *claim, who))
+                return failed;
     return {};
 }
 

@@ -1,7 +1,9 @@
 // The table of the standard identity headers, and the one place where a value is encoded.
 #include <postern/resolve/identity_headers.hpp>
 
+#include <iterator>
 #include <optional>
+#include <utility>
 
 namespace postern::resolve {
 namespace {
@@ -100,13 +102,20 @@ constexpr standard_header standard[] = {
     {"Scope", [](std::string& out, const identity& who) { return append(out, who.scope); }},
 };
 
-// They are encoded already.
+// A mapped value is encoded already.
 bool append_mapped(std::string& out, const identity& who, std::size_t which)
 {
     const std::optional<std::string>& value = who.mapped[which];
     if (value)
         out += *value;
     return value.has_value();
+}
+
+// The header at this position of header_names().
+bool append_header(std::string& out, const identity& who, std::size_t which)
+{
+    return which < std::size(standard) ? standard[which].append_value(out, who)
+                                       : append_mapped(out, who, which - std::size(standard));
 }
 
 std::size_t names_size(const identity_options& options)
@@ -130,21 +139,6 @@ std::size_t rendered_size(const identity& who, const identity_options& options)
         append_mapped(values, who, i);
     return names_size(options) + values.size();
 }
-
-template <class Append>
-void append_line(
-    std::string& out, const std::string& name, unset_value unset, const Append& append_value
-)
-{
-    const std::size_t start = out.size();
-    out.append(name).append(": ");
-    if (!append_value() && unset == unset_value::omit)
-        out.resize(start);
-    else
-        out.append("\r\n");
-}
-
-constexpr std::size_t usual_size = 512;
 
 std::size_t size_of(const std::optional<std::string>& text)
 {
@@ -203,21 +197,19 @@ std::vector<std::string> header_names(const identity_options& options)
     return names;
 }
 
-std::string
-render_identity(const identity* who, const std::vector<std::string>& names, unset_value unset)
+std::vector<identity_header>
+identity_headers(const identity* who, const std::vector<std::string>& names)
 {
-    std::string lines;
-    lines.reserve(usual_size);
-    std::size_t next = 0;
-    for (const standard_header& header : standard)
-        append_line(lines, names[next++], unset, [&] {
-            return who && header.append_value(lines, *who);
-        });
-    for (std::size_t i = 0; next != names.size(); ++i)
-        append_line(lines, names[next++], unset, [&] {
-            return who && append_mapped(lines, *who, i);
-        });
-    return lines;
+    std::vector<identity_header> all;
+    all.reserve(names.size());
+    for (const std::string& name : names) {
+        identity_header& header = all.emplace_back(identity_header{name, std::nullopt});
+        const std::size_t which = all.size() - 1;
+        std::string value;
+        if (who != nullptr && append_header(value, *who, which))
+            header.value = std::move(value);
+    }
+    return all;
 }
 
 } // namespace postern::resolve

@@ -1,23 +1,23 @@
 // One request, from credential to decision.
 //
-//   screen      is somebody pretending? is it a preflight that may pass?
-//   credential  what was credential, in the order the endpoint reads it
-//   proof       remembered; or a token verified, here or on another thread; or a session found in
-//               the store; and in each case not revoked
-//   policy      may this identity come in here?
+//   screen       does the client send an identity header? is it a preflight that may pass?
+//   credential   what the request carries, in the order in which the endpoint reads it
+//   proof        cached; or a token verified, or a session found in the store; and not revoked
+//   policy       may this identity pass here?
 //
-// decide_now() walks as far as it can without waiting; decide() walks to the end. How a credential
-// is proven stands in proofs.cpp.
-#include <postern/codec/ascii.hpp>
+// decide_now() goes as far as it can without waiting, decide() to the end. How a credential is
+// proven stands in token_prover.cpp and session_prover.cpp.
 #include <postern/resolve/resolver.hpp>
 #include <postern/resolve/trace.hpp>
+
+#include "session_prover.hpp"
+#include "token_prover.hpp"
 
 #include <utility>
 
 namespace postern::resolve {
 
 namespace asio = boost::asio;
-namespace http = postern::http;
 
 namespace {
 
@@ -29,66 +29,85 @@ void note(const auth_request& request, std::string_view step, const Finding& fin
         request.notes->note(step, finding());
 }
 
-std::string source_name(const credential_source& place)
+std::string source_name(const credential_source& source)
 {
-    return place.type == credential_source::kind::bearer ? "Authorization: Bearer"
-                                                         : "cookie " + place.cookie;
+    return source.type == credential_source::kind::bearer ? "Authorization: Bearer"
+                                                          : "cookie " + source.cookie;
 }
 
-// Fetch §4.8: a preflight is OPTIONS with an Origin and the method it asks for. The method is the
-// one the proxy vouches for.
+bool is_session(const credential& one)
+{
+    return one.source->type == credential_source::kind::session;
+}
+
+// Fetch §4.8: a preflight is OPTIONS with an Origin and the method that it asks for. The method is
+// the one that the proxy vouches for.
 bool is_preflight(const auth_request& request)
 {
-    return request.original.method == "OPTIONS" &&
-           request.head.find(boost::beast::http::field::origin).count != 0 &&
-           request.head.find(boost::beast::http::field::access_control_request_method).count != 0;
+    using boost::beast::http::field;
+    return request.original.method == "OPTIONS" && request.headers.find(field::origin).count != 0 &&
+           request.headers.find(field::access_control_request_method).count != 0;
 }
 
 } // namespace
 
-std::optional<decision> resolver::decide_now(const auth_request& request, const rules& asked)
+struct resolver::progress
 {
-    // Is somebody pretending to have been identified already?
-    if (auto early = screen(request, asked))
+    credentials sent;
+    std::size_t next = 0;                              // the credential at hand
+    std::optional<result<cached_proof_ptr>> awaited{}; // its outcome, after it was waited for
+    error_code first_failure{};
+    bool stale_cookie = false; // a session cookie proved nothing
+
+    credential& current() { return sent.found[next]; }
+};
+
+resolver::resolver(std::shared_ptr<const resolver_config> config, const dependencies& needs)
+    : config_(std::move(config)), needs_(needs),
+      tokens_(std::make_shared<token_prover>(config_, needs_)),
+      sessions_(std::make_shared<session_prover>(config_, needs_))
+{
+}
+
+resolver::~resolver() = default;
+
+std::optional<decision> resolver::decide_now(const auth_request& request, const rules& rules)
+{
+    // Is it refused, or let pass, whatever credential it carries?
+    if (auto early = screen(request, rules))
         return early;
 
-    // What was credential; is it genuine, and whose is it; may they come in here?
-    credentials shown = find_credentials(request.head, asked.credentials);
-    next_step next = consider(shown, asked, request);
-    if (std::holds_alternative<credential*>(next))
-        return std::nullopt;
-    count(shown, request, asked);
-    return std::get<decision>(std::move(next));
+    // Does one of its credentials prove an identity that may pass?
+    progress at{find_credentials(request.headers, rules.credentials)};
+    auto decided = try_credentials(at, request, rules);
+    if (decided)
+        count(at.sent, request, rules);
+    return decided;
 }
 
-asio::awaitable<decision> resolver::decide(const auth_request& request, const rules& asked)
+asio::awaitable<decision> resolver::decide(const auth_request& request, const rules& rules)
 {
     const steady_point deadline = std::chrono::steady_clock::now() + config_->deadline;
-
-    if (auto early = screen(request, asked))
+    if (auto early = screen(request, rules))
         co_return std::move(*early);
-    credentials shown = find_credentials(request.head, asked.credentials);
-    count(shown, request, asked);
+    progress at{find_credentials(request.headers, rules.credentials)};
+    count(at.sent, request, rules);
     for (;;) {
-        next_step next = consider(shown, asked, request);
-        if (decision* known = std::get_if<decision>(&next))
-            co_return std::move(*known);
+        if (auto decided = try_credentials(at, request, rules))
+            co_return std::move(*decided);
 
-        credential* unproven = std::get<credential*>(next);
-        const auto proven = co_await prove_elsewhere(*unproven, deadline);
-        if (proven)
-            co_return admit(*proven, asked, request);
-        unproven->failed = proven.error();
+        // The credential at hand is being proven: go on when its outcome is there.
+        at.awaited = co_await prover_of(at.current()).wait(at.current(), deadline);
     }
 }
 
-std::optional<decision> resolver::screen(const auth_request& request, const rules& asked) const
+std::optional<decision> resolver::screen(const auth_request& request, const rules& rules) const
 {
-    if (asked.tripwire == tripwire::deny && trips(request)) {
-        deps_.counted.tripwire.add();
+    if (rules.tripwire == tripwire::deny && trips(request)) {
+        needs_.counted.tripwire.add();
         return decision::refuse(errc::identity_header_sent);
     }
-    if (asked.preflight == preflight::allow && is_preflight(request)) {
+    if (rules.preflight == preflight::allow && is_preflight(request)) {
         note(request, "preflight", [] { return "passes without an identity"; });
         return decision::pass_preflight();
     }
@@ -97,70 +116,94 @@ std::optional<decision> resolver::screen(const auth_request& request, const rule
 
 bool resolver::trips(const auth_request& request) const
 {
-    const std::string_view sent = config_->aliases.find(request.head);
+    const std::string_view sent = config_->aliases.find(request.headers);
     if (!sent.empty())
         note(request, "tripwire", [&] { return "the client sent " + std::string(sent); });
     return !sent.empty();
 }
 
-// What is counted and has no other effect; once per check, on whichever road it ends.
-void resolver::count(const credentials& shown, const auth_request& request, const rules& asked)
-    const
+// Each check is counted once, whether it is decided at once or later.
+void resolver::count(const credentials& sent, const auth_request& request, const rules& rules) const
 {
-    deps_.counted.foreign_schemes.add(shown.foreign_schemes);
-    if (asked.tripwire == tripwire::count && trips(request))
-        deps_.counted.tripwire.add();
+    needs_.counted.foreign_schemes.add(sent.foreign_schemes);
+    if (rules.tripwire == tripwire::count && trips(request))
+        needs_.counted.tripwire.add();
 }
 
-// A decision, or the first credential whose proof has to be waited for. RFC 6750 §2 knows one
-// credential per request; `next` is for endpoints that read several places, where the first valid
-// one wins.
-resolver::next_step
-resolver::consider(credentials& shown, const rules& asked, const auth_request& request)
+// Nothing if the credential at hand has to be waited for. RFC 6750 §2 knows one credential per
+// request; `on_invalid: next` is for endpoints that read several sources: the first valid one wins.
+std::optional<decision>
+resolver::try_credentials(progress& at, const auth_request& request, const rules& rules)
 {
-    error_code first_failure;
-    bool stale_cookie = false;
-    for (credential& one : shown.found) {
-        if (!one.failed) {
-            note(request, "credential", [&] { return "found in " + source_name(*one.source); });
-            const auto proven = prove_now(one);
-            if (!proven)
-                return &one;
-            if (*proven)
-                return admit(**proven, asked, request);
-            one.failed = proven->error();
-        }
-        note(request, "proof", [&] {
-            return source_name(*one.source) + ": " + one.failed.message();
-        });
-        const bool unknown = classify(one.failed) == failure::unavailable;
-        stale_cookie |= !unknown && one.source->type == credential_source::kind::session;
-        if (unknown || asked.on_invalid == on_invalid::stop)
-            return decision::refuse(one.failed, stale_cookie);
-        if (!first_failure)
-            first_failure = one.failed;
+    for (; at.next != at.sent.found.size(); ++at.next) {
+        const credential& one = at.current();
+        const auto proof = prove(at, request);
+        if (!proof)
+            return std::nullopt;
+        if (*proof)
+            return admit(**proof, request, rules);
+
+        // It proves nothing. What cannot be known now must not pass for a bad credential.
+        const error_code failed = proof->error();
+        note(request, "proof", [&] { return source_name(*one.source) + ": " + failed.message(); });
+        const bool is_unknown = classify(failed) == failure::unavailable;
+        at.stale_cookie |= is_session(one) && !is_unknown;
+        if (is_unknown || rules.on_invalid == on_invalid::stop)
+            return decision::refuse(failed, at.stale_cookie);
+        if (!at.first_failure)
+            at.first_failure = failed;
     }
-    if (shown.found.empty())
+    if (at.sent.found.empty()) {
         note(request, "credential", [] { return "none of those this endpoint reads"; });
-    return decision::refuse(
-        first_failure ? first_failure : make_error_code(errc::no_credential), stale_cookie
-    );
+        return decision::refuse(errc::no_credential);
+    }
+    return decision::refuse(at.first_failure, at.stale_cookie);
 }
 
-decision
-resolver::admit(const proof_ptr& proven, const rules& asked, const auth_request& request) const
+// The proof of the credential at hand, or why there is none. Nothing if it has to be waited for.
+std::optional<result<cached_proof_ptr>> resolver::prove(progress& at, const auth_request& request)
 {
-    note(request, "proof", [&] {
-        return "issuer " + proven->who->issuer + ", user " + proven->who->user_id;
-    });
-    if (asked.policy) {
-        if (const error_code missing = asked.policy->check(*proven->who)) {
-            note(request, "policy", [&] { return asked.policy->name + ": " + missing.message(); });
-            return decision::forbid(missing, proven);
-        }
-        note(request, "policy", [&] { return asked.policy->name + ": admitted"; });
+    credential& one = at.current();
+    if (one.failed)
+        return one.failed;
+    auto proof = std::exchange(at.awaited, std::nullopt);
+    if (!proof) {
+        note(request, "credential", [&] { return "found in " + source_name(*one.source); });
+        proof = prover_of(one).prove(one);
     }
-    return decision::allow(proven);
+    if (proof && *proof)
+        if (const error_code refused = prover_of(one).use(**proof, request))
+            return refused;
+    return proof;
+}
+
+decision resolver::admit(
+    const cached_proof_ptr& proof, const auth_request& request, const rules& rules
+) const
+{
+    const identity& who = *proof->proven.who;
+    note(request, "proof", [&] { return "issuer " + who.issuer + ", user " + who.user_id; });
+    if (rules.policy) {
+        const policy& policy = *rules.policy;
+        if (const error_code missing = policy.check(who)) {
+            note(request, "policy", [&] { return policy.name + ": " + missing.message(); });
+            return decision::forbid(missing, proof);
+        }
+        note(request, "policy", [&] { return policy.name + ": admitted"; });
+    }
+    return decision::allow(proof);
+}
+
+prover& resolver::prover_of(const credential& one) noexcept
+{
+    if (is_session(one))
+        return *sessions_;
+    return *tokens_;
+}
+
+credential_cache& resolver::cache_of(const cached_proof& proof) noexcept
+{
+    return proof.session ? sessions_->cache() : tokens_->cache();
 }
 
 } // namespace postern::resolve

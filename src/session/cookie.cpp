@@ -1,5 +1,4 @@
 #include <postern/codec/base64url.hpp>
-#include <postern/crypto/digest.hpp>
 #include <postern/crypto/random.hpp>
 #include <postern/session/session.hpp>
 
@@ -30,7 +29,11 @@ secret make_cookie_value()
 
 std::string id_of(std::string_view cookie_value)
 {
-    const auto digest = crypto::sha256(cookie_value);
+    return id_of(crypto::sha256(cookie_value));
+}
+
+std::string id_of(const crypto::sha256_digest& digest)
+{
     return codec::base64url_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 

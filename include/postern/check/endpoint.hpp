@@ -1,68 +1,77 @@
-// One path of the resolver at work: reads what its proxy asks, writes what its proxy wants to hear.
+// One endpoint of the resolver: from a decision to the answer. It knows no transport.
 #pragma once
 
+#include <postern/check/answer.hpp>
 #include <postern/check/options.hpp>
-#include <postern/http/reply.hpp>
+#include <postern/resolve/auth_request.hpp>
 #include <postern/resolve/decision.hpp>
 
-#include <array>
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace postern::check {
 
-// What all endpoints of one configuration say alike.
+// What all endpoints of one configuration answer alike.
 struct answer_options
 {
     std::vector<std::string> identity_headers; // resolve::header_names()
     resolve::login_options login;
-    bool debug_reasons = false; // adds X-Postern-Reason to refusals
-    std::string clear_cookie{}; // the session cookie's name, where a bad one is taken away
+    bool debug_reasons = false; // a denial shows its reason
+    std::string clear_cookie{}; // the session cookie's name, if a bad one is to be cleared
 };
 
 // Immutable; safe from every thread.
 class endpoint
 {
 public:
-    endpoint(endpoint_options, std::size_t number, const answer_options&);
+    endpoint(endpoint_options options, const answer_options& answers);
 
     const std::string& path() const noexcept { return options_.path; }
-    std::size_t number() const noexcept { return number_; } // files replies in a verdict
-    const resolve::rules& rules() const noexcept { return options_.rules; }
-    const dialect::dialect& speaks() const noexcept { return *options_.speaks; }
-
-    // Fills the original request; an error is a proxy that is not set up for this dialect.
-    error_code read(const http::head& head, resolve::original_request& original) const
+    const resolve::rules& rules() const noexcept
     {
-        return options_.speaks->read(head, original).reason;
+        return options_.rules;
+    } // unless a request has others
+    const dialect::dialect& dialect() const noexcept { return *options_.dialect; }
+
+    // Fills the original request. An error is a proxy that is not set up for this dialect.
+    dialect::unreadable read(const http::head& head, resolve::original_request& original) const
+    {
+        return options_.dialect->read(head, options_.path, original);
     }
 
-    // The answer to a decision. A reply that identifies is built once per verdict and filed in
-    // `memory`.
-    http::reply_ptr answer(
-        const resolve::decision&, const resolve::auth_request&, resolve::credential_cache& memory
+    // The answer to a decision that was made under `rules`.
+    answer conclude(
+        const resolve::decision& decision, const resolve::rules& rules,
+        const resolve::auth_request& request
     ) const;
 
+    // The part of an answer without identity that depends on the outcome and the rules alone.
+    answer denial(resolve::outcome outcome, const resolve::rules& rules) const;
+
+    // Whether the answer is 200 with the identity of the decision. Then it depends on nothing else.
+    static bool identifies(const resolve::decision& decision, const resolve::rules& rules) noexcept;
+
+    // Whether the answer to this decision is more than denial().
+    bool depends_on_request(
+        const resolve::decision& decision, const resolve::rules& rules,
+        const resolve::auth_request& request
+    ) const noexcept;
+
 private:
-    http::reply_ptr identify(const resolve::proof_ptr&, resolve::credential_cache&) const;
-    http::reply_ptr refuse(const resolve::decision&, const resolve::auth_request&) const;
-    http::reply_ptr build(
-        resolve::outcome, std::string_view reason, std::string_view login_url,
-        bool clears_cookie = false
-    ) const;
-    std::string identity_block(resolve::outcome, const resolve::identity* who) const;
-    bool login_fits(resolve::outcome) const noexcept;
+    answer identity_of(const resolve::identity& who) const;
+    bool leads_to_login(
+        const resolve::decision& decision, const resolve::rules& rules,
+        const resolve::auth_request& request
+    ) const noexcept;
+    bool clears_cookie(const resolve::decision& decision) const noexcept;
     bool may_return_to(std::string_view host) const;
 
     // The login page, with the way back where that is allowed.
-    std::string login_url(const resolve::original_request&) const;
+    std::string login_url(const resolve::original_request& original) const;
 
     endpoint_options options_;
-    std::size_t number_;
-    answer_options say_;
-    std::array<http::reply_ptr, resolve::outcome_count> ready_; // what needs nothing of the request
+    answer_options answers_;
 };
 
 } // namespace postern::check

@@ -12,7 +12,7 @@ namespace postern::check {
 struct endpoint_options
 {
     std::string path; // octet by octet, starts with /
-    const dialect::dialect* speaks = nullptr;
+    const dialect::dialect* dialect = nullptr;
     resolve::rules rules;
 };
 

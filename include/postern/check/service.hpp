@@ -1,5 +1,5 @@
-// What the resolver's listener asks on one worker: head -> endpoint -> resolver -> reply, counted
-// and logged.
+// The service that proxies ask over HTTP, on one worker: head -> endpoint -> resolver -> reply,
+// counted and logged.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -20,27 +20,35 @@ class service final : public http::service
 public:
     service(const clock& time, log::access_log& lines, metrics::registry& counted);
 
-    // Answers from now on under this configuration; checks under way end with the one they began
-    // with.
-    void use(std::shared_ptr<const service_config>, std::shared_ptr<resolve::resolver>);
+    // Answers under this configuration from now on. Checks under way end with the one that they
+    // began with.
+    void
+    use(std::shared_ptr<const service_config> config, std::shared_ptr<resolve::resolver> resolver);
 
-    http::reply_ptr answer_now(const http::head&) override;
-    boost::asio::awaitable<http::reply_ptr> answer_later(const http::owned_request&) override;
+    http::reply_ptr answer_now(const http::head& head) override;
+    boost::asio::awaitable<http::reply_ptr> answer_later(const http::owned_request& owned) override;
 
 private:
-    // A configuration in use.
     struct active_config
     {
-        std::shared_ptr<const service_config> where;
-        std::shared_ptr<resolve::resolver> who;
+        std::shared_ptr<const service_config> config;
+        std::shared_ptr<resolve::resolver> resolver;
     };
-    http::reply_ptr refuse_path(const http::head&);
+    struct check_in_progress
+    {
+        const http_endpoint& asked;
+        resolve::auth_request request;
+        steady_point started;
+    };
+
+    static error_code read(const http::head& head, check_in_progress& check);
+    http::reply_ptr refuse_path(const http::head& head);
     http::reply_ptr finish(
-        const active_config&, const endpoint&, const resolve::auth_request&,
-        const resolve::decision&, steady_point started
+        const active_config& active, const check_in_progress& check,
+        const resolve::decision& decided
     );
     log::access_entry line_of(
-        const endpoint&, const resolve::auth_request&, const resolve::decision&, const http::reply&,
+        const check_in_progress& check, const resolve::decision& decided, const http::reply& reply,
         std::chrono::nanoseconds took
     );
 
@@ -48,7 +56,7 @@ private:
     log::access_log& lines_;
     meters meters_;
     std::shared_ptr<const active_config> active_;
-    std::string reason_; // of the line being written
+    std::string reason_; // of the line that is being written
 };
 
 } // namespace postern::check

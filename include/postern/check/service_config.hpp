@@ -1,8 +1,8 @@
-// One configuration, ready to answer: its endpoints by path and what it trusts. Immutable, shared
-// by all workers; a reload makes a new one.
+// One configuration, ready to answer: its endpoints by path, and what its resolvers need.
+// Immutable, shared by all workers; a reload makes a new one.
 #pragma once
 
-#include <postern/check/endpoint.hpp>
+#include <postern/check/http_endpoint.hpp>
 #include <postern/resolve/resolver.hpp>
 
 #include <deque>
@@ -18,21 +18,28 @@ namespace postern::check {
 class service_config
 {
 public:
-    service_config(std::vector<endpoint_options>, const answer_options&, std::shared_ptr<const resolve::resolver_config>);
+    service_config(
+        std::vector<endpoint_options> endpoints, const answer_options& answers,
+        std::shared_ptr<const resolve::resolver_config> resolving
+    );
 
-    // By exact path, octet by octet; null if there is none.
-    const endpoint* find(std::string_view path) const noexcept;
+    // By path, octet by octet; null if there is none. An endpoint of a prefix dialect also has the
+    // paths that continue its own at a `/`; the longest one is found.
+    const http_endpoint* find(std::string_view path) const noexcept;
 
     std::size_t size() const noexcept { return endpoints_.size(); }
-    const std::shared_ptr<const resolve::resolver_config>& trusted() const noexcept
+    const std::shared_ptr<const resolve::resolver_config>& resolving() const noexcept
     {
-        return trusted_;
+        return resolving_;
     }
 
 private:
-    std::deque<endpoint> endpoints_;
-    std::map<std::string, const endpoint*, std::less<>> by_path_;
-    std::shared_ptr<const resolve::resolver_config> trusted_;
+    using by_path = std::map<std::string, const http_endpoint*, std::less<>>;
+
+    std::deque<http_endpoint> endpoints_;
+    by_path by_path_;
+    by_path prefixes_; // those of a prefix dialect
+    std::shared_ptr<const resolve::resolver_config> resolving_;
 };
 
 } // namespace postern::check

@@ -4,6 +4,7 @@
 
 #include <postern/admin/options.hpp>
 #include <postern/check/options.hpp>
+#include <postern/crypto/thread_pool.hpp>
 #include <postern/http/server.hpp>
 #include <postern/jwt/verifier.hpp>
 #include <postern/keys/jwks.hpp>
@@ -54,7 +55,7 @@ struct configuration
     session::options sessions;
     std::optional<store_options> store = store_options{}; // nothing: no sessions, no revocations
     resolve::memory_options memory;
-    resolve::pool_options crypto;
+    crypto::thread_pool_options crypto;
     admin::options admin;
     log::options log;
     bool debug_reasons = false;

@@ -1,27 +1,44 @@
-// How one proxy asks and how it wants to be answered. A dialect is a row of a table and one pure
-// function; which row speaks is chosen by path, never by looking at headers.
+// How one proxy asks and how it wants to be answered. Each proxy is one file of src/dialect and one
+// row of the table in dialects.cpp. An endpoint's path chooses the dialect, never a header.
 #pragma once
 
-#include <postern/http/head.hpp>
 #include <postern/resolve/auth_request.hpp>
+#include <postern/resolve/error.hpp>
 #include <postern/resolve/options.hpp>
 
 #include <span>
+#include <string>
 #include <string_view>
+
+namespace postern::http {
+struct head;
+}
 
 namespace postern::dialect {
 
-// An identity header that has no value on an allowed request.
+struct snippet_options;
+struct snippet_text;
+
+// An identity header without a value, on an allowed request.
 enum class unset_header
 {
-    absent, // Authgear's rule: safe only where the proxy strips first
-    empty,  // sent with an empty value, so that the proxy overwrites the client's
+    absent, // Authgear's rule: safe only where the proxy removes the client's header first
+    empty,  // sent with an empty value, so that the proxy overwrites the client's header
+    absent_and_named, // left out, and its name is in the header `removal_header`
+};
+
+// How a person who navigates learns where to sign in.
+enum class login_answer
+{
+    none,
+    header,   // 401 with Location and X-Authgear-Login-Url, for a proxy that redirects by itself
+    redirect, // 302 with Location
 };
 
 enum class denial_body
 {
-    none,
-    json
+    none, // the proxy drops it
+    json,
 };
 
 // Why the original request cannot be read, and from which field; no reason: it could.
@@ -34,20 +51,28 @@ struct unreadable
 struct dialect
 {
     std::string_view name;
-    std::string_view summary; // one line for the documentation
-    resolve::mode mode;       // unless the endpoint says otherwise
-    unset_header unset;
-    denial_body body;
-    bool login;         // a 401 may say where to sign in (Location and X-Authgear-Login-Url)
-    bool clears_cookie; // a bad session cookie may be taken away (sessions.clear_invalid_cookie)
-    std::span<const std::string_view> default_paths;
+    std::string_view summary;                    // one line for the documentation
+    resolve::mode mode = resolve::mode::enforce; // unless the endpoint says otherwise
+    unset_header unset = unset_header::empty;
+    std::string_view removal_header{}; // for unset_header::absent_and_named
+    denial_body body = denial_body::none;
+    login_answer login = login_answer::none;
+    bool clears_cookie =
+        false;              // a bad session cookie may be cleared (sessions.clear_invalid_cookie)
+    bool is_prefix = false; // the original target follows the endpoint's path
+    std::span<const std::string_view> default_paths{};
 
-    // Fills `original` from the fields that this proxy always overwrites; an error is a
-    // misconfigured proxy.
-    unreadable (*read)(const http::head&, resolve::original_request& original);
+    // Fills `original` from the fields that this proxy always overwrites. An error is a proxy that
+    // is not set up for this dialect. `endpoint` is the path of the endpoint that was asked.
+    unreadable (*read
+    )(const http::head& head, std::string_view endpoint,
+      resolve::original_request& original) = nullptr;
+
+    // The configuration of the proxy; null: none is printed. Pure.
+    snippet_text (*snippet)(const snippet_options& options) = nullptr;
 };
 
-std::span<const dialect> dialects() noexcept;
+std::span<const dialect* const> dialects() noexcept;
 const dialect* find_dialect(std::string_view name) noexcept; // null if there is none
 
 } // namespace postern::dialect

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -79,6 +80,13 @@ public:
     const keys::key& key() const noexcept { return *key_; }
     crypto::algorithm algorithm() const noexcept { return jws_.header.algorithm; }
 
+    // Copies what it still needs of the text that it was read from, which may then go.
+    void own_text()
+    {
+        text_ = std::make_unique<const std::string>(jws_.signing_input);
+        jws_.signing_input = *text_;
+    }
+
 private:
     friend class verifier;
     candidate(
@@ -92,7 +100,8 @@ private:
     jws jws_;
     jwt::claims claims_;
     std::shared_ptr<const trusted_issuer> issuer_;
-    const keys::key* key_; // in *issuer_
+    const keys::key* key_;                    // in *issuer_
+    std::unique_ptr<const std::string> text_; // null: the signing input lies in the caller's text
 };
 
 // Immutable after creation; safe from every thread at once.
@@ -103,7 +112,7 @@ public:
     static result<verifier>
     create(std::vector<trusted_issuer> issuers, std::size_t max_token_size = 8 * 1024);
 
-    // `text` must outlive the candidate.
+    // `text` must outlive the candidate, unless that owns its text.
     result<candidate> examine(std::string_view text) const;
     result<verified_token> prove(candidate&&, time_point now) const;
 

@@ -1,9 +1,9 @@
-// The tripwire: does a request carry an identity header, or a name that an application's gateway
-// would read as one? CGI, WSGI and their kin fold every character that is not a letter or digit, so
-// `X_Authgear.User-Id` is the same as `X-Authgear-User-Id` to them.
+// The tripwire: finds a field that is an identity header, or that the gateway of an application
+// would read as one. CGI, WSGI and the like fold every character that is no letter or digit: to
+// them `X_Authgear.User-Id` is the same as `X-Authgear-User-Id`.
 #pragma once
 
-#include <postern/http/head.hpp>
+#include <postern/codec/header_fields.hpp>
 
 #include <cstdint>
 #include <string>
@@ -19,7 +19,7 @@ public:
     explicit alias_watch(const std::vector<std::string>& identity_headers);
 
     // The first field that folds to an identity header; empty if there is none.
-    std::string_view find(const http::head&) const noexcept;
+    std::string_view find(codec::header_fields sent) const noexcept;
 
 private:
     std::vector<std::string> folded_;

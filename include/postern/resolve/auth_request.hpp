@@ -1,14 +1,15 @@
-// What the resolver is asked: the check's head, and the request behind it as the dialect read it.
+// What the resolver is asked: the fields of the check, and the original request as the dialect read
+// it. Neither knows how the check was carried.
 #pragma once
 
-#include <postern/http/head.hpp>
+#include <postern/codec/header_fields.hpp>
 
 #include <string_view>
 
 namespace postern::resolve {
 
-// The request that the client sent to the proxy. Views into the check's head; all empty where a
-// dialect does not carry them.
+// The request that the client sent to the proxy. Views into the check; all empty where a dialect
+// does not carry them.
 struct original_request
 {
     std::string_view method;
@@ -20,9 +21,10 @@ struct original_request
 
 class trace;
 
+// Owns nothing: the check outlives it.
 struct auth_request
 {
-    const http::head& head;
+    codec::header_fields headers;
     original_request original;
     trace* notes = nullptr; // for explain; null in service
 };

@@ -1,7 +1,8 @@
-// What a request presents, and where: tokens not yet believed.
+// The credentials that a request carries, and where: not yet proven.
 #pragma once
 
-#include <postern/http/head.hpp>
+#include <postern/codec/header_fields.hpp>
+#include <postern/crypto/digest.hpp>
 #include <postern/resolve/error.hpp>
 #include <postern/resolve/options.hpp>
 
@@ -10,22 +11,25 @@
 
 namespace postern::resolve {
 
-// One credential that was credential. Either a token to be proven or the reason why it cannot be
-// one.
+// One credential. Either a text to be proven or the reason why it cannot be a credential.
 struct credential
 {
-    std::string_view token; // a view into the request
+    std::string_view text; // of the token or the cookie: a view into the request
     error_code failed;
     const credential_source* source = nullptr;
+    crypto::sha256_digest digest{}; // of the text; set by the prover, which hashes it once
 };
 
 struct credentials
 {
-    std::vector<credential> found; // in the order of the endpoint's places
-    unsigned foreign_schemes =
-        0; // Authorization of another scheme or empty: ignored, the backend's own
+    std::vector<credential> found; // in the order of the sources
+
+    // Authorization fields of another scheme, or empty. They are ignored: they may be the
+    // application's own.
+    unsigned foreign_schemes = 0;
 };
 
-credentials find_credentials(const http::head&, const std::vector<credential_source>& places);
+credentials
+find_credentials(codec::header_fields headers, const std::vector<credential_source>& sources);
 
 } // namespace postern::resolve

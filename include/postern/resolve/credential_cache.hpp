@@ -1,20 +1,17 @@
-// What was proven a moment ago: digest of a credential -> identity and the replies built for it.
+// The cache of verified tokens and of sessions that were found: digest of a credential -> proof.
 //
-// Keys are SHA-256 of the whole token or cookie, so no credential is kept. A memory belongs to one
-// worker and to one configuration with its keys: a reload makes a new one, so no proof outlives
-// the policy, profile or key set it was reached under. Only proofs are remembered, never refusals:
-// strangers cannot fill it.
+// Keys are SHA-256 of the whole token or cookie, so no credential is kept. A cache belongs to one
+// worker and to one configuration with its keys: a reload makes a new one, so no proof outlives the
+// profile or the key set that it was made under. Only proofs are cached, never refusals: strangers
+// cannot fill it.
 //
-// Invariants: bytes() <= capacity after every call; every entry found was valid at the `now` of the
-// call.
+// Invariants: bytes() <= capacity after every call; every entry that is found was valid at the
+// `now` of the call.
 #pragma once
 
 #include <postern/base/clock.hpp>
-#include <postern/crypto/digest.hpp>
-#include <postern/http/reply.hpp>
-#include <postern/resolve/identity.hpp>
+#include <postern/resolve/cached_proof.hpp>
 #include <postern/resolve/meters.hpp>
-#include <postern/session/session_versions.hpp>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -27,29 +24,6 @@
 
 namespace postern::resolve {
 
-// What else must hold for a session to be believed without asking the store.
-struct cached_session
-{
-    std::string id;
-    session::session_versions::version mark; // taken before the store was read
-    std::chrono::seconds idle;
-    time_point idle_expiry;  // as the store had it last
-    time_point next_touch{}; // not before: a touch may be under way, or have failed
-};
-
-// A proof that is worth remembering, and one prebuilt allowing reply for each endpoint that has
-// used it.
-struct proof
-{
-    identity_ptr who;
-    crypto::sha256_digest credential;
-    std::uint64_t generation = 0; // of the revocations, when it was last held against them
-    std::unique_ptr<cached_session> session{}; // null: of a token
-    std::vector<http::reply_ptr> replies{};    // by endpoint number; null: not built yet
-};
-
-using proof_ptr = std::shared_ptr<proof>;
-
 // Both clocks at one moment.
 struct instant
 {
@@ -61,28 +35,30 @@ struct instant
 class credential_cache
 {
 public:
-    // `epochs`: of the sessions; null for a memory of tokens.
+    // `versions`: of the sessions; null for a cache of tokens. `ttl` counts from the proof.
     credential_cache(
-        std::size_t capacity, std::chrono::milliseconds ttl, const cache_meters&,
-        const session::session_versions* = nullptr
+        std::size_t capacity, std::chrono::milliseconds ttl, const cache_meters& counters,
+        const session::session_versions* versions = nullptr
     ) noexcept;
 
-    // Null if unknown, past its identity's or session's times (wall clock), past the ttl (steady
-    // clock), or of a session that may have changed.
-    proof_ptr find(const crypto::sha256_digest& credential, const instant& now);
+    // Null if it is unknown, past its identity's or session's times (wall clock), past the ttl
+    // (steady clock), or of a session that may have changed since it was read.
+    cached_proof_ptr find(const crypto::sha256_digest& credential, const instant& now);
 
-    // Remembers a proof, pushing out the least recently used. Returns the proof even if it has no
-    // room.
-    proof_ptr remember(proof fresh, const instant& now);
+    // Keeps a proof and pushes out the least recently used. Returns the entry even if there is no
+    // room for it.
+    cached_proof_ptr insert(cached_proof fresh, const instant& now);
 
-    void forget(const crypto::sha256_digest& credential);
+    void erase(const crypto::sha256_digest& credential);
 
-    // A proof begins for want of a proof.
+    // A proof begins because none was cached.
     void count_miss() noexcept { meters_.misses.add(); }
 
-    // Files a reply with a proof; its octets count from now on if the proof is still
-    // remembered.
-    void attach(const proof_ptr&, std::size_t endpoint, http::reply_ptr reply);
+    // Keeps a reply of `octets` with a proof; it counts from now on if the proof is still cached.
+    void attach(
+        const cached_proof_ptr& proof, std::size_t slot, std::shared_ptr<const void> reply,
+        std::size_t octets
+    );
 
     std::size_t bytes() const noexcept { return bytes_; }
     std::size_t size() const noexcept { return index_.size(); }
@@ -90,7 +66,7 @@ public:
 private:
     struct entry
     {
-        proof_ptr what;
+        cached_proof_ptr proof;
         steady_point until;
         std::size_t bytes;
     };
@@ -103,8 +79,8 @@ private:
 
     void remove(const crypto::sha256_digest& credential);
     void drop(entries::iterator);
-    bool believes(const entry&, const instant& now) const;
-    void charge(entry&, std::size_t octets);
+    bool is_valid(const entry& cached, const instant& now) const;
+    void charge(entry& cached, std::size_t octets);
     void make_room();
     void report() noexcept;
 

@@ -1,7 +1,7 @@
-// What the resolver concludes about one request.
+// What the resolver concludes about one request. It knows nothing of how the answer is carried.
 #pragma once
 
-#include <postern/resolve/credential_cache.hpp>
+#include <postern/resolve/cached_proof.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -11,45 +11,47 @@ namespace postern::resolve {
 enum class outcome
 {
     valid,       // proven and admitted
-    none,        // nothing was credential
-    invalid,     // what was credential proves nothing
-    forbidden,   // proven, but not for this place; or an identity header was sent
+    none,        // the request carries no credential
+    invalid,     // the credential proves nothing
+    forbidden,   // proven, but the policy does not admit it; or an identity header was sent
     unavailable, // cannot be known now
-    malformed,   // the proxy asked in a way that cannot be read
-    preflight,   // a CORS preflight on an endpoint that lets them pass, as nobody
+    malformed,   // the check of the proxy cannot be read
+    preflight,   // a CORS preflight where they may pass; without an identity
 };
 
 inline constexpr std::size_t outcome_count = 7;
 
-std::string_view to_string(outcome) noexcept;
+std::string_view to_string(outcome value) noexcept;
 
-// An allowing decision holds an identity that was proven, and there is one way to make it: in
-// enforce mode no 200 exists without one (but for preflights, which pass as nobody where an
-// endpoint says so).
+// `valid` always comes with an identity that was proven: allow() is the only way to it, and turns
+// into a refusal if there is no identity.
 class decision
 {
 public:
-    static decision allow(proof_ptr proven);
-    static decision forbid(error_code reason, proof_ptr proven);
+    static decision allow(cached_proof_ptr proof);
+    static decision forbid(error_code reason, cached_proof_ptr proof);
     // The class of the reason picks the outcome. `stale_cookie`: a session cookie proved nothing.
     static decision refuse(error_code reason, bool stale_cookie = false);
     static decision pass_preflight();
 
     resolve::outcome outcome() const noexcept { return outcome_; }
     const error_code& reason() const noexcept { return reason_; }
-
     bool stale_cookie() const noexcept { return stale_cookie_; }
 
-    // Who was proven; null unless valid or forbidden by policy.
-    const proof_ptr& proven() const noexcept { return proven_; }
+    // Null unless valid, or forbidden by the policy.
+    const cached_proof_ptr& proof() const noexcept { return proof_; }
+    const resolve::identity* identity() const noexcept
+    {
+        return proof_ ? proof_->proven.who.get() : nullptr;
+    }
 
 private:
-    decision(resolve::outcome, error_code, proof_ptr) noexcept;
+    decision(resolve::outcome outcome, error_code reason, cached_proof_ptr proof) noexcept;
 
     resolve::outcome outcome_;
     error_code reason_;
     bool stale_cookie_ = false;
-    proof_ptr proven_;
+    cached_proof_ptr proof_;
 };
 
 } // namespace postern::resolve

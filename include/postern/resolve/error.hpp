@@ -37,7 +37,11 @@ enum class errc
     // unavailable
     deadline_exceeded, // the check's own deadline
     crypto_queue_full, // the pool for slow signatures has no room
-    no_store,          // a session, and nowhere to look it up
+    no_store,          // a session cookie, but no store is configured
+    proof_failed,      // the proof ended with an exception, such as no memory
+
+    // internal
+    identity_missing, // a decision was to allow a request without an identity: a bug
 };
 
 const boost::system::error_category& error_category() noexcept;

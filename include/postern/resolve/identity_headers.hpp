@@ -1,9 +1,11 @@
-// Identity to upstream headers: the table of what each header says, and how a value is written.
+// From an identity to the headers that the application reads: the table of what each header says,
+// and how a value is encoded.
 #pragma once
 
 #include <postern/resolve/identity.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,22 +18,22 @@ inline constexpr std::size_t max_identity_octets = 4 * 1024;
 
 // Every identity header of a configuration: the standard ones under its prefix, then the mapped
 // ones. These are the names a proxy must overwrite, the tripwire watches and the snippets list.
-std::vector<std::string> header_names(const identity_options&);
+std::vector<std::string> header_names(const identity_options& options);
 
-// What happens to a header whose value is not set.
-enum class unset_value
+// One identity header of an answer; no value: it is unset.
+struct identity_header
 {
-    omit,
-    send_empty,
+    std::string_view name; // a view into the names of the configuration
+    std::optional<std::string> value;
 };
 
-// `Name: value` lines, each ended by CRLF. A null identity leaves every value unset. `names` is
-// header_names().
-std::string
-render_identity(const identity* who, const std::vector<std::string>& names, unset_value unset);
+// Every header of `names` (header_names()), in that order. A null identity leaves all of them
+// unset.
+std::vector<identity_header>
+identity_headers(const identity* who, const std::vector<std::string>& names);
 
 // Whether all of its headers, with every name sent, stay under max_identity_octets.
-bool fits_headers(const identity&, const identity_options&);
+bool fits_headers(const identity& who, const identity_options& options);
 
 // A text as a header value: `%`, octets outside visible ASCII and space, and a space at either end
 // become %XX.

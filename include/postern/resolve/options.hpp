@@ -33,8 +33,8 @@ enum class preflight
     allow
 };
 
-// A place where a credential may be: `Authorization: Bearer`, a cookie that holds a token, or the
-// session cookie.
+// Where a credential may be: `Authorization: Bearer`, a cookie that holds a token, or the session
+// cookie.
 struct credential_source
 {
     enum class kind
@@ -48,7 +48,7 @@ struct credential_source
     std::string cookie; // its name; not for bearer
 };
 
-// What one endpoint of the resolver asks for.
+// What a request must satisfy.
 struct rules
 {
     resolve::mode mode = resolve::mode::enforce;
@@ -68,15 +68,9 @@ struct login_options
 
 struct memory_options
 {
-    std::size_t verdicts = 64 * 1024 * 1024; // octets, of all workers together: tokens
+    std::size_t verdicts = 64 * 1024 * 1024; // octets, of all workers together: proven tokens
     std::size_t sessions = 64 * 1024 * 1024; // the same: sessions
     std::chrono::milliseconds ttl{300000};
-};
-
-struct pool_options
-{
-    std::size_t threads = 0; // 0: as many as processors
-    std::size_t queue = 1024;
 };
 
 } // namespace postern::resolve

@@ -1,19 +1,18 @@
-// Who is it, and may they come in? The page that ties everything together.
+// Who sent a request, and may it pass? The page that ties everything together.
 //
 // A resolver belongs to one worker thread and one configuration: a reload makes new ones, and the
-// checks that are under way end with the one they began with.
+// checks that are under way end with the one that they began with.
 #pragma once
 
+#include <postern/crypto/thread_pool.hpp>
 #include <postern/jwt/verifier.hpp>
 #include <postern/resolve/alias_watch.hpp>
 #include <postern/resolve/auth_request.hpp>
 #include <postern/resolve/credential.hpp>
 #include <postern/resolve/credential_cache.hpp>
 #include <postern/resolve/decision.hpp>
-#include <postern/resolve/inline_budget.hpp>
 #include <postern/resolve/meters.hpp>
 #include <postern/resolve/options.hpp>
-#include <postern/resolve/proof_pool.hpp>
 #include <postern/revocation/list.hpp>
 #include <postern/session/session_store.hpp>
 
@@ -21,102 +20,77 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <map>
+#include <cstddef>
 #include <memory>
 #include <optional>
-#include <string>
-#include <variant>
 
 namespace postern::resolve {
 
-// What a configuration trusts. Immutable, shared by every worker.
+// What a configuration says about deciding. Immutable, shared by every worker.
 struct resolver_config
 {
     jwt::verifier verifier;
     identity_options identity;
     alias_watch aliases;
     std::chrono::milliseconds deadline{400}; // of one check
-    std::size_t memory = 0;                  // octets of one worker's memory of tokens
+    std::size_t memory = 0;                  // octets of one worker's cache of tokens
     std::chrono::milliseconds memory_ttl{0};
-    std::size_t session_memory = 0; // octets of one worker's memory of sessions
+    std::size_t session_memory = 0; // octets of one worker's cache of sessions
     std::chrono::seconds touch_interval{60};
     std::chrono::milliseconds store_timeout{50}; // of one call
 };
 
-// What a resolver needs of the world.
+// What a resolver works with. Everything outlives the resolver.
 struct dependencies
 {
     const clock& time;
-    proof_pool& slow;
+    crypto::thread_pool& slow;             // for signatures that would hold up the event loop
     boost::asio::any_io_executor executor; // of the worker's thread
     meters counted;
     const revocation::list& revoked;
-    session::session_store* sessions = nullptr; // null: sessions are not known here
-    bool in_service = true; // else nothing that is asked counts as use of a session
+    session::session_store* sessions = nullptr; // null: there is no store of sessions
+    bool in_service = true; // false: a check for explain, which does not count as use of a session
 };
 
-class flight;
+class prover;
+class token_prover;
+class session_prover;
 
-// Not thread-safe: every call on the worker's thread. Held by shared_ptr.
-class resolver : public std::enable_shared_from_this<resolver>
+// Not thread-safe: every call on the worker's thread.
+class resolver
 {
 public:
-    resolver(std::shared_ptr<const resolver_config>, dependencies);
+    resolver(std::shared_ptr<const resolver_config> config, const dependencies& needs);
+    ~resolver();
 
-    // The road that never waits: remembered, refused for what it is, or verified at once. Nothing
-    // if a proof has to be waited for.
-    std::optional<decision> decide_now(const auth_request&, const rules&);
+    // The decision, if it is known without waiting: the credential's proof is cached, or it is
+    // refused or verified at once. Nothing if a proof has to be waited for.
+    std::optional<decision> decide_now(const auth_request& request, const rules& rules);
 
-    // The road that may wait, within the deadline. The request must outlive the call.
-    boost::asio::awaitable<decision> decide(const auth_request&, const rules&);
+    // Waits for proofs, within the deadline. The arguments outlive the call.
+    boost::asio::awaitable<decision> decide(const auth_request& request, const rules& rules);
 
-    // Where replies to this proof are filed.
-    credential_cache& cache_of(const proof& what) noexcept
-    {
-        return what.session ? sessions_ : tokens_;
-    }
-    credential_cache& cache_of(const decision& of) noexcept
-    {
-        return of.proven() ? cache_of(*of.proven()) : tokens_;
-    }
+    // The cache that keeps the replies to this proof.
+    credential_cache& cache_of(const cached_proof& proof) noexcept;
 
 private:
-    using next_step = std::variant<decision, credential*>;
+    // How far the credentials of one request were tried.
+    struct progress;
 
-    std::optional<decision> screen(const auth_request&, const rules&) const;
-    bool trips(const auth_request&) const;
-    void count(const credentials&, const auth_request&, const rules&) const;
-    next_step consider(credentials&, const rules&, const auth_request&);
-    decision admit(const proof_ptr&, const rules&, const auth_request&) const;
-
-    std::optional<result<proof_ptr>> prove_now(const credential&);
-    std::optional<result<proof_ptr>> prove_token(std::string_view token);
-    std::optional<result<proof_ptr>> recall_session(std::string_view cookie);
-    result<proof_ptr> reconsider(const proof_ptr&);
-
-    boost::asio::awaitable<result<proof_ptr>>
-    prove_elsewhere(const credential&, steady_point deadline);
-    std::shared_ptr<flight> take_off(const crypto::sha256_digest&, const credential&);
-    bool verify_elsewhere(const crypto::sha256_digest&, std::string token);
-    boost::asio::awaitable<void> look_up(crypto::sha256_digest, std::string id);
-    void land(const crypto::sha256_digest&, const result<proof_ptr>&);
-
-    result<proof_ptr> accept(const crypto::sha256_digest&, const result<jwt::verified_token>&);
-    result<proof_ptr>
-    accept(const crypto::sha256_digest&, const session::session_versions::version&, const result<session::found>&);
-    result<proof_ptr> remember(proof);
-    void touch_if_due(const proof_ptr&);
-    std::chrono::milliseconds touch_interval(std::chrono::milliseconds idle) const;
-    boost::asio::awaitable<void> touch(proof_ptr, time_point until);
-    instant now() const;
+    std::optional<decision> screen(const auth_request& request, const rules& rules) const;
+    bool trips(const auth_request& request) const;
+    void count(const credentials& sent, const auth_request& request, const rules& rules) const;
+    std::optional<decision>
+    try_credentials(progress& at, const auth_request& request, const rules& rules);
+    std::optional<result<cached_proof_ptr>> prove(progress& at, const auth_request& request);
+    decision
+    admit(const cached_proof_ptr& proof, const auth_request& request, const rules& rules) const;
+    prover& prover_of(const credential& one) noexcept;
 
     std::shared_ptr<const resolver_config> config_;
-    dependencies deps_;
-    credential_cache tokens_;
-    credential_cache sessions_;
-    inline_budget budget_;
-    std::map<crypto::sha256_digest, std::shared_ptr<flight>>
-        flights_; // credentials being proven elsewhere
+    dependencies needs_;
+    std::shared_ptr<token_prover> tokens_;
+    std::shared_ptr<session_prover> sessions_;
 };
 
 } // namespace postern::resolve

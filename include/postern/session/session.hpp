@@ -3,6 +3,7 @@
 
 #include <postern/base/clock.hpp>
 #include <postern/base/secret.hpp>
+#include <postern/crypto/digest.hpp>
 #include <postern/session/error.hpp>
 
 #include <boost/json/object.hpp>
@@ -49,6 +50,7 @@ secret make_cookie_value();
 // The public name of a session: base64url of the SHA-256 of its cookie's value. From it nobody
 // gets back to the cookie, so it may be listed, logged and used to end the session.
 std::string id_of(std::string_view cookie_value);
+std::string id_of(const crypto::sha256_digest& digest_of_cookie_value);
 
 // Whether it could be one.
 bool is_id(std::string_view text) noexcept;

@@ -63,7 +63,7 @@ public:
             asio::co_spawn(context_, use(in), asio::detached);
         context_.restart();
         context_.run();
-        const auto now = resolver_->decide_now({in.request.head(), {}}, asked_);
+        const auto now = resolver_->decide_now({in.request.head().fields, {}}, asked_);
         in.wrong += now && now->outcome() == outcome::valid ? 1 : 0;
     }
 
@@ -82,7 +82,8 @@ private:
     {
         for (bool after = false; !after;) {
             after = in.ended;
-            const decision decided = co_await resolver_->decide({in.request.head(), {}}, asked_);
+            const decision decided =
+                co_await resolver_->decide({in.request.head().fields, {}}, asked_);
             const auto found = co_await in.sessions.find(in.id, soon());
             const time_point until = system_clock().now() + 1h;
             const auto touched = co_await in.sessions.touch(in.id, until, 0s, soon());
@@ -96,7 +97,7 @@ private:
     }
 
     asio::io_context context_{1};
-    proof_pool pool_{{1, 4}};
+    crypto::thread_pool pool_{{1, 4}};
     metrics::registry registry_;
     meters counted_{registry_};
     revocation::list revoked_;

@@ -1,4 +1,5 @@
-// A service_config with one issuer, and a resolver for it on a context of its own.
+// The configuration of a check service with one issuer, and a resolver for it on a context of its
+// own.
 #pragma once
 
 #include <postern/check/service_config.hpp>
@@ -16,17 +17,18 @@ struct check_fixture
 {
     explicit check_fixture(
         std::vector<check::endpoint_options> endpoints = check::default_endpoints(),
-        check::answer_options say = {}
+        check::answer_options answers = {}
     )
     {
-        say.identity_headers = resolve::header_names(identity);
-        trusted = std::make_shared<const resolve::resolver_config>(resolve::resolver_config{
+        answers.identity_headers = resolve::header_names(identity);
+        resolving = std::make_shared<const resolve::resolver_config>(resolve::resolver_config{
             jwt::verifier::create({issuer()}).value(), identity,
-            resolve::alias_watch(say.identity_headers), std::chrono::milliseconds(400), 1 << 20,
+            resolve::alias_watch(answers.identity_headers), std::chrono::milliseconds(400), 1 << 20,
             std::chrono::minutes(5), 1 << 20});
-        where = std::make_shared<const check::service_config>(std::move(endpoints), say, trusted);
-        who = std::make_shared<resolve::resolver>(
-            trusted,
+        config =
+            std::make_shared<const check::service_config>(std::move(endpoints), answers, resolving);
+        resolver = std::make_shared<resolve::resolver>(
+            resolving,
             resolve::dependencies{clock, pool, context.get_executor(), counted, revoked, &sessions}
         );
     }
@@ -39,10 +41,10 @@ struct check_fixture
     memory_store store{clock};
     session::session_store sessions{store, clock};
     revocation::list revoked;
-    resolve::proof_pool pool{{1, 4}};
-    std::shared_ptr<const resolve::resolver_config> trusted;
-    std::shared_ptr<const check::service_config> where;
-    std::shared_ptr<resolve::resolver> who;
+    crypto::thread_pool pool{{1, 4}};
+    std::shared_ptr<const resolve::resolver_config> resolving;
+    std::shared_ptr<const check::service_config> config;
+    std::shared_ptr<resolve::resolver> resolver;
 };
 
 } // namespace postern::test

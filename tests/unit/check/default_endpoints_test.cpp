@@ -12,7 +12,7 @@ TEST(DefaultEndpoints, AreOneOrMoreOfEachDialect)
     std::set<std::string> paths;
     for (const endpoint_options& each : default_endpoints()) {
         EXPECT_TRUE(paths.insert(each.path).second) << each.path;
-        EXPECT_EQ(each.rules.mode, each.speaks->mode);
+        EXPECT_EQ(each.rules.mode, each.dialect->mode);
         const bool enforce = each.rules.mode == resolve::mode::enforce;
         EXPECT_EQ(each.rules.on_invalid == resolve::on_invalid::stop, enforce);
         EXPECT_EQ(each.rules.tripwire == resolve::tripwire::deny, enforce);

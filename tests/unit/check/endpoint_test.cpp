@@ -1,4 +1,4 @@
-#include <postern/check/endpoint.hpp>
+#include <postern/check/http_endpoint.hpp>
 
 #include "check_fixture.hpp"
 
@@ -29,32 +29,34 @@ std::string text(const http::reply& reply)
 class Endpoint : public testing::Test
 {
 protected:
-    endpoint make(const char* speaks, mode in, const answer_options& say = {})
+    http_endpoint make(const char* dialect_name, mode in, const answer_options& answers = {})
     {
-        endpoint_options options{
-            "/x", dialect::find_dialect(speaks), default_rules(*dialect::find_dialect(speaks))};
+        const dialect::dialect* dialect = dialect::find_dialect(dialect_name);
+        endpoint_options options{"/x", dialect, default_rules(*dialect)};
         options.rules.mode = in;
-        answer_options complete = say;
+        answer_options complete = answers;
         complete.identity_headers = resolve::header_names(fixture.identity);
-        return endpoint(options, 0, complete);
+        return http_endpoint(options, 0, complete);
     }
 
     // What a decision becomes.
     std::string answer(
-        const endpoint& at, const decision& decided, const original_request& from = original,
+        const http_endpoint& at, const decision& decided, const original_request& from = original,
         const std::vector<test::request::header>& headers = {}
     )
     {
-        const test::request asked(headers);
-        return text(*at.answer(decided, {asked.head(), from}, fixture.who->cache_of(decided)));
+        const test::request sent(headers);
+        const resolve::auth_request request{sent.head().fields, from};
+        return text(*at.reply(decided, at.endpoint().rules(), request, *fixture.resolver));
     }
 
-    resolve::proof_ptr alice()
+    resolve::cached_proof_ptr alice()
     {
         const auto verifier = jwt::verifier::create({test::issuer()}).value();
         const auto token = verifier.verify(test::token(), test::at(test::noon)).value();
         auto who = resolve::identity::from_token(token, fixture.identity).value();
-        return std::make_shared<resolve::proof>(resolve::proof{who, {}});
+        return std::make_shared<resolve::cached_proof>(resolve::cached_proof{{who, {}}, {}, nullptr}
+        );
     }
 
     test::check_fixture fixture;
@@ -79,7 +81,7 @@ const std::string challenge = "WWW-Authenticate: Bearer realm=\"postern\"";
 
 TEST_F(Endpoint, EnforcesByStatus)
 {
-    const endpoint at = make("nginx", mode::enforce);
+    const http_endpoint at = make("nginx", mode::enforce);
     const std::string no_body = "\r\nContent-Length: 0\r\n";
     EXPECT_EQ(answer(at, decision::allow(alice())), is_alice);
     EXPECT_EQ(
@@ -107,7 +109,7 @@ TEST_F(Endpoint, EnforcesByStatus)
 
 TEST_F(Endpoint, OnlyIdentifiesAndNeverDenies)
 {
-    const endpoint at = make("nginx", mode::identify);
+    const http_endpoint at = make("nginx", mode::identify);
     EXPECT_EQ(answer(at, decision::allow(alice())), is_alice);
     EXPECT_EQ(answer(at, decision::refuse(errc::no_credential)), nobody);
     EXPECT_EQ(answer(at, decision::refuse(errc::bearer_malformed)), somebody_bad);
@@ -117,7 +119,7 @@ TEST_F(Endpoint, OnlyIdentifiesAndNeverDenies)
 
 TEST_F(Endpoint, AnswersAsAuthgearDoes)
 {
-    const endpoint at = make("authgear", mode::identify);
+    const http_endpoint at = make("authgear", mode::identify);
     EXPECT_EQ(
         answer(at, decision::allow(alice())),
         ok + "X-Authgear-Session-Valid: true\r\nX-Authgear-User-Id: "
@@ -132,7 +134,7 @@ TEST_F(Endpoint, AnswersAsAuthgearDoes)
 
 TEST_F(Endpoint, SaysWhyInThreeWordsWhereTheDialectHasABody)
 {
-    const endpoint at = make("generic", mode::enforce);
+    const http_endpoint at = make("generic", mode::enforce);
     EXPECT_EQ(
         answer(at, decision::refuse(errc::bearer_malformed)),
         "HTTP/1.1 401 Unauthorized\r\nContent-Length: 25\r\n" + challenge +
@@ -143,34 +145,93 @@ TEST_F(Endpoint, SaysWhyInThreeWordsWhereTheDialectHasABody)
 
 TEST_F(Endpoint, NamesTheScopesThatWouldBeEnough)
 {
-    endpoint_options options{
-        "/x", dialect::find_dialect("nginx"), default_rules(*dialect::find_dialect("nginx"))};
+    const dialect::dialect* nginx = dialect::find_dialect("nginx");
+    endpoint_options options{"/x", nginx, default_rules(*nginx)};
     options.rules.policy.emplace().scopes = {"a", "b"};
-    const endpoint at(options, 0, {resolve::header_names(fixture.identity), {}, false});
+    const http_endpoint at(options, 0, {resolve::header_names(fixture.identity), {}, false});
     EXPECT_NE(
         answer(at, decision::forbid(errc::scope_missing, alice())).find("scope=\"a b\""),
         std::string::npos
     );
 }
 
-TEST_F(Endpoint, FilesAReplyOncePerVerdict)
+TEST_F(Endpoint, BuildsTheReplyToAProofOnce)
 {
-    const endpoint at = make("nginx", mode::enforce);
-    const auto verdict = alice();
-    const test::request head;
-    const resolve::auth_request asked{head.head(), original};
-    const auto first = at.answer(decision::allow(verdict), asked, fixture.who->cache_of(*verdict));
-    EXPECT_EQ(at.answer(decision::allow(verdict), asked, fixture.who->cache_of(*verdict)), first);
+    const http_endpoint at = make("nginx", mode::enforce);
+    const auto proof = alice();
+    const resolve::auth_request request{{}, original};
+    const auto reply = [&](const resolve::rules& rules) {
+        return at.reply(decision::allow(proof), rules, request, *fixture.resolver);
+    };
+    const auto first = reply(at.endpoint().rules());
+    EXPECT_EQ(reply(at.endpoint().rules()), first);
+    EXPECT_EQ(reply(resolve::rules()), first); // it depends on the identity alone
+}
+
+TEST_F(Endpoint, TakesItsChallengeAndItsModeFromTheRulesOfTheRequest)
+{
+    const http_endpoint at = make("nginx", mode::enforce);
+    resolve::rules other = at.endpoint().rules();
+    other.policy.emplace().scopes = {"orders.read"};
+    const auto reply = [&](const decision& decided) {
+        return text(*at.reply(decided, other, {{}, original}, *fixture.resolver));
+    };
+    EXPECT_NE(
+        reply(decision::forbid(errc::scope_missing, alice())).find("scope=\"orders.read\""),
+        std::string::npos
+    );
+    other.mode = mode::identify;
+    EXPECT_EQ(reply(decision::refuse(errc::no_credential)), nobody);
+}
+
+// Each form of an answer that no dialect of today uses.
+constexpr dialect::dialect imaginary{
+    .name = "imaginary",
+    .summary = "",
+    .unset = dialect::unset_header::absent_and_named,
+    .removal_header = "x-remove",
+    .login = dialect::login_answer::redirect,
+};
+
+TEST_F(Endpoint, NamesUnsetHeadersWhereTheDialectWantsIt)
+{
+    const http_endpoint at(
+        {"/x", &imaginary, {}}, 0, {resolve::header_names(fixture.identity), {}, false}
+    );
+    EXPECT_EQ(
+        answer(at, decision::allow(alice())),
+        ok + "X-Authgear-Session-Valid: true\r\nX-Authgear-User-Id: alice\r\n"
+             "X-Authgear-Session-Amr: \r\n"
+             "x-remove: X-Authgear-User-Anonymous,X-Authgear-User-Verified,"
+             "X-Authgear-User-Can-Reauthenticate,X-Authgear-User-Roles,"
+             "X-Authgear-Session-Authenticated-At,X-Authgear-Subject-Type,X-Authgear-Client-Id,"
+             "X-Authgear-Scope\r\n\r\n"
+    );
+}
+
+TEST_F(Endpoint, RedirectsAPersonWhereTheDialectWantsIt)
+{
+    answer_options answers{resolve::header_names(fixture.identity), {}, false};
+    answers.login = {"https://login.test/in", "rd", {}};
+    const http_endpoint at({"/x", &imaginary, {}}, 0, answers);
+    const auto status = [&](const decision& decided, std::vector<test::request::header> headers) {
+        return answer(at, decided, original, headers).substr(9, 3);
+    };
+    EXPECT_EQ(status(decision::refuse(errc::no_credential), {navigate}), "302");
+    EXPECT_EQ(status(decision::refuse(errc::no_credential), {}), "401");
+    EXPECT_EQ(status(decision::forbid(errc::role_missing, alice()), {navigate}), "403");
+    EXPECT_EQ(status(decision::refuse(errc::deadline_exceeded), {navigate}), "503");
 }
 
 TEST_F(Endpoint, HidesReasonsUnlessAskedToShowThem)
 {
     const decision expired = decision::refuse(jwt::errc::expired);
     EXPECT_EQ(answer(make("nginx", mode::enforce), expired).find("expired"), std::string::npos);
-    answer_options say;
-    say.debug_reasons = true;
+    answer_options answers;
+    answers.debug_reasons = true;
     EXPECT_NE(
-        answer(make("nginx", mode::enforce, say), expired).find("X-Postern-Reason: expired\r\n"),
+        answer(make("nginx", mode::enforce, answers), expired)
+            .find("X-Postern-Reason: expired\r\n"),
         std::string::npos
     );
 }
@@ -214,14 +275,14 @@ TEST_F(Endpoint, SendsPeopleToTheLoginPage)
     };
     for (const login_row& r : rows) {
         SCOPED_TRACE(r.name);
-        answer_options say;
-        say.login = {r.url, "rd", r.allowed};
-        const endpoint at = make("nginx", mode::enforce, say);
-        original_request asked = original;
-        asked.host = r.host;
+        answer_options answers;
+        answers.login = {r.url, "rd", r.allowed};
+        const http_endpoint at = make("nginx", mode::enforce, answers);
+        original_request sent = original;
+        sent.host = r.host;
         for (const decision& decided :
              {decision::refuse(errc::no_credential), decision::refuse(errc::bearer_malformed)}) {
-            const std::string reply = answer(at, decided, asked, {navigate});
+            const std::string reply = answer(at, decided, sent, {navigate});
             EXPECT_EQ(reply.find("Location: ") != reply.npos, !r.location.empty());
             if (r.location.empty())
                 continue;
@@ -229,7 +290,7 @@ TEST_F(Endpoint, SendsPeopleToTheLoginPage)
             EXPECT_NE(reply.find("\r\nX-Authgear-Login-Url: " + r.location + "\r\n"), reply.npos);
         }
         const std::string other =
-            answer(at, decision::forbid(errc::role_missing, alice()), asked, {navigate});
+            answer(at, decision::forbid(errc::role_missing, alice()), sent, {navigate});
         EXPECT_EQ(other.find("Location"), other.npos);
     }
 }
@@ -263,15 +324,15 @@ TEST_F(Endpoint, SendsNobodyElseThere)
         {"an upgrade", "GET", {navigate, {"Upgrade", "websocket"}}, false},
         {"a WebSocket", "GET", {navigate, html, {"Sec-WebSocket-Key", "x"}}, false},
     };
-    answer_options say;
-    say.login = {"https://login.test/in", "rd", {}};
-    const endpoint at = make("nginx", mode::enforce, say);
+    answer_options answers;
+    answers.login = {"https://login.test/in", "rd", {}};
+    const http_endpoint at = make("nginx", mode::enforce, answers);
     for (const caller_row& r : rows) {
         SCOPED_TRACE(r.name);
-        original_request asked = original;
-        asked.method = r.method;
+        original_request sent = original;
+        sent.method = r.method;
         const std::string reply =
-            answer(at, decision::refuse(errc::no_credential), asked, r.headers);
+            answer(at, decision::refuse(errc::no_credential), sent, r.headers);
         EXPECT_EQ(reply.substr(9, 3), "401");
         EXPECT_EQ(reply.find("\r\nLocation: ") != reply.npos, r.navigates);
         EXPECT_EQ(reply.find("\r\nX-Authgear-Login-Url: ") != reply.npos, r.navigates);
@@ -280,13 +341,13 @@ TEST_F(Endpoint, SendsNobodyElseThere)
 
 TEST_F(Endpoint, ADenialNeverCarriesAnIdentityHeader)
 {
-    for (const char* speaks : {"nginx", "generic", "authgear"}) {
-        const endpoint at = make(speaks, mode::enforce);
+    for (const char* name : {"nginx", "generic", "authgear"}) {
+        const http_endpoint at = make(name, mode::enforce);
         for (const decision& decided :
              {decision::refuse(errc::no_credential), decision::refuse(errc::bearer_malformed),
               decision::forbid(errc::role_missing, alice()), decision::refuse(errc::host_invalid),
               decision::refuse(errc::deadline_exceeded)})
-            EXPECT_EQ(answer(at, decided).find("X-Authgear-"), std::string::npos) << speaks;
+            EXPECT_EQ(answer(at, decided).find("X-Authgear-"), std::string::npos) << name;
     }
 }
 

@@ -12,7 +12,7 @@ namespace {
 explanation tell(const explain_request& asked)
 {
     test::check_fixture fixture;
-    return explain(*fixture.where, *fixture.who, fixture.context, asked);
+    return explain(*fixture.config, *fixture.resolver, fixture.context, asked);
 }
 
 std::string story(const explanation& told)
@@ -62,6 +62,16 @@ TEST(Explain, TellsWhatTheProxyForgot)
     EXPECT_NE(
         story(told).find("original: X-Forwarded-Method: original_missing"), std::string::npos
     );
+}
+
+TEST(Explain, EndsWithAnExceptionIfThereIsNoDecision)
+{
+    test::check_fixture fixture;
+    fixture.context.stop();
+    EXPECT_ANY_THROW(explain(
+        *fixture.config, *fixture.resolver, fixture.context,
+        {"GET", "/authz/nginx", test::forwarded()}
+    ));
 }
 
 TEST(Explain, KnowsNoOtherPaths)

@@ -18,7 +18,7 @@ using header = test::request::header;
 class CheckService : public testing::Test
 {
 protected:
-    CheckService() { checks.use(fixture.where, fixture.who); }
+    CheckService() { checks.use(fixture.config, fixture.resolver); }
 
     // As a connection asks: at once, and if that is not known, again with time.
     http::reply_ptr ask(const std::vector<header>& headers, const char* path = "/authz/nginx")
@@ -115,11 +115,9 @@ TEST_F(CheckService, ForgetsWithTheConfigurationItWasDecidedUnder)
 {
     const auto request = good();
     const http::reply_ptr before = ask(request);
-    test::check_fixture other(
-        {{"/authz/nginx", dialect::find_dialect("nginx"),
-          default_rules(*dialect::find_dialect("nginx"))}}
-    );
-    checks.use(other.where, other.who);
+    const dialect::dialect* nginx = dialect::find_dialect("nginx");
+    test::check_fixture other({{"/authz/nginx", nginx, default_rules(*nginx)}});
+    checks.use(other.config, other.resolver);
     EXPECT_EQ(ask({}, "/resolve")->status(), 404U);
     EXPECT_EQ(other.counted.tokens.entries.value(), 0);
     EXPECT_NE(ask(request), before);

@@ -30,7 +30,7 @@ void describe_policy(std::ostream& out, const resolve::policy& p)
 
 void describe_endpoint(std::ostream& out, const check::endpoint_options& e)
 {
-    out << "endpoint " << e.path << ' ' << e.speaks->name << " mode "
+    out << "endpoint " << e.path << ' ' << e.dialect->name << " mode "
         << static_cast<int>(e.rules.mode) << " invalid " << static_cast<int>(e.rules.on_invalid)
         << " preflight " << static_cast<int>(e.rules.preflight) << " tripwire "
         << static_cast<int>(e.rules.tripwire) << " places";

@@ -67,12 +67,12 @@ TEST(Credential, IsFoundWhereTheEndpointReads)
     for (const row& r : rows) {
         SCOPED_TRACE(r.name);
         const test::request request(r.sent);
-        const credentials shown = find_credentials(request.head(), bearer_then_cookie);
+        const credentials sent = find_credentials(request.head().fields, bearer_then_cookie);
         std::vector<std::string> found;
-        for (const credential& one : shown.found)
-            found.push_back(one.failed ? one.failed.message() : std::string(one.token));
+        for (const credential& one : sent.found)
+            found.push_back(one.failed ? one.failed.message() : std::string(one.text));
         EXPECT_EQ(found, r.found);
-        EXPECT_EQ(shown.foreign_schemes, r.foreign);
+        EXPECT_EQ(sent.foreign_schemes, r.foreign);
     }
 }
 
@@ -80,7 +80,7 @@ TEST(Credential, IsNotReadWhereTheEndpointDoesNotLook)
 {
     const test::request request(headers{{"Authorization", "Bearer abc"}, {"Cookie", "access=def"}});
     const std::vector<credential_source> other{{kind::token_cookie, "other"}};
-    EXPECT_TRUE(find_credentials(request.head(), other).found.empty());
+    EXPECT_TRUE(find_credentials(request.head().fields, other).found.empty());
 }
 
 } // namespace

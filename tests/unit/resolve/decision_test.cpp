@@ -28,7 +28,20 @@ TEST(Decision, TakesItsOutcomeFromTheClassOfTheReason)
     for (const row& r : rows) {
         const decision made = decision::refuse(r.reason);
         EXPECT_EQ(made.outcome(), r.expected) << r.reason.message();
-        EXPECT_EQ(made.proven(), nullptr);
+        EXPECT_EQ(made.proof(), nullptr);
+    }
+}
+
+// In release builds, too.
+TEST(Decision, DeniesWhatWouldBeAllowedWithoutAnIdentity)
+{
+    const cached_proof_ptr nothing;
+    const auto nobody = std::make_shared<cached_proof>(cached_proof{{nullptr, {}}, {}, nullptr});
+    for (const cached_proof_ptr& proof : {nothing, nobody}) {
+        const decision made = decision::allow(proof);
+        EXPECT_EQ(made.outcome(), outcome::unavailable);
+        EXPECT_EQ(made.reason(), make_error_code(errc::identity_missing));
+        EXPECT_EQ(made.identity(), nullptr);
     }
 }
 
@@ -40,7 +53,7 @@ TEST(Decision, HasANameForEachOutcome)
 
 TEST(ResolveError, EveryReasonHasAName)
 {
-    for (int value = 1; value <= static_cast<int>(errc::crypto_queue_full); ++value)
+    for (int value = 1; value <= static_cast<int>(errc::identity_missing); ++value)
         EXPECT_NE(make_error_code(static_cast<errc>(value)).message(), "unknown") << value;
 }
 

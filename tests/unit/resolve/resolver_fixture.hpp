@@ -49,13 +49,13 @@ protected:
     )
     {
         const test::request request(sent);
-        return test::run(context, who.decide({request.head(), original}, asked));
+        return test::run(context, who.decide({request.head().fields, original}, asked));
     }
 
     std::optional<decision> decide_now(resolver& who, const headers& sent, const rules& asked = {})
     {
         const test::request request(sent);
-        return who.decide_now({request.head(), {}}, asked);
+        return who.decide_now({request.head().fields, {}}, asked);
     }
 
     test::manual_clock clock{test::at(test::noon)};
@@ -65,7 +65,7 @@ protected:
     test::memory_store store{clock};
     session::session_store sessions{store, clock};
     revocation::list revoked;
-    proof_pool pool{{1, 4}};
+    crypto::thread_pool pool{{1, 4}};
 };
 
 } // namespace postern::resolve

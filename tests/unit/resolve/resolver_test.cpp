@@ -16,10 +16,10 @@ TEST_F(Resolver, ProvesOnceAndRemembers)
     const headers sent{{"Authorization", bearer(token())}};
     const decision first = decide(*who, sent);
     EXPECT_EQ(first.outcome(), outcome::valid);
-    EXPECT_EQ(first.proven()->who->user_id, "alice");
+    EXPECT_EQ(first.identity()->user_id, "alice");
     const auto second = decide_now(*who, sent);
     ASSERT_TRUE(second);
-    EXPECT_EQ(second->proven(), first.proven());
+    EXPECT_EQ(second->proof(), first.proof());
 }
 
 TEST_F(Resolver, WaitsOnlyForProofsThatWouldHoldUpOthers)
@@ -111,7 +111,7 @@ TEST_F(Resolver, ReadsSeveralPlacesInTheirOrder)
             sent.emplace_back("Cookie", "access=" + r.cookie);
         const decision decided = decide(*make(), sent, asked);
         EXPECT_EQ(decided.outcome(), r.expected);
-        EXPECT_EQ(decided.proven() ? decided.proven()->who->user_id : "", r.user);
+        EXPECT_EQ(decided.identity() ? decided.identity()->user_id : "", r.user);
     }
 }
 
@@ -123,7 +123,7 @@ TEST_F(Resolver, ForbidsWhatThePolicyDoesNotAdmitAndStillKnowsWho)
     const decision decided = decide(*make(), {{"Authorization", bearer(token())}}, asked);
     EXPECT_EQ(decided.outcome(), outcome::forbidden);
     EXPECT_EQ(decided.reason(), make_error_code(errc::role_missing));
-    EXPECT_EQ(decided.proven()->who->user_id, "alice");
+    EXPECT_EQ(decided.identity()->user_id, "alice");
 }
 
 TEST_F(Resolver, JudgesARememberedTokenByEachPolicyAnew)
@@ -195,7 +195,7 @@ TEST_F(Resolver, TellsEachStepToATraceAndNeverTheToken)
     const std::string secret_token = token();
     const test::request request(headers{{"Authorization", bearer(secret_token)}});
     trace notes;
-    test::run(context, who->decide({request.head(), {}, &notes}, asked));
+    test::run(context, who->decide({request.head().fields, {}, &notes}, asked));
     std::string story;
     for (const trace::step& step : notes.steps())
         story += step.name + ": " + step.finding + "\n";
@@ -203,6 +203,27 @@ TEST_F(Resolver, TellsEachStepToATraceAndNeverTheToken)
         story, "credential: found in Authorization: Bearer\n"
                "proof: issuer main, user alice\n"
                "policy: staff: role_missing\n"
+    );
+}
+
+TEST_F(Resolver, TellsEachFindingOnceThoughItWaitsInBetween)
+{
+    const auto who = make();
+    rules rules;
+    rules.credentials = {{}, {credential_source::kind::session, "session"}};
+    rules.on_invalid = on_invalid::next;
+    const test::request request(headers{
+        {"Authorization", "Bearer x"}, {"Cookie", "session=" + std::string(43, 'A')}});
+    trace notes;
+    test::run(context, who->decide({request.head().fields, {}, &notes}, rules));
+    std::string story;
+    for (const trace::step& step : notes.steps())
+        story += step.name + ": " + step.finding + "\n";
+    EXPECT_EQ(
+        story, "credential: found in Authorization: Bearer\n"
+               "proof: Authorization: Bearer: token_not_compact\n"
+               "credential: found in cookie session\n"
+               "proof: cookie session: session_unknown\n"
     );
 }
 

@@ -121,7 +121,7 @@ TEST_F(Revoked, LeavesOthersRemembered)
     const decision before = decide(*who, sent);
     for (int i = 0; i != 100; ++i) {
         revoked.add(of(kind::token, std::to_string(i), "https://other.test"));
-        EXPECT_EQ(decide_now(*who, sent)->proven(), before.proven());
+        EXPECT_EQ(decide_now(*who, sent)->proof(), before.proof());
     }
 }
 

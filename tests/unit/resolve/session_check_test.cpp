@@ -12,11 +12,11 @@ TEST_F(SessionCheck, AsksTheStoreOnceAndRemembers)
     const auto made = create();
     const decision first = decide(*who, with(made), asked);
     EXPECT_EQ(first.outcome(), outcome::valid);
-    EXPECT_EQ(first.proven()->who->user_id, "alice");
-    EXPECT_EQ(first.proven()->who->subject_type, "user");
+    EXPECT_EQ(first.identity()->user_id, "alice");
+    EXPECT_EQ(first.identity()->subject_type, "user");
     const auto second = decide_now(*who, with(made), asked);
     ASSERT_TRUE(second);
-    EXPECT_EQ(second->proven(), first.proven());
+    EXPECT_EQ(second->proof(), first.proof());
     EXPECT_EQ(store.gets, 1U);
 }
 
@@ -101,13 +101,21 @@ TEST_F(SessionCheck, CannotBeKnownWithoutTheStoreUnlessItIsRemembered)
     EXPECT_EQ(check(with(unknown)), outcome::valid);
 }
 
+TEST_F(SessionCheck, IsLookedUpAgainAfterALookUpThatFailedWithAnException)
+{
+    const auto made = create();
+    store.while_away = [] { throw std::bad_alloc(); };
+    EXPECT_EQ(why(with(made)), make_error_code(errc::proof_failed));
+    EXPECT_EQ(check(with(made)), outcome::valid);
+}
+
 TEST_F(SessionCheck, LooksUpEqualMissesOnce)
 {
     const auto made = create();
     const test::request request(with(made));
     int valid = 0;
     const auto one = [&]() -> asio::awaitable<void> {
-        const decision decided = co_await who->decide({request.head(), {}}, asked);
+        const decision decided = co_await who->decide({request.head().fields, {}}, asked);
         valid += decided.outcome() == outcome::valid ? 1 : 0;
     };
     for (int i = 0; i != 1000; ++i)
@@ -197,7 +205,7 @@ constexpr order_row orders[] = {
     {"nothing good", next, sent_token::bad, sent_cookie::unknown, invalid},
 };
 
-TEST_F(SessionCheck, StandsInLineWithTokens)
+TEST_F(SessionCheck, IsTriedInItsOrderBesideTokens)
 {
     const auto made = create();
     for (const order_row& r : orders) {

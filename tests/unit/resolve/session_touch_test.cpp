@@ -49,7 +49,20 @@ TEST_F(SessionCheck, LivesWhileItIsUsedThoughItsIdleTimeIsShorterThanTheInterval
     EXPECT_EQ(use(with(made)), outcome::invalid);
 }
 
-TEST_F(SessionCheck, IsNotProlongedByWhoeverAsksOnlyWhy)
+TEST_F(SessionCheck, IsNotTouchedOnceItIsRevoked)
+{
+    const auto made = create();
+    EXPECT_EQ(use(with(made)), outcome::valid);
+    clock.advance(10min);
+    revocation::entry taken;
+    taken.kind = revocation::kind::session;
+    taken.name = made.id;
+    revoked.add(taken);
+    EXPECT_EQ(use(with(made)), outcome::invalid);
+    EXPECT_EQ(store.extends, 0U);
+}
+
+TEST_F(SessionCheck, IsNotProlongedByExplain)
 {
     const auto made = create();
     dependencies around{clock, pool, context.get_executor(), counted, revoked, &sessions};

@@ -31,7 +31,7 @@ TEST_F(SlowProof, ProvesSlowSignaturesElsewhere)
 class Held
 {
 public:
-    explicit Held(proof_pool& pool)
+    explicit Held(crypto::thread_pool& pool)
     {
         pool.post([this] {
             running_.count_down();
@@ -54,7 +54,7 @@ TEST_F(SlowProof, ProvesEqualTokensOnce)
     using asio::experimental::awaitable_operators::operator&&;
     const auto who = make(algorithm::es384);
     const test::request request(headers{{"Authorization", bearer(token({}, algorithm::es384))}});
-    const auth_request asked{request.head(), {}};
+    const auth_request asked{request.head().fields, {}};
     const rules plain;
     Held held(pool);
     std::optional<decision> first;
@@ -77,7 +77,7 @@ TEST_F(SlowProof, ProvesEqualTokensOnce)
     test::run(context, all());
     EXPECT_EQ(queued, 2U); // the job that holds, and one proof for both
     EXPECT_EQ(first->outcome(), outcome::valid);
-    EXPECT_EQ(second->proven(), first->proven());
+    EXPECT_EQ(second->proof(), first->proof());
 }
 
 TEST_F(SlowProof, SaysSoWhenThePoolIsFull)
@@ -99,6 +99,23 @@ TEST_F(SlowProof, EndsAtItsDeadlineAndTakesTheProofThatComesLater)
     const headers sent{{"Authorization", bearer(token({}, algorithm::es384))}};
     Held held(pool);
     EXPECT_EQ(decide(*who, sent).reason(), make_error_code(errc::deadline_exceeded));
+    held.release();
+    EXPECT_EQ(decide(*who, sent).outcome(), outcome::valid);
+}
+
+// Another token must not be refused because a proof was lost: it is waited for, not for ever.
+TEST_F(SlowProof, BeginsAnewIfAProofWasLost)
+{
+    const auto who = make(algorithm::es384);
+    const headers sent{{"Authorization", bearer(token({}, algorithm::es384))}};
+    Held held(pool);
+    EXPECT_FALSE(decide_now(*who, sent));
+    EXPECT_EQ(pool.pending(), 2U);
+    EXPECT_FALSE(decide_now(*who, sent)); // joins the proof that is under way
+    EXPECT_EQ(pool.pending(), 2U);
+    clock.advance(std::chrono::seconds(6));
+    EXPECT_FALSE(decide_now(*who, sent)); // takes it for lost
+    EXPECT_EQ(pool.pending(), 3U);
     held.release();
     EXPECT_EQ(decide(*who, sent).outcome(), outcome::valid);
 }

@@ -1,0 +1,90 @@
+#include "forwarded.hpp"
+
+#include <postern/codec/ascii.hpp>
+#include <postern/codec/uri.hpp>
+#include <postern/http/head.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace postern::dialect {
+namespace {
+
+using resolve::original_request;
+
+// RFC 9110 §9.1: a method is a token.
+bool is_method(std::string_view text)
+{
+    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               others.find(c) != others.npos;
+    });
+}
+
+// RFC 9112 §3.2: origin-form or asterisk-form. Other text behind a host would make another host.
+bool is_target(std::string_view text)
+{
+    return text.starts_with('/') || text == "*";
+}
+
+bool is_scheme(std::string_view text)
+{
+    constexpr std::array<std::string_view, 4> known{"http", "https", "ws", "wss"};
+    return std::find(known.begin(), known.end(), text) != known.end();
+}
+
+struct forwarded_field
+{
+    std::string_view name;
+    std::string_view original_request::*value;
+    bool required;
+};
+
+constexpr std::array<forwarded_field, 5> forwarded{{
+    {"X-Forwarded-Method", &original_request::method, true},
+    {"X-Forwarded-Uri", &original_request::uri, true},
+    {"X-Forwarded-Host", &original_request::host, true},
+    {"X-Forwarded-Proto", &original_request::scheme, true},
+    {"X-Forwarded-For", &original_request::client, false},
+}};
+
+unreadable collect_forwarded(const http::head& head, original_request& original)
+{
+    std::array<bool, forwarded.size()> seen{};
+    for (const http::field& field : head.fields) {
+        for (std::size_t i = 0; i != forwarded.size(); ++i) {
+            if (!codec::equal_ignoring_case(field.name, forwarded[i].name))
+                continue;
+            if (seen[i])
+                return {resolve::errc::original_doubled, forwarded[i].name};
+            if (field.value.empty())
+                return {resolve::errc::original_missing, forwarded[i].name};
+            seen[i] = true;
+            original.*forwarded[i].value = field.value;
+        }
+    }
+    for (std::size_t i = 0; i != forwarded.size(); ++i)
+        if (forwarded[i].required && !seen[i])
+            return {resolve::errc::original_missing, forwarded[i].name};
+    return {};
+}
+
+} // namespace
+
+unreadable read_forwarded(const http::head& head, std::string_view, original_request& original)
+{
+    if (const unreadable found = collect_forwarded(head, original); found.reason)
+        return found;
+    if (!is_method(original.method))
+        return {resolve::errc::method_invalid, "X-Forwarded-Method"};
+    if (!is_target(original.uri))
+        return {resolve::errc::uri_invalid, "X-Forwarded-Uri"};
+    if (!codec::is_host(original.host))
+        return {resolve::errc::host_invalid, "X-Forwarded-Host"};
+    if (!is_scheme(original.scheme))
+        return {resolve::errc::scheme_invalid, "X-Forwarded-Proto"};
+    return {};
+}
+
+} // namespace postern::dialect

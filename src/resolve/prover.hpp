@@ -1,0 +1,61 @@
+// How the credentials of one kind are proven: cached, proven at once, or proven elsewhere while the
+// request waits. Each kind is one implementation: token_prover, session_prover.
+#pragma once
+
+#include <postern/resolve/auth_request.hpp>
+#include <postern/resolve/credential.hpp>
+#include <postern/resolve/credential_cache.hpp>
+#include <postern/resolve/resolver.hpp>
+
+#include "single_flight.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace postern::resolve {
+
+// Not thread-safe: every call on the worker's thread. Held by shared_ptr.
+class prover : public std::enable_shared_from_this<prover>
+{
+public:
+    using outcome = result<cached_proof_ptr>;
+
+    virtual ~prover() = default;
+
+    // What is known without waiting. Nothing: the proof is under way, and wait() gives its outcome.
+    // Sets the credential's digest.
+    virtual std::optional<outcome> prove(credential& one) = 0;
+
+    // The outcome of the proof that is under way; errc::deadline_exceeded if there is none by then.
+    // REQUIRES: prove() has just returned nothing.
+    boost::asio::awaitable<outcome> wait(const credential& one, steady_point deadline);
+
+    // Called at each use of a proof. An error refuses this use alone.
+    virtual error_code use(const cached_proof_ptr& proof, const auth_request& request) = 0;
+
+    credential_cache& cache() noexcept { return cache_; }
+
+protected:
+    prover(
+        std::shared_ptr<const resolver_config> config, const dependencies& needs,
+        std::size_t capacity, const cache_meters& counters,
+        const session::session_versions* versions
+    );
+
+    // The proof in the cache, if it still holds. Nothing if there is none.
+    std::optional<outcome> recall(const crypto::sha256_digest& digest);
+
+    // Checks a new proof against the revocations and caches it.
+    outcome keep(cached_proof fresh);
+
+    instant now() const { return {needs_.time.now(), needs_.time.steady()}; }
+
+    const std::shared_ptr<const resolver_config> config_;
+    const dependencies needs_;
+    credential_cache cache_;
+    single_flight<crypto::sha256_digest, outcome> under_way_;
+};
+
+} // namespace postern::resolve

@@ -1,0 +1,131 @@
+#include "session_prover.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace postern::resolve {
+
+namespace asio = boost::asio;
+
+session_prover::session_prover(
+    std::shared_ptr<const resolver_config> config, const dependencies& needs
+)
+    : prover(
+          config, needs, config->session_memory, needs.counted.sessions,
+          needs.sessions ? &needs.sessions->versions() : nullptr
+      )
+{
+}
+
+std::optional<prover::outcome> session_prover::prove(credential& cookie)
+{
+    // Can it be a session's cookie, and is there a store to ask?
+    if (!session::is_cookie_value(cookie.text))
+        return session::make_error_code(session::errc::malformed);
+    if (needs_.sessions == nullptr)
+        return make_error_code(errc::no_store);
+
+    // Is it cached, or being looked up for another request?
+    cookie.digest = crypto::sha256(cookie.text);
+    if (auto known = recall(cookie.digest))
+        return known;
+    const steady_point now = needs_.time.steady();
+    if (under_way_.is_under_way(cookie.digest, now))
+        return std::nullopt;
+
+    begin_look_up(cookie.digest, now);
+    return std::nullopt;
+}
+
+// A look-up that could not be started must not stay under way.
+void session_prover::begin_look_up(const crypto::sha256_digest& digest, steady_point now)
+{
+    cache_.count_miss();
+    under_way_.begin(digest, now);
+    try {
+        asio::co_spawn(needs_.executor, look_up(digest), asio::detached);
+    } catch (...) {
+        under_way_.end(digest, errc::proof_failed);
+        throw;
+    }
+}
+
+// A session that changes while the store answers is read again: a request that waits for this
+// answer may have come after the change.
+asio::awaitable<void> session_prover::look_up(crypto::sha256_digest digest)
+{
+    const auto self = shared_from_this();
+    outcome known = errc::proof_failed;
+    try {
+        const std::string id = session::id_of(digest);
+        const session::session_versions& versions = needs_.sessions->versions();
+        const auto deadline = std::chrono::steady_clock::now() + config_->store_timeout;
+        for (bool is_current = false; !is_current;) {
+            const version read_at = versions.current(id);
+            const auto found = co_await needs_.sessions->find(id, deadline);
+            is_current = !found || versions.is_current(read_at);
+            if (is_current)
+                known = accept(digest, read_at, found);
+        }
+    } catch (const std::exception&) { // no memory
+    }
+    under_way_.end(digest, known);
+}
+
+prover::outcome session_prover::accept(
+    const crypto::sha256_digest& digest, const version& read_at, const result<session::found>& found
+)
+{
+    if (!found)
+        return found.error();
+    const auto who = identity::from_session(found->record, found->id, config_->identity);
+    if (!who)
+        return who.error();
+    auto session = std::make_unique<cached_session>(cached_session{
+        found->id, found->record.idle, found->idle_expiry});
+    return keep({{*who, digest}, {0, read_at}, std::move(session)});
+}
+
+// The store is written at most once per interval, and no request waits for that.
+error_code session_prover::use(const cached_proof_ptr& proof, const auth_request&)
+{
+    constexpr std::chrono::seconds between_tries{1};
+    cached_session& session = *proof->session;
+    const time_point now = needs_.time.now();
+    const time_point until = std::min(now + session.idle, proof->proven.who->not_after);
+    const bool is_due =
+        now >= session.next_touch && until - session.idle_expiry >= touch_interval(session.idle);
+    if (!is_due || !needs_.in_service)
+        return {};
+    session.next_touch = now + between_tries;
+    asio::co_spawn(needs_.executor, touch(proof, until), asio::detached);
+    return {};
+}
+
+asio::awaitable<void> session_prover::touch(cached_proof_ptr proof, time_point until)
+{
+    const auto self = shared_from_this();
+    cached_session& session = *proof->session;
+    try {
+        const auto deadline = std::chrono::steady_clock::now() + config_->store_timeout;
+        const auto moved = co_await needs_.sessions->touch(
+            session.id, until, touch_interval(session.idle), deadline
+        );
+        if (moved)
+            session.idle_expiry = *moved;
+        else if (moved.error() == session::make_error_code(session::errc::unknown))
+            cache_.erase(proof->proven.credential);
+    } catch (const std::exception&) { // no memory: the next use tries again
+    }
+}
+
+// A session whose idle time is shorter than the interval would end while it is in use.
+std::chrono::milliseconds session_prover::touch_interval(std::chrono::milliseconds idle) const
+{
+    return std::min<std::chrono::milliseconds>(config_->touch_interval, idle / 4);
+}
+
+} // namespace postern::resolve
