@@ -2,130 +2,14 @@
 // us; the comments in the text are for those who change it.
 #include "nginx.hpp"
 
+#include "nginx_parts.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <string_view>
 
 namespace postern::cli {
 namespace {
-
-constexpr std::string_view head_part =
-    R"(# Postern in front of an application: include this file inside http { } of nginx (1.15.3 or later).
-# Print it again when the identity headers, resolver.listen or resolver.deadline of Postern's
-# configuration change.
-
-upstream postern-%site% {
-    server %resolver%;
-    keepalive 64;
-    keepalive_requests 100000;
-    keepalive_timeout 60s;
-}
-
-upstream application-%site% {
-    server %upstream%;
-    keepalive 64;
-}
-
-server {
-    listen %listen%;
-%server_name%
-    # Names such as X_Authgear_User_Id, which many applications read like the one with dashes, are
-    # dropped here. Of the servers with one address nginx asks the default one: no other may say
-    # otherwise.
-    underscores_in_headers off;
-    ignore_invalid_headers on;
-    large_client_header_buffers 4 64k;
-
-    # A request line with a full URL chooses the server block, the Host header is what everybody
-    # else is told: they must agree.
-    set $postern_hosts "$host|$http_host";
-    if ($postern_hosts !~* "^([^|]+)\|\1(:[0-9]+)?$") { return 400; }
-
-    # WebSocket and nothing else: what goes through a tunnel is not checked, and with h2c that would
-    # be further requests. The client's own Connection header is never passed on.
-    set $postern_upgrade "";
-    set $postern_connection "";
-    if ($http_upgrade ~* "^websocket$") {
-        set $postern_upgrade websocket;
-        set $postern_connection upgrade;
-    }
-
-    # The question. Without the cleared headers it would carry a Content-Length but no body, and
-    # conditions that are meant for the application.
-    location = /_postern {
-        internal;
-        proxy_pass http://postern-%site%%endpoint%;
-        proxy_http_version 1.1;
-        proxy_set_header Connection "";
-        proxy_pass_request_body off;
-        proxy_set_header Content-Length "";
-        proxy_set_header Accept-Encoding "";
-        proxy_set_header Range "";
-        proxy_set_header If-None-Match "";
-        proxy_set_header If-Modified-Since "";
-        proxy_connect_timeout 200ms;
-        proxy_send_timeout %patience%ms;
-        proxy_read_timeout %patience%ms;
-        proxy_next_upstream_timeout %patience_in_all%ms;
-        proxy_next_upstream_tries 2;
-        proxy_buffer_size 16k;
-        proxy_buffers 4 16k;
-        proxy_cache off;
-        proxy_set_header Host $host;
-        proxy_set_header X-Forwarded-Method $request_method;
-        proxy_set_header X-Forwarded-Uri $request_uri;
-        proxy_set_header X-Forwarded-Host $http_host;
-        proxy_set_header X-Forwarded-Proto $scheme;
-        proxy_set_header X-Forwarded-For $remote_addr;
-    }
-
-    # nginx turns every answer but 2xx, 401 and 403 into a 500: say that it will pass.
-    location @unavailable {
-        add_header Retry-After 1 always;
-        return 503;
-    }
-)";
-
-constexpr std::string_view login_location = R"(
-    # Postern names the login page where a person navigates; everybody else gets the 401.
-    location @login {
-        if ($postern_login = "") { return 401; }
-        return 302 $postern_login;
-    }
-)";
-
-constexpr std::string_view application_part = R"(
-    # For each further location copy this block whole:
-    # - proxy_set_header is inherited only where a location has none of its own: a location with a
-    #   single one of them would pass on identity headers that the client made up;
-    # - return and rewrite in the same location run before auth_request, so nothing is asked;
-    # - with `satisfy any` an allow rule is enough, and nothing is asked.
-    location / {
-        auth_request /_postern;
-        error_page 500 = @unavailable;
-)";
-
-constexpr std::string_view login_lines = R"(        error_page 401 = @login;
-        auth_request_set $postern_login $upstream_http_location;
-)";
-
-constexpr std::string_view identity_comment = R"(
-        # Every identity header is overwritten; one that is not set is removed from the request.
-)";
-
-constexpr std::string_view end_part = R"(
-        proxy_set_header X-Forwarded-Host $http_host;
-        proxy_set_header X-Forwarded-Proto $scheme;
-        proxy_set_header X-Forwarded-For $remote_addr;
-        proxy_http_version 1.1;
-        proxy_set_header Upgrade $postern_upgrade;
-        proxy_set_header Connection $postern_connection;
-        proxy_set_header HTTP2-Settings "";
-        proxy_set_header Host $http_host;
-        proxy_pass http://application-%site%;
-    }
-}
-)";
 
 bool has_only(std::string_view text, std::string_view others)
 {
@@ -235,7 +119,9 @@ std::string nginx_obstacle(const nginx_site& site)
 
 std::string nginx_text(const nginx_site& site)
 {
-    std::string text(head_part);
+    std::string text(upstreams_part);
+    text += server_part;
+    text += check_part;
     if (site.login)
         text += login_location;
     text += application_part;

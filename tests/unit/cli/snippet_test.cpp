@@ -127,7 +127,7 @@ TEST(Snippet, NamesAfterItsPlaceWhatNginxKnowsOnce)
         const std::string text = snippet(home.configuration, words).out;
         EXPECT_THAT(text, HasSubstr("upstream postern-" + name + " {"));
         EXPECT_THAT(text, HasSubstr("upstream application-" + name + " {"));
-        EXPECT_THAT(text, HasSubstr("proxy_pass http://application-" + name + ";"));
+        EXPECT_THAT(text, HasSubstr("proxy_pass http://postern-" + name + "/authz/nginx;"));
     }
     EXPECT_THAT(
         snippet(home.configuration, {"--server-name", "a.test"}).out,
