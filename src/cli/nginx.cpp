@@ -37,13 +37,38 @@ std::string variable_part(std::string name)
     return name;
 }
 
-std::string copy_lines(const std::string& header)
+// The variable has a number, not the header's name: nginx's table of variables has no place for a
+// name of more than 46 octets.
+std::string copy_lines(const std::string& header, std::size_t number)
 {
-    const std::string part = variable_part(header);
-    const std::string variable = "$identity_" + part;
+    const std::string variable = "$identity_" + std::to_string(number);
     const std::string indent(8, ' ');
-    return indent + "auth_request_set " + variable + " $upstream_http_" + part + ";\n" + indent +
-           "proxy_set_header " + header + ' ' + variable + ";\n";
+    return indent + "auth_request_set " + variable + " $upstream_http_" + variable_part(header) +
+           ";\n" + indent + "proxy_set_header " + header + ' ' + variable + ";\n";
+}
+
+// nginx's table of the headers that it sets has buckets of 64 octets, enough for names of 46. A
+// bucket holds two pointers and the name with its length, each rounded up to whole pointers.
+std::string bucket_line(const std::vector<std::string>& headers)
+{
+    constexpr auto round_up = [](std::size_t size, std::size_t unit) {
+        return (size + unit - 1) / unit * unit;
+    };
+    std::size_t longest = 0;
+    for (const std::string& header : headers)
+        longest = std::max(longest, header.size());
+    const std::size_t bucket = round_up(16 + round_up(longest + 2, 8), 64);
+    if (bucket <= 64)
+        return {};
+    return "        proxy_headers_hash_bucket_size " + std::to_string(bucket) + ";\n";
+}
+
+std::string identity_lines(const std::vector<std::string>& headers)
+{
+    std::string lines = bucket_line(headers);
+    for (std::size_t i = 0; i < headers.size(); ++i)
+        lines += copy_lines(headers[i], i + 1);
+    return lines;
 }
 
 void replace(std::string& text, std::string_view placeholder, const std::string& value)
@@ -128,8 +153,7 @@ std::string nginx_text(const nginx_site& site)
     if (site.login)
         text += login_lines;
     text += identity_comment;
-    for (const std::string& header : site.identity_headers)
-        text += copy_lines(header);
+    text += identity_lines(site.identity_headers);
     text += end_part;
     fill_in(text, site);
     return text;

@@ -78,6 +78,7 @@ HTTP = {
     "proxy_request_buffering": "proxy_request_buffering off;",
     "proxy_limit_rate": "proxy_limit_rate 100000;",
     "proxy_buffers of one page": "proxy_buffer_size 4k; proxy_buffers 8 4k; proxy_busy_buffers_size 8k; proxy_temp_file_write_size 8k;",
+    "proxy_buffers, large": "proxy_buffer_size 128k; proxy_buffers 4 256k; proxy_busy_buffers_size 256k;",
     "proxy_max_temp_file_size": "proxy_max_temp_file_size 8k; proxy_temp_file_write_size 8k;",
     "proxy_ssl": "proxy_ssl_verify on; proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;"
                  "proxy_ssl_server_name on; proxy_ssl_name evil.test;",

@@ -36,7 +36,7 @@ std::string complaint(const folder& home, const std::string& site)
 struct site_row
 {
     const char* name;
-    const char* configuration;
+    std::string configuration;
     std::vector<std::string> words;
 };
 
@@ -58,6 +58,12 @@ TEST_P(NginxReads, TheSnippet)
     EXPECT_EQ(complaint(home, printed.out), "");
 }
 
+// A mapped header whose name has so many letters.
+std::string with_header_of(std::size_t letters)
+{
+    return "identity: {headers: {X-" + std::string(letters - 2, 'a') + ": team}}\n";
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Snippet, NginxReads,
     testing::ValuesIn(std::vector<site_row>{
@@ -74,6 +80,14 @@ INSTANTIATE_TEST_SUITE_P(
          "endpoints:\n  - {path: /authz/orders-1.0_x~y, dialect: nginx}\n",
          {"--endpoint", "/authz/orders-1.0_x~y"}},
         {"ServerName", "", {"--server-name", "app.example.com"}},
+        {"PrefixOf15Letters", "identity: {prefix: X-Example-Auth-}\n", {}},
+        {"PrefixOf40Letters", "identity: {prefix: X-" + std::string(37, 'a') + "-}\n", {}},
+        {"HeaderOf38Letters", with_header_of(38), {}},
+        {"HeaderOf46Letters", with_header_of(46), {}},
+        {"HeaderOf47Letters", with_header_of(47), {}},
+        {"HeaderOf110Letters", with_header_of(110), {}},
+        {"HeaderOf111Letters", with_header_of(111), {}},
+        {"HeaderOf1000Letters", with_header_of(1000), {}},
     }),
     [](const auto& row) { return row.param.name; }
 );
