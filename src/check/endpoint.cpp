@@ -35,6 +35,7 @@ constexpr outcome_row table[] = {
      "insufficient_scope"},
     {outcome::unavailable, 503, 503, "", "temporarily_unavailable"},
     {outcome::malformed, 400, 400, "", "invalid_request"},
+    {outcome::bad_request, 400, 400, "", "invalid_request"},
     {outcome::preflight, 200, 200, "", ""},
 };
 

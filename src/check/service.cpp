@@ -61,16 +61,32 @@ http::reply_ptr service::refuse_path(const http::head& head)
 {
     http::reply_ptr reply = http::plain_reply(404);
     meters_.count_unknown_path();
+    log_refusal(head.path, resolve::outcome::malformed, unknown_path, reply->status());
+    return reply;
+}
+
+// Proxies pass on the client's headers as they are, so a head that cannot be read is the client's
+// fault. The connection has counted it.
+http::reply_ptr service::refuse(const error_code& reason)
+{
+    http::reply_ptr reply = http::reply_to(reason);
+    log_refusal({}, resolve::outcome::bad_request, reason.message(), reply->status());
+    return reply;
+}
+
+void service::log_refusal(
+    std::string_view path, resolve::outcome outcome, std::string_view reason, unsigned status
+)
+{
     if (lines_.wants(false))
         lines_.write(
-            {.endpoint = head.path,
-             .outcome = to_string(resolve::outcome::malformed),
-             .reason = unknown_path,
-             .status = reply->status(),
+            {.endpoint = path,
+             .outcome = to_string(outcome),
+             .reason = reason,
+             .status = status,
              .at = time_.now()},
             false
         );
-    return reply;
 }
 
 http::reply_ptr service::finish(

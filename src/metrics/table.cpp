@@ -6,7 +6,7 @@ namespace {
 constexpr definition table[] = {
     {"postern_checks_total", kind::counter, "endpoint outcome reason",
      "Checks answered, by endpoint, outcome (valid, none, invalid, forbidden, unavailable, "
-     "malformed, preflight) and reason (empty for valid)."},
+     "malformed, bad_request, preflight) and reason (empty for valid)."},
     {"postern_check_duration_seconds", kind::histogram, "",
      "Time from a check's complete head to its answer."},
 

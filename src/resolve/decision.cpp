@@ -6,6 +6,13 @@
 namespace postern::resolve {
 namespace {
 
+// Proxies pass on the client's host, method and target as they are.
+bool is_fault_of_client(const error_code& reason)
+{
+    return reason == errc::host_invalid || reason == errc::method_invalid ||
+           reason == errc::uri_invalid;
+}
+
 // The one place where the class of a reason becomes an outcome. An internal error denies: it cannot
 // be known.
 outcome outcome_of(const error_code& reason)
@@ -14,7 +21,7 @@ outcome outcome_of(const error_code& reason)
         return outcome::none;
     switch (classify(reason)) {
     case failure::malformed:
-        return outcome::malformed;
+        return is_fault_of_client(reason) ? outcome::bad_request : outcome::malformed;
     case failure::unauthenticated:
         return outcome::invalid;
     case failure::forbidden:
@@ -31,7 +38,8 @@ outcome outcome_of(const error_code& reason)
 std::string_view to_string(outcome value) noexcept
 {
     constexpr std::array<std::string_view, outcome_count> names{
-        "valid", "none", "invalid", "forbidden", "unavailable", "malformed", "preflight"};
+        "valid",       "none",      "invalid",     "forbidden",
+        "unavailable", "malformed", "bad_request", "preflight"};
     return names[static_cast<std::size_t>(value)];
 }
 

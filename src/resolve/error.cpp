@@ -8,9 +8,9 @@ namespace {
 constexpr reason reasons[] = {
     {errc::original_missing, failure::malformed, "original_missing"},
     {errc::original_doubled, failure::malformed, "original_doubled"},
+    {errc::scheme_invalid, failure::malformed, "scheme_invalid"},
     {errc::host_invalid, failure::malformed, "host_invalid"},
     {errc::method_invalid, failure::malformed, "method_invalid"},
-    {errc::scheme_invalid, failure::malformed, "scheme_invalid"},
     {errc::uri_invalid, failure::malformed, "uri_invalid"},
     {errc::no_credential, failure::unauthenticated, "no_credential"},
     {errc::authorization_doubled, failure::unauthenticated, "authorization_doubled"},

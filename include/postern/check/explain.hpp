@@ -30,7 +30,7 @@ struct explain_step
 struct explanation
 {
     unsigned status = 0; // of the answer to the proxy
-    std::string outcome; // valid none invalid forbidden unavailable malformed
+    std::string outcome; // as resolve::to_string(outcome) names it
     std::string reason;  // empty where there is none
     std::vector<std::pair<std::string, std::string>> headers; // of the answer, in order
     std::vector<explain_step> steps;

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace postern::check {
 
@@ -27,6 +28,7 @@ public:
 
     http::reply_ptr answer_now(const http::head& head) override;
     boost::asio::awaitable<http::reply_ptr> answer_later(const http::owned_request& owned) override;
+    http::reply_ptr refuse(const error_code& reason) override;
 
 private:
     struct active_config
@@ -43,6 +45,9 @@ private:
 
     static error_code read(const http::head& head, check_in_progress& check);
     http::reply_ptr refuse_path(const http::head& head);
+    void log_refusal(
+        std::string_view path, resolve::outcome outcome, std::string_view reason, unsigned status
+    );
     http::reply_ptr finish(
         const active_config& active, const check_in_progress& check,
         const resolve::decision& decided

@@ -17,7 +17,7 @@ namespace postern::log {
 struct access_entry
 {
     std::string_view endpoint{}; // path of the check
-    std::string_view outcome{};  // valid none invalid forbidden unavailable malformed
+    std::string_view outcome{};  // as resolve::to_string(outcome) names it
     std::string_view reason{};   // empty for valid
     unsigned status = 0;
     std::string_view subject{}; // proven user, empty if none

@@ -15,11 +15,12 @@ enum class outcome
     invalid,     // the credential proves nothing
     forbidden,   // proven, but the policy does not admit it; or an identity header was sent
     unavailable, // cannot be known now
-    malformed,   // the check of the proxy cannot be read
+    malformed,   // the check of the proxy is not as its dialect demands: a wrong configuration
+    bad_request, // the client's own request cannot be read
     preflight,   // a CORS preflight where they may pass; without an identity
 };
 
-inline constexpr std::size_t outcome_count = 7;
+inline constexpr std::size_t outcome_count = 8;
 
 std::string_view to_string(outcome value) noexcept;
 

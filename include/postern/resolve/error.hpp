@@ -11,10 +11,12 @@ enum class errc
     // closed)
     original_missing = 1, // a mandatory field of the original request is missing or empty
     original_doubled,     // ... or there twice
-    host_invalid,         // the original host is not one valid name
-    method_invalid,       // the original method is not a token
     scheme_invalid,       // not http, https, ws or wss
-    uri_invalid,          // the original URI is neither a path nor *
+
+    // malformed: the proxy passed on what the client sent, and that cannot be read
+    host_invalid,   // the original host is not one valid name
+    method_invalid, // the original method is not a token
+    uri_invalid,    // the original URI is neither a path nor *
 
     // unauthenticated
     no_credential,         // nothing that this endpoint reads was credential

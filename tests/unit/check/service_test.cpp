@@ -85,6 +85,22 @@ TEST_F(CheckService, SaysWhichPathNoEndpointHas)
     EXPECT_EQ(written.find("a-secret"), std::string::npos);
 }
 
+TEST_F(CheckService, SaysWhyARequestCannotBeRead)
+{
+    EXPECT_EQ(checks.refuse(http::errc::head_too_large)->status(), 431U);
+    EXPECT_EQ(checks.refuse(http::errc::bad_host)->status(), 400U);
+    std::vector<header> two_hosts = test::forwarded();
+    two_hosts[2] = {"X-Forwarded-Host", "a,b"};
+    EXPECT_EQ(ask(two_hosts)->status(), 400U);
+    access.reset();
+    logger.reset();
+    for (const char* line :
+         {"status=431 outcome=bad_request reason=head_too_large",
+          "status=400 outcome=bad_request reason=bad_host",
+          "status=400 endpoint=/authz/nginx outcome=bad_request reason=host_invalid"})
+        EXPECT_NE(written.find(line), std::string::npos) << line << '\n' << written;
+}
+
 TEST_F(CheckService, RefusesWhatTheProxyDidNotVouchFor)
 {
     EXPECT_EQ(ask({{"Authorization", "Bearer " + test::token()}})->status(), 400U);

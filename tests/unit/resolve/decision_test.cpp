@@ -19,7 +19,12 @@ TEST(Decision, TakesItsOutcomeFromTheClassOfTheReason)
         {make_error_code(errc::bearer_malformed), outcome::invalid},
         {jwt::make_error_code(jwt::errc::expired), outcome::invalid},
         {make_error_code(errc::identity_header_sent), outcome::forbidden},
-        {make_error_code(errc::host_invalid), outcome::malformed},
+        {make_error_code(errc::original_missing), outcome::malformed},
+        {make_error_code(errc::original_doubled), outcome::malformed},
+        {make_error_code(errc::scheme_invalid), outcome::malformed},
+        {make_error_code(errc::host_invalid), outcome::bad_request},
+        {make_error_code(errc::method_invalid), outcome::bad_request},
+        {make_error_code(errc::uri_invalid), outcome::bad_request},
         {make_error_code(errc::deadline_exceeded), outcome::unavailable},
         // A code that nobody classified, and no code at all, deny.
         {boost::system::errc::make_error_code(boost::system::errc::io_error), outcome::unavailable},
