@@ -115,9 +115,14 @@ inline constexpr std::string_view check_part = R"(
         proxy_store off;
     }
 
-    # nginx turns every answer but 2xx, 401 and 403 into a 500. The client is told 503: it may try
-    # again.
+    # nginx turns every answer but 2xx, 401 and 403 into a 500. If Postern could not read the
+    # request itself (400, or 431: its head is too large), the client is told so. Else it is told
+    # 503: it may try again.
     location @unavailable {
+        if ($postern_answer ~ " 4(00|31)$") {
+            add_header Cache-Control no-store always;
+            return 400;
+        }
         add_header Retry-After 1 always;
         return 503;
     }

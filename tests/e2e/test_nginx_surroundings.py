@@ -21,7 +21,7 @@ LOGIN = {"url": "https://login.test/in", "allowed_hosts": ["app.test"]}
 FORGED = [("X-Authgear-User-Id", "evil"), ("X_Authgear_User_Id", "evil"), ("X-Team", "evil")]
 ALIAS = [("X_Authgear_User_Id", "evil"), ("X.Authgear.User.Id", "evil")]
 # What Postern answers a check with, and what the client is told.
-TOLD = {"401": 401, "403": 403, "204": 503, "302": 503, "404": 503, "429": 503, "500": 503, "503": 503}
+TOLD = {"400": 400, "431": 400, "401": 401, "403": 403, "204": 503, "302": 503, "404": 503, "429": 503, "500": 503, "503": 503}
 
 
 def application(request):

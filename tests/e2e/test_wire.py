@@ -2,6 +2,7 @@
 import contextlib
 
 import pytest
+import programs
 import wire
 
 
@@ -121,3 +122,33 @@ def test_checks_share_connections(scene, good):
         for headers in [good, []] * 50:
             assert connection.ask(headers).status in (200, 401)
     assert len(connections_to(scene.postern.port) - before) <= 1
+
+
+# What a client can send that nginx passes on and Postern cannot read.
+UNREADABLE = {
+    "a large head": ({"headers": [(f"X-Large-{n}", "v" * 30_000) for n in range(3)]}, "head_too_large"),
+    "many fields": ({"headers": [(f"X-Field-{n}", "v") for n in range(130)]}, "head_too_large"),
+    "two hosts in one": ({"host": "a.test,b.test"}, "bad_host"),
+    "a port that is none": ({"host": "app.test:99999"}, "host_invalid"),
+}
+
+
+@pytest.mark.parametrize("row", UNREADABLE)
+def test_a_request_that_postern_cannot_read_is_the_client_s_fault(scene, good, row):
+    request, reason = UNREADABLE[row]
+    for credential in (good, []):
+        before = count_of(scene, reason), lines_with(scene, reason)
+        answer, got = scene.ask(**{**request, "headers": credential + request.get("headers", [])})
+        assert (answer.status, got, answer.all("Retry-After")) == (400, None, [])
+        assert count_of(scene, reason) == before[0] + 1
+        programs.eventually("the reason is logged", lambda: lines_with(scene, reason) == before[1] + 1)
+
+
+def count_of(scene, reason):
+    lines = scene.postern.admin("/metrics").body.decode().splitlines()
+    return sum(float(line.split()[-1]) for line in lines if f'reason="{reason}"' in line and "malformed" not in line)
+
+
+def lines_with(scene, reason):
+    words = ["outcome=bad_request", f"reason={reason}"]
+    return sum(all(word in line for word in words) for line in scene.postern.log.read_text().splitlines())
