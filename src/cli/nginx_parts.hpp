@@ -27,6 +27,14 @@ upstream application-%site% {
     keepalive 64;
 }
 
+# The host that the client asked for. In HTTP/3 a client that sends :authority need not send Host, and
+# nginx leaves $http_host empty; $host has no port.
+map "$server_protocol|$server_port|$http_host" $postern_host {
+    default $http_host;
+    "HTTP/3.0|443|" $host;
+    "~^HTTP/3\.0\|[0-9]+\|$" "$host:$server_port";
+}
+
 # The application's address is known only after Postern itself has answered the check with 200.
 # Whatever else skips or redirects the check ends in 503: the request has nowhere to go.
 map $postern_answer $postern_application {
@@ -51,7 +59,7 @@ server {
 
     # A request line with a full URL chooses the server block, the Host header is what everybody
     # else is told: they must agree.
-    set $postern_hosts "$host|$http_host";
+    set $postern_hosts "$host|$postern_host";
     if ($postern_hosts !~* "^([^|]+)\|\1(:[0-9]+)?$") { return 400; }
 
     # WebSocket and nothing else: what goes through a tunnel is not checked, and with h2c that would
@@ -93,7 +101,7 @@ inline constexpr std::string_view check_part = R"(
         proxy_set_header Host $host;
         proxy_set_header X-Forwarded-Method $request_method;
         proxy_set_header X-Forwarded-Uri $request_uri;
-        proxy_set_header X-Forwarded-Host $http_host;
+        proxy_set_header X-Forwarded-Host $postern_host;
         proxy_set_header X-Forwarded-Proto $scheme;
         proxy_set_header X-Forwarded-For $remote_addr;
 
@@ -164,14 +172,14 @@ inline constexpr std::string_view identity_comment = R"(
 )";
 
 inline constexpr std::string_view end_part = R"(
-        proxy_set_header X-Forwarded-Host $http_host;
+        proxy_set_header X-Forwarded-Host $postern_host;
         proxy_set_header X-Forwarded-Proto $scheme;
         proxy_set_header X-Forwarded-For $remote_addr;
         proxy_http_version 1.1;
         proxy_set_header Upgrade $postern_upgrade;
         proxy_set_header Connection $postern_connection;
         proxy_set_header HTTP2-Settings "";
-        proxy_set_header Host $http_host;
+        proxy_set_header Host $postern_host;
 
         # The application gets the client's request as it is, once. Its answer is for this client
         # alone: nothing in it is fetched or kept by nginx.

@@ -45,6 +45,18 @@ TEST(Snippet, OverwritesEveryIdentityHeaderOfTheConfiguration)
     EXPECT_THAT(ended.out, Not(HasSubstr("Authgear-User-Id")));
 }
 
+// In HTTP/3 nginx's $http_host may be empty: Postern, the application and the comparison of hosts
+// are told the same.
+TEST(Snippet, TellsEverybodyTheHostOfEveryHttpVersion)
+{
+    const trusting_folder home;
+    const std::string text = snippet(home.configuration).out;
+    EXPECT_THAT(text, HasSubstr("set $postern_hosts \"$host|$postern_host\";"));
+    EXPECT_THAT(text, HasSubstr("proxy_set_header Host $postern_host;"));
+    EXPECT_THAT(text, HasSubstr("proxy_set_header X-Forwarded-Host $postern_host;"));
+    EXPECT_THAT(text, Not(HasSubstr("Host $http_host;")));
+}
+
 TEST(Snippet, LeavesNoPlaceholder)
 {
     const trusting_folder home;
