@@ -1,9 +1,9 @@
 // `postern snippet`: what to write into the proxy, for this configuration.
+#include <postern/dialect/snippet.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
 #include "command.hpp"
 #include "input.hpp"
-#include "nginx.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -16,8 +16,9 @@ using http::listen_address;
 
 struct options
 {
+    const dialect::dialect* dialect = nullptr;
     std::string file;
-    std::string endpoint; // empty: the first of dialect nginx
+    std::string endpoint; // empty: the first of the dialect
     std::string resolver; // empty: as the configuration listens
     std::string upstream = "127.0.0.1:9000";
     std::string listen = "127.0.0.1:8080";
@@ -25,19 +26,21 @@ struct options
 };
 
 const check::endpoint_options&
-find_endpoint(const std::vector<check::endpoint_options>& endpoints, const std::string& path)
+find_endpoint(const std::vector<check::endpoint_options>& endpoints, const options& given)
 {
-    const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& e) {
-        return e.dialect->name == "nginx" && (path.empty() || e.path == path);
+    const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& each) {
+        return each.dialect == given.dialect &&
+               (given.endpoint.empty() || each.path == given.endpoint);
     });
     if (found == endpoints.end())
         throw refused(
-            "no endpoint of the dialect nginx" + (path.empty() ? "" : " has the path " + path)
+            "no endpoint of the dialect " + std::string(given.dialect->name) +
+            (given.endpoint.empty() ? "" : " has the path " + given.endpoint)
         );
     return *found;
 }
 
-// Where nginx on this machine reaches a listener; empty if the address does not say.
+// Where a proxy on this machine reaches a listener; empty if the address does not say.
 std::string reachable(const listen_address& at)
 {
     if (at.type == listen_address::kind::unix_socket)
@@ -60,54 +63,52 @@ std::string resolver_address(const std::vector<listen_address>& listening)
     throw refused("the configuration does not say where Postern is reached; use --resolver");
 }
 
-int print_nginx(const options& given, const context& in)
+int print(const options& given, const context& in)
 {
     const config::configuration configuration = load_configuration(given.file, in.io.in);
-    const auto& endpoint = find_endpoint(configuration.endpoints, given.endpoint);
-    const nginx_site site{
-        endpoint.path,
-        given.resolver.empty() ? resolver_address(configuration.resolver.listener.listen)
-                               : given.resolver,
-        given.upstream,
-        given.listen,
-        given.server_name,
-        configuration.resolver.deadline,
-        resolve::header_names(configuration.identity),
-        !configuration.login.url.empty(),
-    };
-    if (const std::string obstacle = nginx_obstacle(site); !obstacle.empty())
-        throw refused(obstacle);
-    in.io.out << nginx_text(site);
+    const dialect::snippet_text printed = given.dialect->snippet({
+        .endpoint = find_endpoint(configuration.endpoints, given).path,
+        .resolver = given.resolver.empty()
+                        ? resolver_address(configuration.resolver.listener.listen)
+                        : given.resolver,
+        .upstream = given.upstream,
+        .listen = given.listen,
+        .server_name = given.server_name,
+        .deadline = configuration.resolver.deadline,
+        .identity_headers = resolve::header_names(configuration.identity),
+        .login = !configuration.login.url.empty(),
+    });
+    if (!printed.obstacle.empty())
+        throw refused(printed.obstacle);
+    in.io.out << printed.text;
     return 0;
 }
 
-} // namespace
-
-void add_snippet(CLI::App& parent, action& chosen)
+void add_proxy(CLI::App& group, const dialect::dialect& dialect, action& chosen)
 {
-    CLI::App* group = parent.add_subcommand("snippet", "Prints the configuration of a proxy");
-    group->require_subcommand(1);
+    const std::string name(dialect.name);
     auto given = std::make_shared<options>();
-    CLI::App* command = group->add_subcommand(
-        "nginx", "Prints an nginx configuration that guards every identity header of this one"
+    given->dialect = &dialect;
+    CLI::App* command = group.add_subcommand(
+        name, "Prints a configuration of " + name + " that guards every identity header"
     );
     add_configuration_option(*command, given->file);
     command
         ->add_option(
             "--endpoint", given->endpoint,
-            "The endpoint to ask (default: the first of dialect nginx)"
+            "The endpoint to ask (default: the first of dialect " + name + ")"
         )
         ->type_name("PATH");
     command
         ->add_option(
             "--resolver", given->resolver,
-            "Where nginx reaches Postern (default: the first address of resolver.listen)"
+            "Where " + name + " reaches Postern (default: the first address of resolver.listen)"
         )
         ->type_name("ADDRESS");
     command->add_option("--upstream", given->upstream, "The application, host:port or unix:/path")
         ->type_name("ADDRESS")
         ->capture_default_str();
-    command->add_option("--listen", given->listen, "Where nginx listens")
+    command->add_option("--listen", given->listen, "Where " + name + " listens")
         ->type_name("ADDRESS")
         ->capture_default_str();
     command
@@ -116,15 +117,19 @@ void add_snippet(CLI::App& parent, action& chosen)
             "The host name of the application, where several share an address (default: every name)"
         )
         ->type_name("NAME");
-    command->footer(
-        "The text is for `include` inside http { }; its comments name the traps. Several, "
-        "each for a --listen or --server-name of its own, go together.\n\n"
-        "Examples:\n"
-        "  postern snippet nginx -c postern.yaml > /etc/nginx/conf.d/app.conf\n"
-        "  postern snippet nginx -c postern.yaml --endpoint /authz/orders \\\n"
-        "      --upstream unix:/run/app.sock --listen 80"
-    );
-    perform_with(*command, given, chosen, print_nginx);
+    command->footer(std::string(dialect.snippet_help));
+    perform_with(*command, given, chosen, print);
+}
+
+} // namespace
+
+void add_snippet(CLI::App& parent, action& chosen)
+{
+    CLI::App* group = parent.add_subcommand("snippet", "Prints the configuration of a proxy");
+    group->require_subcommand(1);
+    for (const dialect::dialect* each : dialect::dialects())
+        if (each->snippet != nullptr)
+            add_proxy(*group, *each, chosen);
 }
 
 } // namespace postern::cli

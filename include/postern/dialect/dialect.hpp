@@ -70,6 +70,8 @@ struct dialect
 
     // The configuration of the proxy; null: none is printed. Pure.
     snippet_text (*snippet)(const snippet_options& options) = nullptr;
+    std::string_view
+        snippet_help{}; // for the command that prints it: where the text goes, examples
 };
 
 std::span<const dialect* const> dialects() noexcept;

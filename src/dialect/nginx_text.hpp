@@ -8,7 +8,7 @@
 
 #include <string_view>
 
-namespace postern::cli {
+namespace postern::dialect {
 
 inline constexpr std::string_view upstreams_part =
     R"(# Postern in front of an application: include this file inside http { } of nginx (1.15.3 or later).
@@ -195,4 +195,4 @@ inline constexpr std::string_view end_part = R"(
 }
 )";
 
-} // namespace postern::cli
+} // namespace postern::dialect
