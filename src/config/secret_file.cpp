@@ -44,6 +44,22 @@ bool is_monotonous(std::string_view octets)
     return std::unique(sorted.begin(), sorted.end()) - sorted.begin() < 8;
 }
 
+constexpr std::string_view random_text =
+    "; accepted: random text, such as that of `openssl rand -base64 64`";
+
+// Reports a text that no secret can be. An environment variable may be set and empty.
+bool may_be_secret(const value& from, std::string_view octets)
+{
+    if (octets.empty())
+        from.refuse("the secret is empty; look at the file or the environment variable that it "
+                    "comes from");
+    else if (is_example(octets))
+        from.refuse("found an example, not a secret" + std::string(random_text));
+    else
+        return true;
+    return false;
+}
+
 std::string system_reason(int number)
 {
     return error_code(number, boost::system::system_category()).message();
@@ -103,23 +119,30 @@ std::optional<secret> read_secret_file(const value& from, const std::filesystem:
 
 void check_admin_token(const value& from, std::string_view token)
 {
-    if (token.size() < 16 || !is_visible(token) || is_example(token))
-        from.refuse("found a token that is too short, has other characters or is an example; "
-                    "accepted: at least 16 visible ASCII characters");
+    constexpr std::string_view accepted = "; accepted: at least 16 visible ASCII characters";
+    if (!may_be_secret(from, token))
+        return;
+    if (!is_visible(token))
+        from.refuse(
+            "found a token with characters other than visible ASCII" + std::string(accepted)
+        );
+    else if (token.size() < 16)
+        from.refuse("found a token of fewer than 16 characters" + std::string(accepted));
 }
 
 std::optional<crypto::hmac_key>
 make_hmac_key(const value& from, crypto::algorithm algorithm, secret octets)
 {
-    if (is_example(octets.reveal()) || is_monotonous(octets.reveal())) {
-        from.refuse("found an example, not a secret; accepted: random text, such as that of "
-                    "`openssl rand -base64 64`");
+    if (!may_be_secret(from, octets.reveal()))
         return std::nullopt;
-    }
+    const bool monotonous = is_monotonous(octets.reveal());
     auto made = crypto::hmac_key::from_secret(algorithm, std::move(octets));
-    if (made)
+    if (made && !monotonous)
         return std::move(*made);
-    from.refuse("found a secret that cannot be used: " + made.error().message());
+    from.refuse(
+        made ? "found a secret with fewer than 8 different characters" + std::string(random_text)
+             : "found a secret that cannot be used: " + made.error().message()
+    );
     return std::nullopt;
 }
 

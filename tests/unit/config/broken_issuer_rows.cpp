@@ -114,7 +114,7 @@ const std::vector<broken_row> rows{
     {"monotonous_secret",
      issuer("algorithms: HS256, keys: {hmac: [{algorithm: HS256, secret: "
             "00000000000000000000000000000000}]}"),
-     3, 66, "issuers[0].keys.hmac[0].secret", "found an example"},
+     3, 66, "issuers[0].keys.hmac[0].secret", "fewer than 8 different characters"},
     {"two_secrets",
      issuer("algorithms: HS256, keys: {hmac: [{algorithm: HS256, secret: a, secret_file: "
             "hmac.secret}]}"),
@@ -132,7 +132,16 @@ const std::vector<broken_row> rows{
      "issuers[0].keys.hmac[0].secret_file", "No such file"},
     {"empty_secret_file",
      issuer("algorithms: HS256, keys: {hmac: [{algorithm: HS256, secret_file: empty.secret}]}"), 3,
-     71, "issuers[0].keys.hmac[0].secret_file", "found an example"},
+     71, "issuers[0].keys.hmac[0].secret_file", "the secret is empty"},
+    {"empty_secret", issuer("algorithms: HS256, keys: {hmac: [{algorithm: HS256, secret: ''}]}"), 3,
+     66, "issuers[0].keys.hmac[0].secret", "the secret is empty"},
+    {"secret_of_an_empty_variable",
+     issuer("algorithms: HS256, keys: {hmac: [{algorithm: HS256, secret: "
+            "'${POSTERN_TEST_EMPTY}'}]}"),
+     3, 66, "issuers[0].keys.hmac[0].secret", "the secret is empty"},
+    {"very_short_secret",
+     issuer("algorithms: HS256, keys: {hmac: [{algorithm: HS256, secret: x}]}"), 3, 66,
+     "issuers[0].keys.hmac[0].secret", "HMAC secret is shorter than its digest"},
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "support/mint.hpp"
 
 #include <atomic>
+#include <cstdlib>
 #include <fstream>
 #include <unistd.h>
 
@@ -38,6 +39,7 @@ std::string jwks(std::initializer_list<std::string> keys)
 
 workspace::workspace() : folder_(new_folder())
 {
+    ::setenv("POSTERN_TEST_EMPTY", "", 1);
     std::filesystem::create_directories(folder_ / "keys");
     const std::string rsa = jwk(algorithm::rs256, "rsa");
     const std::string ed = jwk(algorithm::eddsa, "ed");
