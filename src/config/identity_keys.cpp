@@ -9,9 +9,10 @@
 namespace postern::config {
 namespace {
 
-// Names that mean something to a proxy or to the answer itself (RFC 9110, RFC 9112 §6-7, and the
-// fields by which proxies speak with us).
-constexpr std::array<std::string_view, 26> taken{
+// Names that have a meaning of their own: for HTTP (RFC 9110, RFC 9112 §6-7), for the proxies that
+// describe the original request with them, and for our answers. Other names that begin alike, such
+// as X-Forwarded-User, are free.
+constexpr std::array<std::string_view, 40> taken{
     "authorization",
     "cache-control",
     "connection",
@@ -37,7 +38,21 @@ constexpr std::array<std::string_view, 26> taken{
     "via",
     "www-authenticate",
     "x-authgear-login-url",
-    "x-postern-reason"};
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-method",
+    "x-forwarded-port",
+    "x-forwarded-prefix",
+    "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-forwarded-uri",
+    "x-original-forwarded-for",
+    "x-original-host",
+    "x-original-method",
+    "x-original-uri",
+    "x-original-url",
+    "x-postern-reason",
+    "x-real-ip"};
 
 // What CGI, WSGI and logs make of a name: two that look alike there are one header.
 std::string folded(std::string_view name)
@@ -54,8 +69,7 @@ std::string folded(std::string_view name)
 
 bool is_taken(const std::string& fold)
 {
-    return std::find(taken.begin(), taken.end(), fold) != taken.end() ||
-           fold.rfind("x-forwarded-", 0) == 0 || fold.rfind("x-original-", 0) == 0;
+    return std::find(taken.begin(), taken.end(), fold) != taken.end();
 }
 
 const mapping<resolve::mapped_header>& claim_keys()

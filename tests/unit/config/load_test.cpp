@@ -130,6 +130,32 @@ TEST(Load, TakesSharedSecretsFromTextAndFile)
     }
 }
 
+// oauth2-proxy and others send these; no proxy reads them.
+TEST(Load, TakesForwardedHeadersThatNoProxyReads)
+{
+    for (const char* const name :
+         {"X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups",
+          "X-Forwarded-Preferred-Username", "X-Original-User"}) {
+        const config::loaded found = shared_workspace().load(
+            "identity: {headers: {" + std::string(name) + ": sub}}\n" + issuer()
+        );
+        ASSERT_TRUE(found.value) << lines(found.errors);
+        EXPECT_EQ(found.value->identity.mapped.at(0).name, name);
+    }
+}
+
+TEST(Load, RefusesForwardedHeadersThatHaveAMeaning)
+{
+    for (const char* const name :
+         {"For", "Host", "Proto", "Method", "Uri", "Port", "Prefix", "Server"}) {
+        const config::loaded found = shared_workspace().load(
+            "identity: {headers: {X-Forwarded-" + std::string(name) + ": sub}}\n" + issuer()
+        );
+        ASSERT_EQ(found.errors.size(), 1U) << name;
+        EXPECT_NE(found.errors[0].text.find("another meaning"), std::string::npos);
+    }
+}
+
 TEST(Load, FindsFilesBesideTheConfiguration)
 {
     const workspace own;
