@@ -42,6 +42,23 @@ void refuse_file(const value& from, const std::filesystem::path& file, const err
     );
 }
 
+std::string name_of(const keys::skipped_key& skipped)
+{
+    return skipped.kid.empty() ? "key without kid" : "key " + in_quotes(skipped.kid);
+}
+
+// The error itself names the reason of each key: most commands print errors and no warnings.
+void refuse_keys(const value& from, const std::filesystem::path& file, const keys::key_import& read)
+{
+    std::string reasons;
+    for (const keys::skipped_key& skipped : read.skipped)
+        reasons +=
+            (reasons.empty() ? "" : "; ") + name_of(skipped) + ": " + skipped.reason.message();
+    if (read.keys.empty())
+        reasons = "no usable key: " + (reasons.empty() ? "the list `keys` is empty" : reasons);
+    from.refuse("found " + in_quotes(file.string()) + ", which cannot be used: " + reasons);
+}
+
 void add_key(const value& from, keys::key&& read, issuer_draft& into)
 {
     const auto same_kid = [&](const keys::key& k) { return k.kid == read.kid; };
@@ -60,13 +77,10 @@ void add_jwks(const value& from, issuer_draft& into)
     auto read = keys::read_jwks_file(*file, into.profile.algorithms);
     if (!read)
         return refuse_file(from, *file, read.error());
+    if (keys::check_key_file(*read))
+        return refuse_keys(from, *file, *read);
     for (const keys::skipped_key& skipped : read->skipped)
-        from.warn(
-            "the key " + (skipped.kid.empty() ? "without kid" : in_quotes(skipped.kid)) +
-            " is not used: " + skipped.reason.message()
-        );
-    if (read->keys.empty())
-        return refuse_file(from, *file, keys::errc::no_usable_key);
+        from.warn("the " + name_of(skipped) + " is not used: " + skipped.reason.message());
     for (keys::key& one : read->keys)
         add_key(from, std::move(one), into);
 }

@@ -18,8 +18,7 @@ constexpr reason reasons[] = {
     {errc::bad_member, failure::malformed, "key has a missing or malformed member"},
     {errc::unknown_type, failure::malformed, "key type or curve is not supported"},
     {errc::unknown_algorithm, failure::malformed, "algorithm is not supported"},
-    {errc::algorithm_mismatch, failure::malformed,
-     "key does not serve an algorithm that is allowed"},
+    {errc::algorithm_mismatch, failure::malformed, "key fits none of the allowed algorithms"},
     {errc::bad_kid, failure::malformed, "kid is not 1 to 256 printable ASCII characters"},
 };
 

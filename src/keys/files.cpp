@@ -80,16 +80,15 @@ result<key_import> read_jwks_file(
     const auto text = read_file(path, limits.size);
     if (!text)
         return text.error();
-    auto import = parse_jwks(*text, allowed, limits);
-    if (!import)
-        return import.error();
-    if (std::any_of(import->skipped.begin(), import->skipped.end(), [](const skipped_key& s) {
-            return s.reason == errc::duplicate_kid;
-        }))
+    return parse_jwks(*text, allowed, limits);
+}
+
+error_code check_key_file(const key_import& read) noexcept
+{
+    const auto has_twin = [](const skipped_key& s) { return s.reason == errc::duplicate_kid; };
+    if (std::any_of(read.skipped.begin(), read.skipped.end(), has_twin))
         return errc::duplicate_kid;
-    if (import->keys.empty())
-        return errc::no_usable_key;
-    return import;
+    return read.keys.empty() ? make_error_code(errc::no_usable_key) : error_code();
 }
 
 result<key>

@@ -11,11 +11,15 @@ namespace postern::keys {
 // readable), errc::not_a_regular_file or errc::too_large.
 result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);
 
-// As parse_jwks, but whoever writes a file can mend it: a kid given twice and a set without a
-// usable key refuse the whole file.
+// parse_jwks of a file. The keys that were skipped come with their reasons, also if no other key is
+// left.
 result<key_import> read_jwks_file(
     const std::filesystem::path& path, crypto::algorithm_set allowed, const jwks_limits& limits = {}
 );
+
+// An error if a key file must be refused as a whole, because its author can correct it: a kid is
+// given twice, or no key is usable.
+error_code check_key_file(const key_import& read) noexcept;
 
 // A PEM file holds one public key; its name (it may have none) and its algorithms, of which those
 // that fit its type are kept, come from the configuration.

@@ -50,6 +50,22 @@ TEST(Check, ReadsPipesAndStandardInput)
     EXPECT_THAT(piped.out, StartsWith(pipe + ": can be served, "));
 }
 
+// Every command that reads a configuration says why none of the keys can be used.
+TEST(Check, NamesTheReasonOfEachKeyThatCannotBeUsed)
+{
+    const trusting_folder home;
+    home.write("jwks.json", R"({"keys": [{"kty": "RSA", "kid": "a"}, {"kty": "LWE"}]})");
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"check", "-c", home.configuration},
+             {"token", "verify", "-c", home.configuration},
+             {"explain", "-c", home.configuration, "--endpoint", "/authz/nginx"}}) {
+        const typed_outcome ended = type(words, "a.b.c");
+        EXPECT_EQ(ended.code, 1);
+        EXPECT_THAT(ended.err, HasSubstr("no usable key: key `a`: "));
+        EXPECT_THAT(ended.err, HasSubstr("; key without kid: key type or curve "));
+    }
+}
+
 TEST(Check, MarksWarnings)
 {
     const folder home;

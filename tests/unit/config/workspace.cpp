@@ -47,6 +47,8 @@ workspace::workspace() : folder_(new_folder())
     write("ed.json", jwks({ed}));
     write("both.json", jwks({rsa, ed}));
     write("twice.json", jwks({jwk(algorithm::eddsa, "rsa")}));
+    write("same.json", jwks({rsa, jwk(algorithm::eddsa, "rsa")}));
+    write("empty.json", jwks({}));
     write("list.json", "[]");
     write("rsa.pem", public_key(algorithm::rs256).to_pem());
     write("ed.pem", public_key(algorithm::eddsa).to_pem());

@@ -72,9 +72,12 @@ TEST_F(KeyFile, HoldsAKeySet)
         return read_jwks_file(write("set", test::jwks(list)), all);
     };
     EXPECT_EQ(read({good, weak})->keys.size(), 1u);
-    EXPECT_EQ(read({good, twin, test::jwk(algorithm::rs256, "c")}).error(), errc::duplicate_kid);
-    EXPECT_EQ(read({weak}).error(), errc::no_usable_key);
-    EXPECT_EQ(read({}).error(), errc::no_usable_key);
+    EXPECT_EQ(check_key_file(*read({good, weak})), error_code());
+    const auto twins = read({good, twin, test::jwk(algorithm::rs256, "c")});
+    EXPECT_EQ(check_key_file(*twins), errc::duplicate_kid);
+    EXPECT_EQ(check_key_file(*read({weak})), errc::no_usable_key);
+    EXPECT_EQ(read({weak})->skipped.at(0).reason, crypto::errc::rsa_exponent);
+    EXPECT_EQ(check_key_file(*read({})), errc::no_usable_key);
     EXPECT_EQ(read_jwks_file(write("set", "x"), all).error(), errc::not_a_key_set);
     EXPECT_EQ(read_jwks_file(write("set", "xx"), all, {.size = 1}).error(), errc::too_large);
     EXPECT_EQ(
