@@ -1,6 +1,5 @@
 // Which status, which challenge, which identity headers: the table first.
 #include <postern/check/endpoint.hpp>
-#include <postern/codec/ascii.hpp>
 #include <postern/codec/uri.hpp>
 
 #include "navigation.hpp"
@@ -77,16 +76,6 @@ std::string challenge_of(outcome what, const resolve::rules& rules)
     for (const std::string& scope : rules.policy->scopes)
         text.append(&scope == &rules.policy->scopes.front() ? "" : " ").append(scope);
     return text += '"';
-}
-
-// `*.example.com` is every name below example.com; anything else is that host.
-bool host_matches(std::string_view pattern, std::string_view host)
-{
-    if (pattern.substr(0, 2) != "*.")
-        return codec::equal_ignoring_case(pattern, host);
-    const std::string_view suffix = pattern.substr(1);
-    return host.size() > suffix.size() &&
-           codec::equal_ignoring_case(host.substr(host.size() - suffix.size()), suffix);
 }
 
 } // namespace
@@ -172,18 +161,18 @@ bool endpoint::clears_cookie(const resolve::decision& decision) const noexcept
     return decision.stale_cookie() && dialect().clears_cookie && !answers_.clear_cookie.empty();
 }
 
-bool endpoint::may_return_to(std::string_view host) const
+bool endpoint::may_return_to(const resolve::original_request& original) const
 {
     const auto& allowed = answers_.login.allowed_hosts;
     return std::any_of(allowed.begin(), allowed.end(), [&](const std::string& pattern) {
-        return host_matches(pattern, codec::host_name(host));
+        return codec::host_matches(pattern, original.host, original.scheme);
     });
 }
 
 std::string endpoint::login_url(const resolve::original_request& original) const
 {
     const resolve::login_options& login = answers_.login;
-    if (!may_return_to(original.host))
+    if (!may_return_to(original))
         return login.url;
     const std::string back =
         std::string(original.scheme).append("://").append(original.host).append(original.uri);

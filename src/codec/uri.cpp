@@ -1,3 +1,4 @@
+#include <postern/codec/ascii.hpp>
 #include <postern/codec/uri.hpp>
 
 #include <algorithm>
@@ -24,6 +25,31 @@ bool is_port(std::string_view text)
     const char* end = text.data() + text.size();
     return !text.empty() && text.size() <= 5 && std::all_of(text.begin(), text.end(), is_digit) &&
            std::from_chars(text.data(), end, port).ptr == end && port <= 65535;
+}
+
+// The number in `:8443`; nothing if there is none.
+std::optional<unsigned> port_of(std::string_view text)
+{
+    unsigned port = 0;
+    if (text.size() < 2 || !is_port(text.substr(1)))
+        return std::nullopt;
+    std::from_chars(text.data() + 1, text.data() + text.size(), port);
+    return port;
+}
+
+// RFC 9110 §4.2.1, §4.2.2; RFC 6455 §3
+unsigned default_port(std::string_view scheme)
+{
+    return equal_ignoring_case(scheme, "https") || equal_ignoring_case(scheme, "wss") ? 443 : 80;
+}
+
+bool name_matches(std::string_view pattern, std::string_view name)
+{
+    if (!pattern.starts_with("*."))
+        return equal_ignoring_case(pattern, name);
+    const std::string_view suffix = pattern.substr(1);
+    return name.size() > suffix.size() &&
+           equal_ignoring_case(name.substr(name.size() - suffix.size()), suffix);
 }
 
 // inet_pton takes the dotted quad without leading zeros and IPv6 without a zone: RFC 3986 §3.2.2.
@@ -76,6 +102,15 @@ std::string_view host_name(std::string_view host)
 {
     const std::size_t after_address = host.starts_with('[') ? host.find(']') : 0;
     return host.substr(0, host.find(':', std::min(after_address, host.size())));
+}
+
+bool host_matches(std::string_view pattern, std::string_view host, std::string_view scheme)
+{
+    const std::string_view wanted = host_name(pattern);
+    const auto wanted_port = port_of(pattern.substr(wanted.size()));
+    const std::string_view name = host_name(host);
+    const auto port = port_of(host.substr(name.size())).value_or(default_port(scheme));
+    return (!wanted_port || *wanted_port == port) && name_matches(wanted, name);
 }
 
 bool is_host(std::string_view text)

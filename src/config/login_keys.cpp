@@ -74,7 +74,8 @@ const mapping<resolve::login_options>& login_keys()
           "The parameter of that page's query that carries the original URL.",
           &resolve::login_options::return_parameter},
          {"allowed_hosts", list(host_pattern()), "",
-          "Hosts whose URLs it may carry: a name, or `*.` before a name for all below it.",
+          "Hosts whose URLs it may carry: a name, or `*.` before a name for all below it. An entry "
+          "without a port stands for every port, one with a port for that port alone.",
           &resolve::login_options::allowed_hosts}},
         check_login};
     return keys;

@@ -28,10 +28,8 @@ public:
     endpoint(endpoint_options options, const answer_options& answers);
 
     const std::string& path() const noexcept { return options_.path; }
-    const resolve::rules& rules() const noexcept
-    {
-        return options_.rules;
-    } // unless a request has others
+    // Those of a request that has no others.
+    const resolve::rules& rules() const noexcept { return options_.rules; }
     const dialect::dialect& dialect() const noexcept { return *options_.dialect; }
 
     // Fills the original request. An error is a proxy that is not set up for this dialect.
@@ -65,7 +63,7 @@ private:
         const resolve::auth_request& request
     ) const noexcept;
     bool clears_cookie(const resolve::decision& decision) const noexcept;
-    bool may_return_to(std::string_view host) const;
+    bool may_return_to(const resolve::original_request& original) const;
 
     // The login page, with the way back where that is allowed.
     std::string login_url(const resolve::original_request& original) const;

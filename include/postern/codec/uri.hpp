@@ -14,6 +14,11 @@ bool is_host(std::string_view text);
 // The host without its port.
 std::string_view host_name(std::string_view host);
 
+// Whether a pattern allows the host of a URL with this scheme. `*.example.com` stands for every
+// name below example.com, any other pattern for itself. A pattern without a port stands for every
+// port, a pattern with a port for that port alone; a host without a port has that of its scheme.
+bool host_matches(std::string_view pattern, std::string_view host, std::string_view scheme);
+
 // RFC 3986 §2.1: every octet that is not unreserved becomes %XX.
 std::string percent_encode(std::string_view text);
 

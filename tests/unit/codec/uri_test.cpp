@@ -116,6 +116,50 @@ TEST(Uri, TakesThePortAway)
         EXPECT_EQ(host_name(host), name) << host;
 }
 
+TEST(Uri, MatchesHostsWithTheirPorts)
+{
+    struct row
+    {
+        std::string_view pattern, host, scheme;
+        bool matches;
+    };
+    const row rows[] = {
+        // without a port: every port
+        {"app.test", "app.test", "https", true},
+        {"app.TEST", "APP.test", "https", true},
+        {"app.test", "app.test:8443", "https", true},
+        {"app.test", "app.test.evil", "https", false},
+        {"app.test", "evil.test", "https", false},
+        {"[::1]", "[::1]:8443", "https", true},
+        {"[::1]", "[::2]", "https", false},
+        // with a port: that port alone
+        {"app.test:8443", "app.test:8443", "https", true},
+        {"app.test:8443", "APP.test:08443", "https", true},
+        {"app.test:8443", "app.test:8444", "https", false},
+        {"app.test:8443", "app.test", "https", false},
+        {"app.test:8443", "other.test:8443", "https", false},
+        {"[::1]:8443", "[::1]:8443", "https", true},
+        {"[::1]:8443", "[::1]", "https", false},
+        // the port of the scheme is not written
+        {"app.test:443", "app.test", "https", true},
+        {"app.test:443", "app.test", "http", false},
+        {"app.test:80", "app.test", "http", true},
+        {"app.test:443", "app.test:443", "http", true},
+        // names below another
+        {"*.b.test", "a.b.test", "https", true},
+        {"*.b.test", "c.a.b.test:8443", "https", true},
+        {"*.b.test:8443", "a.b.test:8443", "https", true},
+        {"*.b.test:8443", "a.b.test:8444", "https", false},
+        {"*.b.test", "b.test", "https", false},
+        {"*.b.test", ".b.test", "https", false},
+        {"*.b.test", "evilb.test", "https", false},
+        {"*.b.test", "a.b.test.evil", "https", false},
+    };
+    for (const row& r : rows)
+        EXPECT_EQ(host_matches(r.pattern, r.host, r.scheme), r.matches)
+            << r.pattern << ' ' << r.host << ' ' << r.scheme;
+}
+
 TEST(Uri, EncodesWhatIsNotUnreserved)
 {
     EXPECT_EQ(percent_encode("AZaz09-._~"), "AZaz09-._~");
