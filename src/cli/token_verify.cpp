@@ -1,5 +1,6 @@
 // `postern token verify`: a token under the issuers of a configuration, as a check would find it.
 #include <postern/jwt/verifier.hpp>
+#include <postern/resolve/identity.hpp>
 
 #include "command.hpp"
 #include "input.hpp"
@@ -95,6 +96,10 @@ int verify(const options& given, const context& in)
     const auto verified = verifier.verify(token, now);
     if (!verified)
         return refuse(given, verified.error(), in.io.out);
+    // The service refuses a token that no identity can be made of.
+    const auto identity = resolve::identity::from_token(*verified, configuration.identity);
+    if (!identity)
+        return refuse(given, identity.error(), in.io.out);
     (given.json ? print_json : print_text)(findings(*verified, now), in.io.out);
     return 0;
 }

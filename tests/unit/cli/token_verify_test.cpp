@@ -119,6 +119,46 @@ TEST(Verify, RefusalIsOneWithTheReason)
     }
 }
 
+// A token is valid only if an identity can be made of it: `serve` and `explain` ask for that, too.
+TEST(Verify, RefusesATokenWithoutAnIdentityAsServeDoes)
+{
+    const trusting_folder home("    require: iss\n"
+                               "identity: {headers: {X-Team: team}}\n");
+    struct row
+    {
+        const char* name;
+        std::vector<std::string> mint;
+        const char* reason;
+    };
+    for (const row& r : std::vector<row>{
+             {"no name", {"--without", "sub"}, "claim_missing"},
+             {"roles of another type",
+              {"--claim", "https://authgear.com/claims/user/roles=1"},
+              "identity_claim_invalid"},
+             {"control character in a mapped claim",
+              {"--claim", "team=\"a\\nb\""},
+              "claim_control_character"},
+             {"more than the headers may hold",
+              {"--claim", "team=\"" + std::string(4096, 't') + '"'},
+              "identity_too_large"},
+         }) {
+        SCOPED_TRACE(r.name);
+        std::vector<std::string> wanted{"--claim", "iat=1700000000"}; // explain has its own clock
+        wanted.insert(wanted.end(), r.mint.begin(), r.mint.end());
+        const std::string token = home.mint(wanted);
+        const typed_outcome verified = type({"token", "verify", "-c", home.configuration}, token);
+        EXPECT_EQ(verified.code, 1);
+        EXPECT_EQ(verified.out, "");
+        EXPECT_THAT(verified.err, HasSubstr(r.reason));
+        const typed_outcome explained = type(
+            {"explain", "-c", home.configuration, "--endpoint", "/authz/nginx", "--token-file",
+             "-"},
+            token
+        );
+        EXPECT_THAT(explained.out, HasSubstr(r.reason));
+    }
+}
+
 TEST(Verify, ReadsAPipe)
 {
     const trusting_folder home;
