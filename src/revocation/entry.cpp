@@ -183,6 +183,16 @@ result<entry> parse_entry(std::string_view text, time_point now)
     return reader(now).read(*members);
 }
 
+result<entry> decode(std::string_view stored)
+{
+    const auto members = codec::parse_json_object(stored);
+    if (!members)
+        return errc::not_an_object;
+    if (members->contains("subject") && !members->contains("before"))
+        return errc::bad_time;
+    return reader({}).read(*members);
+}
+
 std::string render(const entry& what)
 {
     entry shown = what;

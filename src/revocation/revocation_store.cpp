@@ -22,7 +22,7 @@ store::record to_record(const entry& what)
 
 result<entry> from_record(const store::entry& stored)
 {
-    auto read = parse_entry(stored.record.value, {});
+    auto read = decode(stored.record.value);
     if (!read || id_of(name_of(*read)) != stored.id)
         return errc::unreadable_record;
     return read;

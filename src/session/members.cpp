@@ -67,20 +67,19 @@ bool read(const json::value& from, json::object& into)
 
 bool read(const json::value& from, seconds& into)
 {
-    boost::system::error_code failed;
-    const auto number = from.to_number<std::int64_t>(failed);
-    if (failed || number < 0 || number > last_second)
+    std::int64_t count = 0;
+    if (!read_number(from, count) || !is_duration(seconds(count)))
         return false;
-    into = seconds(number);
+    into = seconds(count);
     return true;
 }
 
 bool read(const json::value& from, time_point& into)
 {
-    seconds since_epoch{};
-    if (!read(from, since_epoch))
+    std::int64_t unix_seconds = 0;
+    if (!read_number(from, unix_seconds) || unix_seconds < 0 || unix_seconds > last_second)
         return false;
-    into = at_second(since_epoch.count());
+    into = at_second(unix_seconds);
     return true;
 }
 
@@ -148,6 +147,18 @@ constexpr std::array<member, 12> table{
 };
 
 } // namespace
+
+bool read_number(const json::value& from, std::int64_t& into)
+{
+    boost::system::error_code failed;
+    into = from.to_number<std::int64_t>(failed);
+    return !failed;
+}
+
+bool is_duration(seconds given) noexcept
+{
+    return given > seconds(0) && given <= longest_duration;
+}
 
 error_code refuse(errc why, std::string_view name, std::string& problem)
 {

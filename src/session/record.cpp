@@ -44,10 +44,17 @@ bool take_micros(boost::json::object& members, microseconds& into)
     const auto* const given = members.if_contains("created_micros");
     if (given == nullptr)
         return true;
-    boost::system::error_code failed;
-    into = microseconds(given->to_number<std::int64_t>(failed));
-    members.erase("created_micros");
-    return !failed && into >= microseconds(0) && into < std::chrono::seconds(1);
+    std::int64_t count = -1;
+    const bool is_number = read_number(*given, count);
+    into = microseconds(count);
+    members.erase("created_micros"); // `given` ends here
+    return is_number && into >= microseconds(0) && into < std::chrono::seconds(1);
+}
+
+// Others may write records. These members are always there, and each is in range by itself.
+bool is_consistent(const record& what)
+{
+    return !what.user_id.empty() && is_duration(what.idle) && what.created_at <= what.expires_at;
 }
 
 } // namespace
@@ -72,9 +79,11 @@ result<record> decode(std::string_view text, std::string_view id)
     std::string problem;
     if (!take_micros(*members, micros))
         return errc::unreadable;
-    if (read_members(*members, read, problem) || read.user_id.empty())
+    if (read_members(*members, read, problem))
         return errc::unreadable;
     read.created_at += micros;
+    if (!is_consistent(read))
+        return errc::unreadable;
     return read;
 }
 

@@ -17,23 +17,16 @@ using std::chrono::seconds;
 // Of 4 KiB for all identity headers: their names and the shorter values need up to 340.
 constexpr std::size_t most_octets = 3584;
 
-constexpr seconds longest{10L * 365 * 24 * 3600};
-
-bool is_length(seconds given)
-{
-    return given > seconds(0) && given <= longest;
-}
-
 // `lifetime_seconds` is a wish, not a member of sessions: they have the time that follows from it.
 error_code take_lifetime(json::object& members, seconds& into, std::string& problem)
 {
-    const json::value* asked = members.if_contains("lifetime_seconds");
-    if (asked == nullptr)
+    const json::value* given = members.if_contains("lifetime_seconds");
+    if (given == nullptr)
         return {};
-    boost::system::error_code failed;
-    into = seconds(asked->to_number<std::int64_t>(failed));
-    if (failed || !is_length(into))
+    std::int64_t count = 0;
+    if (!read_number(*given, count) || !is_duration(seconds(count)))
         return refuse(errc::bad_member, "lifetime_seconds", problem);
+    into = seconds(count);
     members.erase("lifetime_seconds");
     return {};
 }
@@ -60,8 +53,6 @@ error_code check(const record& made, std::string& problem)
 {
     if (made.user_id.empty())
         return refuse(errc::user_missing, "user_id", problem);
-    if (!is_length(made.idle))
-        return refuse(errc::bad_member, "idle_seconds", problem);
     if (!fits_headers(made))
         return refuse(errc::too_large, "the identity", problem);
     return {};

@@ -24,7 +24,9 @@ result<found> from_record(std::string id, const store::record& stored, time_poin
         return read.error();
     if (read->expires_at <= now)
         return errc::expired;
-    return found{std::move(id), std::move(*read), stored.expires};
+    // Another program may have given the store's record a longer life than the session has.
+    const time_point idle_expiry = std::min(stored.expires, read->expires_at);
+    return found{std::move(id), std::move(*read), idle_expiry};
 }
 
 } // namespace

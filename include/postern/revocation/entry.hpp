@@ -63,8 +63,10 @@ result<entry> parse_entry(std::string_view json, time_point now);
 // For the API, with "created_at"; "before" rounded up, so that it is true of `iat`.
 std::string render(const entry&);
 
-// For the store: nothing is lost.
+// For the store: nothing is lost. A stored subject without "before" is errc::bad_time, because no
+// time can stand in for it.
 std::string encode(const entry&);
+result<entry> decode(std::string_view stored);
 
 std::string_view to_string(kind) noexcept;
 

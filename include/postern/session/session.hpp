@@ -27,13 +27,17 @@ struct options
     bool clear_invalid_cookie = false;             // dialect authgear alone
 };
 
+// The longest idle time and the longest lifetime of a session: ten years. A time_point ends in
+// 2262, so that the present time can be added to it.
+inline constexpr std::chrono::seconds longest_duration{10L * 365 * 24 * 3600};
+
 struct record
 {
     std::string user_id;
-    time_point created_at; // microseconds are kept, for the revocation of what was before
+    time_point created_at; // in microseconds, because revocations compare it
     time_point authenticated_at;
-    time_point expires_at; // absolute; the idle expiry is the store's
-    std::chrono::seconds idle{};
+    time_point expires_at;       // the absolute expiry; the store keeps the idle expiry
+    std::chrono::seconds idle{}; // one second to longest_duration
     std::vector<std::string> amr;
     std::vector<std::string> roles;
     std::optional<bool> anonymous;
@@ -55,7 +59,9 @@ std::string id_of(const crypto::sha256_digest& digest_of_cookie_value);
 // Whether it could be one.
 bool is_id(std::string_view text) noexcept;
 
-// The record is bound to its id: read under another one it is errc::unreadable.
+// A record is bound to its id: with another id it is errc::unreadable. So is a record with a number
+// or a time out of range, because other programs may write records: after decode(), `idle` is in
+// its range, each time lies between 1970 and 2255, and expires_at is not before created_at.
 std::string encode(const record&, std::string_view id);
 result<record> decode(std::string_view text, std::string_view id);
 

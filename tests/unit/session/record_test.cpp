@@ -1,4 +1,5 @@
 // The record of a session: what is written is read, and nothing else passes for it.
+#include <postern/base/unix_time.hpp>
 #include <postern/session/session.hpp>
 
 #include <boost/json/parse.hpp>
@@ -9,6 +10,8 @@
 
 namespace postern::session {
 namespace {
+
+using namespace std::chrono_literals;
 
 const time_point noon{std::chrono::seconds(1'800'000'000)};
 
@@ -27,6 +30,23 @@ record full()
     made.client_id = "web";
     made.claims = {{"group", {{"ref", 7}}}};
     return made;
+}
+
+// A good record with one member changed; without it, if `value` is nullptr.
+std::string changed(const char* name, const char* value)
+{
+    boost::json::object all = boost::json::parse(encode(full(), "id")).as_object();
+    if (value != nullptr)
+        all[name] = boost::json::parse(value);
+    else
+        all.erase(name);
+    return boost::json::serialize(all);
+}
+
+error_code error_of(const std::string& text)
+{
+    const auto read = decode(text, "id");
+    return read ? error_code() : read.error();
 }
 
 TEST(Record, IsReadAsItWasWritten)
@@ -49,9 +69,7 @@ TEST(Record, IsReadAsItWasWritten)
 // As an earlier version, or somebody else, may have written it.
 TEST(Record, NeedsNoMoreThanTheSecondOfItsCreation)
 {
-    boost::json::object all = boost::json::parse(encode(full(), "id")).as_object();
-    all.erase("created_micros");
-    EXPECT_EQ(decode(boost::json::serialize(all), "id")->created_at, noon);
+    EXPECT_EQ(decode(changed("created_micros", nullptr), "id")->created_at, noon);
 }
 
 TEST(Record, BelongsToItsIdAlone)
@@ -59,7 +77,6 @@ TEST(Record, BelongsToItsIdAlone)
     EXPECT_EQ(decode(encode(full(), "id"), "other").error(), make_error_code(errc::unreadable));
 }
 
-// Each changes one member of a good record.
 TEST(Record, IsReadStrictly)
 {
     const std::pair<const char*, const char*> rows[] = {
@@ -70,27 +87,63 @@ TEST(Record, IsReadStrictly)
         {"user_id", R"("")"},
         {"user_id", "7"},
         {"user_id", "null"},
-        {"created_at", "-1"},
         {"created_micros", "-1"},
         {"created_micros", "1000000"},
+        {"created_micros", "1e30"},
         {"created_micros", R"("1")"},
         {"amr", R"("pwd")"},
         {"amr", "[1]"},
         {"roles", R"([""])"},
         {"verified", R"("y")"},
-        {"idle_seconds", "1.5"},
         {"claims", "[]"},
         {"unknown", "1"},
     };
-    for (const auto& [name, value] : rows) {
-        boost::json::object all = boost::json::parse(encode(full(), "id")).as_object();
-        all[name] = boost::json::parse(value);
-        const auto read = decode(boost::json::serialize(all), "id");
-        EXPECT_EQ(read ? error_code() : read.error(), make_error_code(errc::unreadable))
+    for (const auto& [name, value] : rows)
+        EXPECT_EQ(error_of(changed(name, value)), make_error_code(errc::unreadable))
             << name << ' ' << value;
-    }
     for (const char* text : {"", "{}", "[]", "null", "{\"v\":1}", "{\"v\":1,\"v\":1}", "\xff"})
         EXPECT_FALSE(decode(text, "id")) << text;
+}
+
+// Others write records, too, and what is read here is added to the present time.
+TEST(Record, IsUnreadableWithADurationOutOfRange)
+{
+    EXPECT_EQ(decode(changed("idle_seconds", "1"), "id")->idle, 1s);
+    EXPECT_EQ(decode(changed("idle_seconds", "315360000"), "id")->idle, longest_duration);
+    for (const char* value :
+         {"0", "-1", "1.5", "315360001", "250000000000", "2.5e11", "253402300799",
+          "9223372036854775807", "9223372036854775808", "18446744073709551615", "1e19", "1e300",
+          "-9223372036854775808", "null", "true", R"("60")", static_cast<const char*>(nullptr)})
+        EXPECT_EQ(error_of(changed("idle_seconds", value)), make_error_code(errc::unreadable))
+            << (value != nullptr ? value : "absent");
+}
+
+TEST(Record, IsUnreadableWithATimeOutOfRange)
+{
+    for (const char* name : {"created_at", "authenticated_at", "expires_at"})
+        for (const char* value :
+             {"-1", "1.5", "253402300800", "9223372036854775807", "9223372036854775808", "1e19",
+              "1e300", "-9223372036854775808", "null", "true", R"("1800000000")"})
+            EXPECT_EQ(error_of(changed(name, value)), make_error_code(errc::unreadable))
+                << name << ' ' << value;
+}
+
+// The last second that a time_point counts as is in 2255.
+TEST(Record, ReadsATimeThatNoClockHoldsAsTheLastOne)
+{
+    const auto read = decode(changed("expires_at", "253402300799"), "id");
+    EXPECT_EQ(read.value().expires_at, at_second(last_kept_second));
+}
+
+TEST(Record, IsUnreadableIfItWasCreatedAfterItsEnd)
+{
+    const std::pair<const char*, const char*> rows[] = {
+        {"created_at", "1800086400"}, // and some microseconds
+        {"expires_at", "1799999999"},
+        {"expires_at", nullptr},
+    };
+    for (const auto& [name, value] : rows)
+        EXPECT_EQ(error_of(changed(name, value)), make_error_code(errc::unreadable)) << name;
 }
 
 TEST(Cookie, IsRandomAndOfOneForm)
