@@ -8,6 +8,7 @@ namespace {
 constexpr reason reasons[] = {
     {errc::head_too_large, failure::malformed, "head_too_large"},
     {errc::bad_syntax, failure::malformed, "bad_syntax"},
+    {errc::bad_target, failure::malformed, "bad_target"},
     {errc::bad_version, failure::malformed, "bad_version"},
     {errc::obs_fold, failure::malformed, "obs_fold"},
     {errc::bad_length, failure::malformed, "bad_length"},

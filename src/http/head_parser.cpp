@@ -3,11 +3,12 @@
 #include <postern/codec/ascii.hpp>
 #include <postern/http/head_parser.hpp>
 
+#include "target.hpp"
+
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <limits>
 
@@ -35,40 +36,6 @@ std::uint64_t number(std::string_view digits) noexcept
     for (const char c : digits)
         value = value * 10 + static_cast<std::uint64_t>(c - '0');
     return value;
-}
-
-constexpr auto in_host = [] {
-    std::array<bool, 256> table{};
-    for (std::size_t c = '!'; c <= '~'; ++c)
-        table[c] = std::string_view(",@/\\?#<>\"^`{|}").find(static_cast<char>(c)) ==
-                   std::string_view::npos;
-    return table;
-}();
-
-// RFC 9112 §3.2: a Host that no authority could be is refused. Empty is allowed.
-bool may_be_host(std::string_view text) noexcept
-{
-    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return in_host[c]; });
-}
-
-// RFC 9112 §3.2.2: of an absolute-form, the path ("http://host" has the path "/").
-std::string_view path_of_absolute(std::string_view target) noexcept
-{
-    for (const std::string_view scheme : {"http://", "https://"}) {
-        if (!codec::equal_ignoring_case(target.substr(0, scheme.size()), scheme))
-            continue;
-        const auto end_of_host = target.find_first_of("/?", scheme.size());
-        if (end_of_host == target.npos || target[end_of_host] == '?')
-            return target.substr(scheme.size() - 1, 1);
-        return target.substr(end_of_host);
-    }
-    return target;
-}
-
-std::string_view path_of(std::string_view target) noexcept
-{
-    const auto from_path = target.starts_with('/') ? target : path_of_absolute(target);
-    return from_path.substr(0, from_path.find('?'));
 }
 
 errc from_beast(beast::http::error e) noexcept
@@ -113,7 +80,10 @@ public:
             return errc::bad_syntax;
         if (error = check_framing(); error)
             return error;
-        head_.path = path_of(head_.target);
+        const auto path = path_of(head_.method, head_.target);
+        if (!path)
+            return errc::bad_target;
+        head_.path = *path;
         head_.fields = fields_;
         head_.keep_alive = keep_alive();
         return head_;

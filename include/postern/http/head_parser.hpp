@@ -15,6 +15,7 @@ enum class errc
 {
     head_too_large = 1, // 431: more octets or fields than the limit
     bad_syntax,         // 400: RFC 9112 grammar
+    bad_target,         // 400: CONNECT, or a target without a path (RFC 9112 §3.2)
     bad_version,        // 400: neither HTTP/1.0 nor HTTP/1.1
     obs_fold,           // 400: a folded value (RFC 9112 §5.2)
     bad_length, // 400: Content-Length twice, not a number, or beside Transfer-Encoding (RFC 9112

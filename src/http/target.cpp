@@ -1,0 +1,59 @@
+#include "target.hpp"
+
+#include <postern/codec/ascii.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace postern::http {
+namespace {
+
+constexpr auto in_host = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = '!'; c <= '~'; ++c)
+        table[c] = std::string_view(",@/\\?#<>\"^`{|}").find(static_cast<char>(c)) ==
+                   std::string_view::npos;
+    return table;
+}();
+
+// RFC 9110 §4.2.1, §4.2.4: an http URI names a host, and no user.
+bool may_be_authority(std::string_view text) noexcept
+{
+    return !text.empty() && !text.starts_with(':') && may_be_host(text);
+}
+
+// RFC 9112 §3.2.2: what follows the authority of an absolute-form.
+std::optional<std::string_view> after_authority(std::string_view target) noexcept
+{
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!codec::equal_ignoring_case(target.substr(0, scheme.size()), scheme))
+            continue;
+        const auto end = std::min(target.find_first_of("/?", scheme.size()), target.size());
+        if (!may_be_authority(target.substr(scheme.size(), end - scheme.size())))
+            return std::nullopt;
+        // An empty path means "/" (RFC 9110 §4.2.3): the last slash of "://" is a view of one.
+        const bool has_path = end != target.size() && target[end] == '/';
+        return has_path ? target.substr(end) : target.substr(scheme.size() - 1, 1);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::string_view> path_of(std::string_view method, std::string_view target) noexcept
+{
+    if (method == "CONNECT") // RFC 9110 §9.3.6
+        return std::nullopt;
+    const auto from_path = target.starts_with('/') ? target : after_authority(target);
+    if (!from_path)
+        return std::nullopt;
+    return from_path->substr(0, from_path->find('?'));
+}
+
+// RFC 9112 §3.2: only octets that an authority can have, and no user name.
+bool may_be_host(std::string_view value) noexcept
+{
+    return std::all_of(value.begin(), value.end(), [](unsigned char c) { return in_host[c]; });
+}
+
+} // namespace postern::http
