@@ -56,6 +56,7 @@ private:
     void await_signal();
     void on_signal(int number);
     void drain();
+    void stop_now();
     admin::reload_outcome reload();
     void adopt(config::configuration);
     void report(log::level, std::string_view event, const std::vector<config::problem>&);
@@ -126,7 +127,6 @@ void application::run()
         lines_->write(log::level::info, "admin.listening", {{"address", address.text()}});
     context_.run();
     lines_->write(log::level::info, "app.stopped");
-    lines_->flush();
 }
 
 admin::operations application::operations()
@@ -207,7 +207,7 @@ void application::on_signal(int number)
     if (number == SIGHUP)
         reload();
     else if (draining_)
-        context_.stop(); // asked twice: at once
+        stop_now();
     else
         drain();
 }
@@ -216,7 +216,15 @@ void application::drain()
 {
     draining_ = true;
     lines_->write(log::level::info, "app.draining");
+    lines_->end_by(std::chrono::steady_clock::now() + options_.resolver.drain);
     workers_.drain(options_.resolver.drain, [this] { context_.stop(); });
+}
+
+// A second signal asks not to wait for anybody.
+void application::stop_now()
+{
+    lines_->end_by(std::chrono::steady_clock::now());
+    context_.stop();
 }
 
 // All or nothing: a file with a problem changes nothing.

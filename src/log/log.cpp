@@ -12,7 +12,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
+#include <cerrno>
+#include <future>
+#include <poll.h>
+#include <thread>
+#include <unistd.h>
 
 namespace postern::log {
 namespace {
@@ -23,6 +27,9 @@ constexpr std::size_t value_limit = 4096;
 // Batches are large: past this many queued entries they are dropped, or a stuck stderr would let
 // the queue grow to hundreds of megabytes.
 constexpr std::size_t queue_size_for_batches = 256;
+
+// The last lines are given this time at least, so that a reader who reads gets them.
+constexpr std::chrono::milliseconds least_patience{500};
 
 // Hands each message on as it is. Used by the writing thread alone, hence no mutex.
 class raw_sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex>
@@ -53,6 +60,20 @@ public:
     {
     }
 
+    // The destructor of the pool waits for its thread without a limit, and that thread may be in
+    // a write that never returns. So another thread destroys the pool, and this one waits for it.
+    ~async_logger() override
+    {
+        std::promise<void> written;
+        const auto done = written.get_future();
+        const auto deadline = std::max(end_by_, std::chrono::steady_clock::now() + least_patience);
+        std::thread([pool = std::move(pool_), written = std::move(written)]() mutable {
+            pool.reset();
+            written.set_value();
+        }).detach();
+        done.wait_until(deadline);
+    }
+
     void write(level at, std::string_view event, std::initializer_list<field> fields) override
     {
         if (at < level_.load(std::memory_order_relaxed))
@@ -75,7 +96,7 @@ public:
     }
 
     void set_level(level to) override { level_ = to; }
-    void flush() override { spdlog_->flush(); }
+    void end_by(steady_point deadline) override { end_by_ = deadline; }
     std::uint64_t dropped() const override { return refused_ + pool_->overrun_counter(); }
 
 private:
@@ -88,26 +109,41 @@ private:
     const log::format format_;
     std::atomic<level> level_;
     std::atomic<std::uint64_t> refused_{0};
-    std::shared_ptr<spdlog::details::thread_pool> pool_; // its end writes what is queued
+    steady_point end_by_ = steady_point::max();
+    std::shared_ptr<spdlog::details::thread_pool> pool_; // its destructor writes what is queued
     std::shared_ptr<spdlog::async_logger> spdlog_;
 };
+
+// Does not use stdio: exit(3) flushes its streams, and would wait for a thread that is stuck here
+// and holds the lock of one. Lines that cannot be written are lost.
+void write_to_stderr(std::string_view lines)
+{
+    while (!lines.empty()) {
+        const ssize_t written = ::write(STDERR_FILENO, lines.data(), lines.size());
+        if (written >= 0) {
+            lines.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EAGAIN) { // somebody else made it non-blocking
+            ::pollfd room{STDERR_FILENO, POLLOUT, 0};
+            ::poll(&room, 1, -1);
+        } else if (errno != EINTR) {
+            return;
+        }
+    }
+}
 
 class null_logger final : public logger
 {
     void write(level, std::string_view, std::initializer_list<field>) override {}
     void write_batch(std::string_view) override {}
     void set_level(level) override {}
-    void flush() override {}
+    void end_by(steady_point) override {}
 };
 
 } // namespace
 
 std::unique_ptr<logger> make_logger(const options& options)
 {
-    // stderr has no buffer: one call is one write(2).
-    return make_logger(options, [](std::string_view lines) {
-        std::fwrite(lines.data(), 1, lines.size(), stderr);
-    });
+    return make_logger(options, write_to_stderr);
 }
 
 std::unique_ptr<logger> make_logger(const options& options, sink to, const clock& clock)

@@ -47,7 +47,8 @@ struct options
 using field = std::pair<std::string_view, std::string_view>;
 
 // Thread-safe. Lines are written by one thread; when that cannot keep up lines are dropped and
-// counted, requests never wait. Destroying the logger writes what is still queued.
+// counted, requests never wait. The destructor writes what is still queued, and leaves it unwritten
+// if the output does not take it in time.
 class logger
 {
 public:
@@ -62,8 +63,9 @@ public:
     // Applies a reloaded level; the format needs a restart.
     virtual void set_level(level) = 0;
 
-    // Asks the writing thread to flush; does not wait for it.
-    virtual void flush() = 0;
+    // How long the destructor waits, if the output takes no more lines. Called by the thread that
+    // destroys the logger.
+    virtual void end_by(steady_point deadline) = 0;
 
     // Lines dropped so far. (A batch that events pushed out of the queue counts as one.)
     virtual std::uint64_t dropped() const { return 0; }

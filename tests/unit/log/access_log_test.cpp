@@ -21,7 +21,7 @@ public:
     void write(level, std::string_view, std::initializer_list<field>) override {}
     void write_batch(std::string_view lines) override { batches.emplace_back(lines); }
     void set_level(level) override {}
-    void flush() override {}
+    void end_by(steady_point) override {}
 };
 
 const access_entry denied{

@@ -66,7 +66,6 @@ TEST(Logger, WritesWhatIsQueuedBeforeItGoes)
     const auto text = written_by({}, [](logger& l) {
         for (int i = 0; i < 5000; ++i)
             l.write(level::info, "a");
-        l.flush();
     });
     EXPECT_EQ(test::split_lines(text).size(), 5000U);
 }
@@ -110,12 +109,38 @@ TEST(Logger, KeepsFewBatchesWhenItCannotKeepUp)
     EXPECT_EQ(output.written() + dropped, 3000U);
 }
 
+// Nobody reads: the writing thread comes back from the output when the test is over, or never.
+TEST(Logger, EndsThoughItsOutputIsStuck)
+{
+    using namespace std::chrono_literals;
+    for (const int lines : {1, 20000}) { // with room in the queue, and without
+        const auto released = std::make_shared<std::latch>(1);
+        auto subject = make_logger({}, [released](std::string_view) { released->wait(); });
+        for (int i = 0; i < lines; ++i)
+            subject->write(level::info, "a");
+        const auto begin = std::chrono::steady_clock::now();
+        subject->end_by(begin + 50ms);
+        subject.reset();
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+        released->count_down();
+    }
+}
+
+TEST(Logger, WritesWhatIsQueuedThoughItsTimeIsOver)
+{
+    const auto text = written_by({}, [](logger& l) {
+        l.write(level::info, "a");
+        l.end_by(steady_point::min());
+    });
+    EXPECT_EQ(test::split_lines(text).size(), 1U);
+}
+
 TEST(NullLogger, DiscardsEverything)
 {
     const auto subject = make_null_logger();
     subject->write(level::error, "a", {{"b", "c"}});
     subject->write_batch("d\n");
-    subject->flush();
+    subject->end_by({});
     EXPECT_EQ(subject->dropped(), 0U);
 }
 
