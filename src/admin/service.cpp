@@ -3,10 +3,10 @@
 #include <postern/codec/uri.hpp>
 #include <postern/http/router.hpp>
 
-#include "gate.hpp"
 #include "problem.hpp"
 #include "revocations.hpp"
 #include "sessions.hpp"
+#include "token_auth.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -125,7 +125,7 @@ constexpr unread_request unread[] = {
 class service final : public http::service
 {
 public:
-    service(const secret& token, operations does) : gate_(token), does_(std::move(does)) {}
+    service(const secret& token, operations does) : auth_(token), does_(std::move(does)) {}
 
     reply_ptr answer_now(const http::head& head) override
     {
@@ -170,7 +170,7 @@ private:
     finding find(const http::head& head) const
     {
         // Before the path is looked up: who has no token does not learn which paths exist.
-        if (!is_open(head.path) && !gate_.admits(head))
+        if (!is_open(head.path) && !auth_.accepts(head))
             return instead(problem(
                 401, "the admin token is missing or wrong",
                 {{"WWW-Authenticate", R"(Bearer realm="postern")"}}
@@ -196,7 +196,7 @@ private:
                (needed != of_revocations || does_.revocations != nullptr);
     }
 
-    gate gate_;
+    token_auth auth_;
     operations does_;
 };
 

@@ -1,4 +1,4 @@
-#include "asked.hpp"
+#include "service_caller.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -12,8 +12,8 @@ namespace json = boost::json;
 class Service : public testing::Test
 {
 protected:
-    test::operator_room room;
-    test::asker subject{room};
+    test::fake_operations operations;
+    test::service_caller subject{operations};
 };
 
 json::value body_of(const http::reply& reply)
@@ -23,7 +23,7 @@ json::value body_of(const http::reply& reply)
 
 TEST_F(Service, SaysThatItLivesToEverybody)
 {
-    const auto reply = subject.ask("GET /livez");
+    const auto reply = subject.call("GET /livez");
     EXPECT_EQ(reply->status(), 200U);
     EXPECT_EQ(reply->body(), "ok");
     EXPECT_EQ(header_of(*reply, "Content-Type"), "text/plain");
@@ -31,15 +31,15 @@ TEST_F(Service, SaysThatItLivesToEverybody)
 
 TEST_F(Service, SaysThatItIsReadyToEverybody)
 {
-    const auto reply = subject.ask("GET /readyz?verbose");
+    const auto reply = subject.call("GET /readyz?verbose");
     EXPECT_EQ(reply->status(), 200U);
     EXPECT_EQ(reply->body(), R"({"ready":true,"reasons":[]})");
 }
 
 TEST_F(Service, SaysWhyItIsNotReady)
 {
-    room.readiness = {false, {"issuer main has no key", "second \"reason\""}};
-    const auto reply = subject.ask("GET /readyz");
+    operations.readiness = {false, {"issuer main has no key", "second \"reason\""}};
+    const auto reply = subject.call("GET /readyz");
     EXPECT_EQ(reply->status(), 503U);
     EXPECT_EQ(header_of(*reply, "Content-Type"), "application/json");
     EXPECT_EQ(
@@ -49,7 +49,7 @@ TEST_F(Service, SaysWhyItIsNotReady)
 
 TEST_F(Service, ShowsMetrics)
 {
-    const auto reply = subject.ask_with_token("GET /metrics");
+    const auto reply = subject.call_with_token("GET /metrics");
     EXPECT_EQ(reply->status(), 200U);
     EXPECT_EQ(header_of(*reply, "Content-Type"), "text/plain; version=0.0.4");
     EXPECT_EQ(reply->body(), "postern_build_info{version=\"1\"} 1\n");
@@ -57,43 +57,43 @@ TEST_F(Service, ShowsMetrics)
 
 TEST_F(Service, AnswersHeadWhereItAnswersGet)
 {
-    EXPECT_EQ(subject.ask("HEAD /livez")->status(), 200U);
-    EXPECT_EQ(subject.ask("HEAD /readyz")->status(), 200U);
-    EXPECT_EQ(subject.ask("HEAD /metrics")->status(), 401U);
-    EXPECT_EQ(subject.ask_with_token("HEAD /metrics")->status(), 200U);
+    EXPECT_EQ(subject.call("HEAD /livez")->status(), 200U);
+    EXPECT_EQ(subject.call("HEAD /readyz")->status(), 200U);
+    EXPECT_EQ(subject.call("HEAD /metrics")->status(), 401U);
+    EXPECT_EQ(subject.call_with_token("HEAD /metrics")->status(), 200U);
 }
 
 TEST_F(Service, Explains)
 {
-    room.explanation = {
+    operations.explanation = {
         .status = 401,
         .outcome = "none",
         .reason = "",
         .headers = {{"WWW-Authenticate", "Bearer realm=\"postern\""}},
         .steps = {{"endpoint", "/authz/nginx"}}};
-    const auto reply = subject.ask_with_token(
+    const auto reply = subject.call_with_token(
         "POST /v1/explain", R"({"endpoint":"/authz/nginx","headers":{"Cookie":["a=1","b=2"]}})"
     );
     EXPECT_EQ(reply->status(), 200U);
     EXPECT_EQ(header_of(*reply, "Content-Type"), "application/json");
     EXPECT_EQ(body_of(*reply).at("outcome"), "none");
-    ASSERT_EQ(room.explained.size(), 1U);
-    EXPECT_EQ(room.explained[0].endpoint, "/authz/nginx");
-    EXPECT_EQ(room.explained[0].headers.size(), 2U);
+    ASSERT_EQ(operations.explained.size(), 1U);
+    EXPECT_EQ(operations.explained[0].endpoint, "/authz/nginx");
+    EXPECT_EQ(operations.explained[0].headers.size(), 2U);
 }
 
 TEST_F(Service, ReloadsAndSaysSo)
 {
-    const auto reply = subject.ask_with_token("POST /v1/reload");
+    const auto reply = subject.call_with_token("POST /v1/reload");
     EXPECT_EQ(reply->status(), 200U);
     EXPECT_EQ(reply->body(), R"({"reloaded":true})");
-    EXPECT_EQ(room.reloads, 1);
+    EXPECT_EQ(operations.reloads, 1);
 }
 
 TEST_F(Service, SaysWhyItDidNotReload)
 {
-    room.reloaded = {false, {"postern.yaml:3:5: issuers: unknown key", "another"}};
-    const auto reply = subject.ask_with_token("POST /v1/reload");
+    operations.reloaded = {false, {"postern.yaml:3:5: issuers: unknown key", "another"}};
+    const auto reply = subject.call_with_token("POST /v1/reload");
     EXPECT_EQ(reply->status(), 422U);
     EXPECT_EQ(
         body_of(*reply), (json::value{
@@ -128,7 +128,7 @@ TEST_F(Service, RefusesWithProblems)
     };
     for (const auto& [line, body, status, title, detail, allow] : rows) {
         SCOPED_TRACE(line);
-        const auto reply = subject.ask_with_token(line, body);
+        const auto reply = subject.call_with_token(line, body);
         EXPECT_EQ(reply->status(), status);
         EXPECT_EQ(header_of(*reply, "Content-Type"), "application/problem+json");
         EXPECT_EQ(header_of(*reply, "Allow"), allow);
@@ -138,9 +138,9 @@ TEST_F(Service, RefusesWithProblems)
                 {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}})
         );
     }
-    EXPECT_EQ(subject.ask("POST /livez")->status(), 405U);
-    EXPECT_TRUE(room.explained.empty());
-    EXPECT_EQ(room.reloads, 0);
+    EXPECT_EQ(subject.call("POST /livez")->status(), 405U);
+    EXPECT_TRUE(operations.explained.empty());
+    EXPECT_EQ(operations.reloads, 0);
 }
 
 TEST_F(Service, LetsNobodyKeepAnAnswer)
@@ -149,8 +149,8 @@ TEST_F(Service, LetsNobodyKeepAnAnswer)
          {"GET /livez", "GET /readyz", "GET /metrics", "GET /nothing", "POST /v1/explain",
           "POST /v1/reload"}) {
         SCOPED_TRACE(line);
-        EXPECT_EQ(header_of(*subject.ask(line), "Cache-Control"), "no-store");
-        EXPECT_EQ(header_of(*subject.ask_with_token(line), "Cache-Control"), "no-store");
+        EXPECT_EQ(header_of(*subject.call(line), "Cache-Control"), "no-store");
+        EXPECT_EQ(header_of(*subject.call_with_token(line), "Cache-Control"), "no-store");
     }
 }
 

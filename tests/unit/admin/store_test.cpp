@@ -1,5 +1,5 @@
 // Sessions and revocations through the API: each path, its good and its bad answers.
-#include "asked.hpp"
+#include "service_caller.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
@@ -18,11 +18,11 @@ using testing::Not;
 class StoreApi : public testing::Test
 {
 protected:
-    struct room_with_store : operator_room
+    struct fake_store_api : fake_operations
     {
         operations make_operations()
         {
-            operations does = operator_room::make_operations();
+            operations does = fake_operations::make_operations();
             does.sessions = &sessions;
             does.revocations = &revocations;
             does.session_defaults = [] { return session::options{.cookie = "sid"}; };
@@ -44,9 +44,9 @@ protected:
         std::string audited;
     };
 
-    http::reply_ptr ask(const std::string& line, const std::string& body = {})
+    http::reply_ptr call(const std::string& line, const std::string& body = {})
     {
-        return asker_.ask_with_token(line, body);
+        return caller_.call_with_token(line, body);
     }
     static json::object body_of(const http::reply& reply)
     {
@@ -55,17 +55,17 @@ protected:
     }
     std::string create(const std::string& user)
     {
-        const auto reply = ask("POST /v1/sessions", R"({"user_id":")" + user + "\"}");
+        const auto reply = call("POST /v1/sessions", R"({"user_id":")" + user + "\"}");
         return std::string(body_of(*reply).at("id").as_string());
     }
 
-    room_with_store room;
-    asker asker_{room};
+    fake_store_api operations;
+    service_caller caller_{operations};
 };
 
 TEST_F(StoreApi, CreatesASessionAndShowsItsCookieOnce)
 {
-    const auto reply = ask("POST /v1/sessions", R"({"user_id":"alice","roles":["staff"]})");
+    const auto reply = call("POST /v1/sessions", R"({"user_id":"alice","roles":["staff"]})");
     EXPECT_EQ(reply->status(), 201U);
     const json::object made = body_of(*reply);
     const std::string value(made.at("cookie").at("value").as_string());
@@ -74,77 +74,77 @@ TEST_F(StoreApi, CreatesASessionAndShowsItsCookieOnce)
     EXPECT_EQ(std::string(made.at("id").as_string()), session::id_of(value));
     EXPECT_EQ(made.at("user_id"), "alice");
     EXPECT_EQ(made.at("idle_expires_at"), 1'800'000'000 + 7 * 86400);
-    const auto shown = ask("GET /v1/sessions/" + session::id_of(value));
+    const auto shown = call("GET /v1/sessions/" + session::id_of(value));
     EXPECT_EQ(shown->status(), 200U);
     EXPECT_THAT(shown->octets(), Not(HasSubstr(value)));
-    EXPECT_THAT(ask("GET /v1/sessions")->octets(), Not(HasSubstr(value)));
-    EXPECT_EQ(room.audited, "[::1]:4711|session.create|" + session::id_of(value) + "|done\n");
+    EXPECT_THAT(call("GET /v1/sessions")->octets(), Not(HasSubstr(value)));
+    EXPECT_EQ(operations.audited, "[::1]:4711|session.create|" + session::id_of(value) + "|done\n");
 }
 
 TEST_F(StoreApi, ListsInPagesAndByUser)
 {
     for (int i = 0; i != 5; ++i)
         create(i % 2 ? "al/ice" : "bob");
-    const json::object first = body_of(*ask("GET /v1/sessions?limit=3"));
+    const json::object first = body_of(*call("GET /v1/sessions?limit=3"));
     EXPECT_EQ(first.at("sessions").as_array().size(), 3U);
     const std::string next(first.at("next_cursor").as_string());
-    const json::object second = body_of(*ask("GET /v1/sessions?limit=3&cursor=" + next));
+    const json::object second = body_of(*call("GET /v1/sessions?limit=3&cursor=" + next));
     EXPECT_EQ(second.at("sessions").as_array().size(), 2U);
     EXPECT_EQ(second.at("next_cursor"), "");
-    const json::object his = body_of(*ask("GET /v1/sessions?user=al%2fice"));
+    const json::object his = body_of(*call("GET /v1/sessions?user=al%2fice"));
     EXPECT_EQ(his.at("sessions").as_array().size(), 2U);
 }
 
 TEST_F(StoreApi, EndsASessionAndSaysSoEachTime)
 {
     const std::string id = create("alice");
-    room.audited.clear();
-    EXPECT_EQ(ask("DELETE /v1/sessions/" + id)->status(), 204U);
-    EXPECT_EQ(ask("DELETE /v1/sessions/" + id)->status(), 204U);
-    EXPECT_EQ(ask("GET /v1/sessions/" + id)->status(), 404U);
+    operations.audited.clear();
+    EXPECT_EQ(call("DELETE /v1/sessions/" + id)->status(), 204U);
+    EXPECT_EQ(call("DELETE /v1/sessions/" + id)->status(), 204U);
+    EXPECT_EQ(call("GET /v1/sessions/" + id)->status(), 404U);
     const std::string who = "[::1]:4711|session.end|";
-    EXPECT_EQ(room.audited, who + id + "|done\n" + who + "-|session_unknown\n");
+    EXPECT_EQ(operations.audited, who + id + "|done\n" + who + "-|session_unknown\n");
 }
 
 // The cookie's value is taken for what it stands for, and stays secret.
 TEST_F(StoreApi, FindsASessionByTheValueOfItsCookie)
 {
-    const json::object made = body_of(*ask("POST /v1/sessions", R"({"user_id":"alice"})"));
+    const json::object made = body_of(*call("POST /v1/sessions", R"({"user_id":"alice"})"));
     const std::string value(made.at("cookie").at("value").as_string());
     const std::string id(made.at("id").as_string());
-    const auto shown = ask("GET /v1/sessions/" + value);
+    const auto shown = call("GET /v1/sessions/" + value);
     EXPECT_EQ(shown->status(), 200U);
     EXPECT_EQ(body_of(*shown).at("id"), json::string(id));
-    room.audited.clear();
-    EXPECT_EQ(ask("DELETE /v1/sessions/" + value)->status(), 204U);
-    EXPECT_EQ(ask("GET /v1/sessions/" + id)->status(), 404U);
-    EXPECT_EQ(ask("DELETE /v1/sessions/" + value)->status(), 204U);
-    EXPECT_THAT(room.audited, HasSubstr("session.end|" + id + "|done\n"));
-    EXPECT_THAT(room.audited, Not(HasSubstr(value)));
+    operations.audited.clear();
+    EXPECT_EQ(call("DELETE /v1/sessions/" + value)->status(), 204U);
+    EXPECT_EQ(call("GET /v1/sessions/" + id)->status(), 404U);
+    EXPECT_EQ(call("DELETE /v1/sessions/" + value)->status(), 204U);
+    EXPECT_THAT(operations.audited, HasSubstr("session.end|" + id + "|done\n"));
+    EXPECT_THAT(operations.audited, Not(HasSubstr(value)));
 }
 
 TEST_F(StoreApi, RevokesASessionByTheValueOfItsCookie)
 {
-    const json::object made = body_of(*ask("POST /v1/sessions", R"({"user_id":"alice"})"));
+    const json::object made = body_of(*call("POST /v1/sessions", R"({"user_id":"alice"})"));
     const std::string value(made.at("cookie").at("value").as_string());
-    const auto reply = ask("POST /v1/revocations", R"({"session":")" + value + "\"}");
+    const auto reply = call("POST /v1/revocations", R"({"session":")" + value + "\"}");
     EXPECT_EQ(reply->status(), 201U);
     EXPECT_EQ(body_of(*reply).at("session"), made.at("id"));
-    EXPECT_THAT(room.audited, Not(HasSubstr(value)));
-    EXPECT_THAT(ask("GET /v1/revocations")->octets(), Not(HasSubstr(value)));
-    room.store.fails = store::make_error_code(store::errc::failed);
-    EXPECT_EQ(ask("POST /v1/revocations", R"({"session":")" + value + "\"}")->status(), 503U);
-    EXPECT_THAT(room.audited, Not(HasSubstr(value)));
+    EXPECT_THAT(operations.audited, Not(HasSubstr(value)));
+    EXPECT_THAT(call("GET /v1/revocations")->octets(), Not(HasSubstr(value)));
+    operations.store.fails = store::make_error_code(store::errc::failed);
+    EXPECT_EQ(call("POST /v1/revocations", R"({"session":")" + value + "\"}")->status(), 503U);
+    EXPECT_THAT(operations.audited, Not(HasSubstr(value)));
 }
 
 TEST_F(StoreApi, ShowsWhatItCannotReadApart)
 {
-    postern::test::store_caller to(room.store);
+    postern::test::store_caller to(operations.store);
     create("alice");
     for (const char* kind : {"session", "revocation"})
         ASSERT_TRUE(to.create({kind, "odd"}, {"{}", store::never, {}}));
     for (const char* list : {"sessions", "revocations"}) {
-        const auto reply = ask(std::string("GET /v1/") + list);
+        const auto reply = call(std::string("GET /v1/") + list);
         EXPECT_EQ(reply->status(), 200U);
         EXPECT_EQ(
             body_of(*reply).at(list).as_array().back(),
@@ -158,26 +158,26 @@ TEST_F(StoreApi, EndsAllSessionsOfAUser)
     create("al/ice");
     create("al/ice");
     create("bob");
-    EXPECT_EQ(body_of(*ask("DELETE /v1/users/al%2Fice/sessions")).at("ended"), 2);
-    EXPECT_EQ(body_of(*ask("DELETE /v1/users/al%2Fice/sessions")).at("ended"), 0);
-    EXPECT_EQ(body_of(*ask("GET /v1/sessions")).at("sessions").as_array().size(), 1U);
+    EXPECT_EQ(body_of(*call("DELETE /v1/users/al%2Fice/sessions")).at("ended"), 2);
+    EXPECT_EQ(body_of(*call("DELETE /v1/users/al%2Fice/sessions")).at("ended"), 0);
+    EXPECT_EQ(body_of(*call("GET /v1/sessions")).at("sessions").as_array().size(), 1U);
 }
 
 TEST_F(StoreApi, AddsListsAndRemovesRevocations)
 {
-    const auto reply = ask("POST /v1/revocations", R"({"token":{"iss":"i","jti":"7"}})");
+    const auto reply = call("POST /v1/revocations", R"({"token":{"iss":"i","jti":"7"}})");
     EXPECT_EQ(reply->status(), 201U);
     const std::string id(body_of(*reply).at("id").as_string());
-    EXPECT_EQ(room.revoked.size(), 1U);
-    EXPECT_EQ(ask("POST /v1/revocations", R"({"token":{"jti":"7","iss":"i"}})")->status(), 201U);
-    const json::object all = body_of(*ask("GET /v1/revocations"));
+    EXPECT_EQ(operations.revoked.size(), 1U);
+    EXPECT_EQ(call("POST /v1/revocations", R"({"token":{"jti":"7","iss":"i"}})")->status(), 201U);
+    const json::object all = body_of(*call("GET /v1/revocations"));
     ASSERT_EQ(all.at("revocations").as_array().size(), 1U);
     EXPECT_EQ(std::string(all.at("revocations").at(0).at("id").as_string()), id);
-    EXPECT_EQ(ask("DELETE /v1/revocations/" + id)->status(), 204U);
-    EXPECT_EQ(ask("DELETE /v1/revocations/" + id)->status(), 204U);
-    EXPECT_EQ(room.revoked.size(), 0U);
-    EXPECT_THAT(room.audited, HasSubstr("revocation.add|token 7|done\n"));
-    EXPECT_THAT(room.audited, HasSubstr("revocation.remove|" + id + "|done\n"));
+    EXPECT_EQ(call("DELETE /v1/revocations/" + id)->status(), 204U);
+    EXPECT_EQ(call("DELETE /v1/revocations/" + id)->status(), 204U);
+    EXPECT_EQ(operations.revoked.size(), 0U);
+    EXPECT_THAT(operations.audited, HasSubstr("revocation.add|token 7|done\n"));
+    EXPECT_THAT(operations.audited, HasSubstr("revocation.remove|" + id + "|done\n"));
 }
 
 struct bad_row
@@ -213,13 +213,13 @@ const bad_row bad_rows[] = {
 TEST_F(StoreApi, RefusesWhatItCannotReadAndRepeatsNoValue)
 {
     for (const bad_row& r : bad_rows) {
-        const auto reply = ask(r.line, r.body);
+        const auto reply = call(r.line, r.body);
         EXPECT_EQ(reply->status(), 400U) << r.line << r.body;
         EXPECT_THAT(reply->octets(), HasSubstr("application/problem+json")) << r.line;
         EXPECT_THAT(reply->octets(), HasSubstr(r.detail)) << r.line << r.body;
         EXPECT_THAT(reply->octets(), Not(HasSubstr("a-value"))) << r.line << r.body;
     }
-    EXPECT_EQ(room.audited, "");
+    EXPECT_EQ(operations.audited, "");
 }
 
 const std::pair<const char*, const char*> lines[] = {
@@ -235,30 +235,32 @@ const std::pair<const char*, const char*> lines[] = {
 
 TEST_F(StoreApi, SaysThatItCannotKnowWhileTheStoreFails)
 {
-    room.store.fails = store::make_error_code(store::errc::full);
+    operations.store.fails = store::make_error_code(store::errc::full);
     for (const auto& [line, body] : lines) {
-        const auto reply = ask(line, body);
+        const auto reply = call(line, body);
         EXPECT_EQ(reply->status(), 503U) << line;
         EXPECT_EQ(header_of(*reply, "Retry-After"), "1") << line;
     }
-    EXPECT_THAT(room.audited, HasSubstr("session.create|alice|store_full\n"));
-    EXPECT_THAT(room.audited, HasSubstr("session.end|-|store_full\n")); // it may be a cookie's
-    EXPECT_EQ(room.revoked.size(), 0U);
+    EXPECT_THAT(operations.audited, HasSubstr("session.create|alice|store_full\n"));
+    EXPECT_THAT(
+        operations.audited, HasSubstr("session.end|-|store_full\n")
+    ); // it may be a cookie's
+    EXPECT_EQ(operations.revoked.size(), 0U);
 }
 
 TEST_F(StoreApi, NeedsTheToken)
 {
     for (const auto& [line, body] : lines)
-        EXPECT_EQ(asker_.ask(line, {}, body)->status(), 401U) << line;
-    EXPECT_EQ(room.audited, "");
+        EXPECT_EQ(caller_.call(line, {}, body)->status(), 401U) << line;
+    EXPECT_EQ(operations.audited, "");
 }
 
 TEST_F(StoreApi, IsNotThereWithoutAStore)
 {
-    operator_room bare;
-    asker without(bare);
+    fake_operations bare;
+    service_caller without(bare);
     for (const auto& [line, body] : lines) {
-        const auto reply = without.ask_with_token(line, body);
+        const auto reply = without.call_with_token(line, body);
         EXPECT_EQ(reply->status(), 404U) << line;
         EXPECT_THAT(reply->octets(), HasSubstr("there is no store")) << line;
     }

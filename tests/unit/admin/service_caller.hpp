@@ -18,7 +18,7 @@ namespace postern::admin::test {
 inline const std::string token = "a-token-for-tests";
 
 // What the operations answer, and what they were asked.
-struct operator_room
+struct fake_operations
 {
     admin::readiness readiness{true, {}};
     check::explanation explanation;
@@ -44,17 +44,18 @@ struct operator_room
 };
 
 // As a connection does: answer_now, and if that has no answer, answer_later.
-class asker
+class service_caller
 {
 public:
-    template <class Room>
-    explicit asker(Room& room) : service_(make_service(secret(token), room.make_operations()))
+    template <class Operations>
+    explicit service_caller(Operations& operations)
+        : service_(make_service(secret(token), operations.make_operations()))
     {
     }
 
     // `fields`: header lines, each ended by CRLF.
     http::reply_ptr
-    ask(const std::string& line, const std::string& fields = {}, const std::string& body = {})
+    call(const std::string& line, const std::string& fields = {}, const std::string& body = {})
     {
         const auto octets = line + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
         const auto head = parser_.parse(octets);
@@ -66,9 +67,9 @@ public:
         return wait(http::owned_request(*head, octets, body, client));
     }
 
-    http::reply_ptr ask_with_token(const std::string& line, const std::string& body = {})
+    http::reply_ptr call_with_token(const std::string& line, const std::string& body = {})
     {
-        return ask(line, "Authorization: Bearer " + token + "\r\n", body);
+        return call(line, "Authorization: Bearer " + token + "\r\n", body);
     }
 
 private:

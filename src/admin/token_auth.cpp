@@ -1,4 +1,4 @@
-#include "gate.hpp"
+#include "token_auth.hpp"
 
 #include <postern/codec/ascii.hpp>
 
@@ -7,8 +7,8 @@
 namespace postern::admin {
 namespace {
 
-// What follows `Bearer` and at least one space (RFC 6750 §2.1, RFC 9110 §11.4); else nothing, which
-// is nobody's token.
+// The text after `Bearer` and at least one space (RFC 6750 §2.1, RFC 9110 §11.4). An empty text,
+// which no token equals, for any other field value.
 std::string_view bearer_token(std::string_view value) noexcept
 {
     constexpr std::string_view scheme = "Bearer";
@@ -26,20 +26,21 @@ std::string_view octets(const crypto::sha256_digest& digest) noexcept
 
 } // namespace
 
-gate::gate(const secret& token) : expected_(crypto::sha256(token.reveal()))
+token_auth::token_auth(const secret& token) : expected_(crypto::sha256(token.reveal()))
 {
     if (token.empty())
         throw std::logic_error("an admin service without a token");
 }
 
-bool gate::admits(const http::head& head) const noexcept
+bool token_auth::accepts(const http::head& head) const noexcept
 {
     const auto authorization = head.fields.find("Authorization");
     const auto api_key = head.fields.find("X-Api-Key");
+    // Two credentials are refused even if both are right: a proxy may have added one of them.
     if (authorization.count + api_key.count != 1)
         return false;
-    const auto shown = api_key.count == 1 ? api_key.value : bearer_token(authorization.value);
-    return crypto::equal_in_constant_time(octets(crypto::sha256(shown)), octets(expected_));
+    const auto token = api_key.count == 1 ? api_key.value : bearer_token(authorization.value);
+    return crypto::equal_in_constant_time(octets(crypto::sha256(token)), octets(expected_));
 }
 
 } // namespace postern::admin

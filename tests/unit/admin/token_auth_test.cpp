@@ -1,5 +1,5 @@
-// Who is let in. A row that is refused is refused on every path that needs the token.
-#include "asked.hpp"
+// Which requests carry the admin token, and what the others learn.
+#include "service_caller.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@ struct row
 {
     std::string name;
     std::string fields;
-    bool admitted;
+    bool accepted;
 };
 
 const std::string t = test::token;
@@ -51,40 +51,40 @@ const row rows[] = {
     {"cookie", "Cookie: token=" + t + "\r\n", false},
 };
 
-TEST(Gate, AdmitsTheTokenAlone)
+TEST(TokenAuth, AcceptsTheTokenAlone)
 {
-    test::operator_room room;
-    test::asker subject(room);
-    for (const auto& [name, fields, admitted] : rows) {
+    test::fake_operations operations;
+    test::service_caller subject(operations);
+    for (const auto& [name, fields, accepted] : rows) {
         SCOPED_TRACE(name);
-        const auto reply = subject.ask("GET /metrics", fields);
-        EXPECT_EQ(reply->status(), admitted ? 200U : 401U);
+        const auto reply = subject.call("GET /metrics", fields);
+        EXPECT_EQ(reply->status(), accepted ? 200U : 401U);
         EXPECT_EQ(
             test::header_of(*reply, "WWW-Authenticate"),
-            admitted ? "(absent)" : "Bearer realm=\"postern\""
+            accepted ? "(absent)" : "Bearer realm=\"postern\""
         );
     }
 }
 
-TEST(Gate, TellsNobodyElseWhichPathsExist)
+TEST(TokenAuth, HidesWhichPathsExistFromCallersWithoutTheToken)
 {
-    test::operator_room room;
-    test::asker subject(room);
-    const auto known = subject.ask("GET /metrics");
+    test::fake_operations operations;
+    test::service_caller subject(operations);
+    const auto known = subject.call("GET /metrics");
     for (const std::string line :
          {"GET /", "GET /nothing", "DELETE /metrics", "POST /v1/explain", "POST /v1/reload",
           "GET /v1/reload", "GET /livez/", "GET /LIVEZ", "GET /livez%00", "BREW /v1",
           "OPTIONS /"}) {
         SCOPED_TRACE(line);
-        EXPECT_EQ(subject.ask(line)->octets(), known->octets());
+        EXPECT_EQ(subject.call(line)->octets(), known->octets());
     }
-    EXPECT_EQ(room.reloads, 0);
+    EXPECT_EQ(operations.reloads, 0);
 }
 
-TEST(Gate, RefusesEveryTokenOneBitAway)
+TEST(TokenAuth, RefusesEveryTokenOneBitAway)
 {
-    test::operator_room room;
-    test::asker subject(room);
+    test::fake_operations operations;
+    test::service_caller subject(operations);
     for (std::size_t i = 0; i < t.size(); ++i) {
         for (unsigned bit = 0; bit < 7; ++bit) {
             auto flipped = t;
@@ -92,16 +92,16 @@ TEST(Gate, RefusesEveryTokenOneBitAway)
             if (flipped[i] <= ' ' || flipped[i] == 0x7f)
                 continue; // no request could carry it
             EXPECT_EQ(
-                subject.ask("GET /metrics", "X-Api-Key: " + flipped + "\r\n")->status(), 401U
+                subject.call("GET /metrics", "X-Api-Key: " + flipped + "\r\n")->status(), 401U
             );
         }
     }
 }
 
-TEST(Gate, DoesNotStandWithoutAToken)
+TEST(TokenAuth, NeedsAToken)
 {
-    test::operator_room room;
-    EXPECT_THROW(make_service(secret(), room.make_operations()), std::logic_error);
+    test::fake_operations operations;
+    EXPECT_THROW(make_service(secret(), operations.make_operations()), std::logic_error);
 }
 
 } // namespace
