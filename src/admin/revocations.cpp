@@ -1,8 +1,12 @@
-#include "revocations.hpp"
+#include <postern/admin/revocations.hpp>
+
+#include "list_query.hpp"
+#include "store_replies.hpp"
 
 #include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+
+#include <memory>
 
 namespace postern::admin {
 
@@ -11,6 +15,8 @@ namespace json = boost::json;
 using http::reply_ptr;
 
 namespace {
+
+using dependencies_ptr = std::shared_ptr<const revocation_dependencies>;
 
 json::object describe(const revocation::entry& what)
 {
@@ -21,47 +27,48 @@ json::object describe(const revocation::entry& what)
     return all;
 }
 
-// Whoever sends the value of a cookie means the session it stands for. It must not be kept, so that
-// nothing is done while nobody knows.
-asio::awaitable<result<std::string>> session_named(const call& asked, std::string name)
+// The id of the session that `name` means. If `name` is the value of a session's cookie, this is
+// the id of that session, because the value must not be stored. An error if the store cannot tell.
+asio::awaitable<result<std::string>>
+session_id(const revocation_dependencies& with, std::string name)
 {
-    if (asked.does.sessions == nullptr || !session::is_id(name))
+    if (with.sessions == nullptr || !session::is_id(name))
         co_return name;
     std::string id = session::id_of(name);
-    const auto found = co_await asked.does.sessions->find(id, asked.deadline());
+    const auto found = co_await with.sessions->find(id, deadline_of(with.calls));
     if (!found && classify(found.error()) != failure::unauthenticated)
         co_return found.error();
     co_return found ? id : name;
 }
 
-} // namespace
-
-asio::awaitable<reply_ptr> add_revocation(const call& asked)
+asio::awaitable<reply_ptr> add(dependencies_ptr with, const request& from)
 {
-    auto what = revocation::parse_entry(asked.body, asked.does.time->now());
+    auto what = revocation::parse_entry(from.body, with->calls.time->now());
     if (!what)
         co_return refusal(what.error());
     if (what->kind == revocation::kind::session) {
-        auto named = co_await session_named(asked, std::move(what->name));
-        if (!named)
-            co_return refusal(named.error());
-        what->name = std::move(*named);
+        auto id = co_await session_id(*with, std::move(what->name));
+        if (!id)
+            co_return refusal(id.error());
+        what->name = std::move(*id);
     }
     const std::string target = std::string(to_string(what->kind)) + ' ' + what->name;
-    const auto entered = co_await asked.does.revocations->revoke(*what, asked.deadline());
-    asked.audit("revocation.add", target, entered ? error_code() : entered.error());
+    const auto entered = co_await with->revocations->revoke(*what, deadline_of(with->calls));
+    write_audit(
+        with->calls, from, "revocation.add", target, entered ? error_code() : entered.error()
+    );
     if (!entered)
         co_return refusal(entered.error());
     co_return answer(201, describe(*entered));
 }
 
-asio::awaitable<reply_ptr> list_revocations(const call& asked)
+asio::awaitable<reply_ptr> list(dependencies_ptr with, const request& from)
 {
-    const auto wanted = parse_page_request(asked.query);
-    if (!wanted || wanted->user)
-        co_return bad_query();
+    const auto query = parse_list_query(from.query);
+    if (!query || query->user)
+        co_return bad_list_query();
     const auto page =
-        co_await asked.does.revocations->page(wanted->cursor, wanted->limit, asked.deadline());
+        co_await with->revocations->page(query->cursor, query->limit, deadline_of(with->calls));
     if (!page)
         co_return refusal(page.error());
     json::array all;
@@ -73,14 +80,29 @@ asio::awaitable<reply_ptr> list_revocations(const call& asked)
     co_return answer(200, body);
 }
 
-asio::awaitable<reply_ptr> remove_revocation(const call& asked)
+asio::awaitable<reply_ptr> remove(dependencies_ptr with, const request& from)
 {
-    const auto removed = co_await asked.does.revocations->remove(asked.parameter, asked.deadline());
-    const error_code failed = why_not(removed, revocation::errc::unknown);
+    const std::string& id = from.parameters[0];
+    const auto removed = co_await with->revocations->remove(id, deadline_of(with->calls));
+    const error_code failed = failure_of(removed, revocation::errc::unknown);
     if (failed == revocation::errc::bad_id)
         co_return refusal(failed);
-    asked.audit("revocation.remove", failed ? "-" : asked.parameter, failed);
+    write_audit(with->calls, from, "revocation.remove", failed ? "-" : id, failed);
     co_return removed.has_error() ? refusal(failed) : http::plain_reply(204);
+}
+
+} // namespace
+
+api_module revocation_module(revocation_dependencies dependencies)
+{
+    const bool has_store = dependencies.revocations != nullptr;
+    const auto with = std::make_shared<const revocation_dependencies>(std::move(dependencies));
+    api_module routes{
+        {"POST", "/v1/revocations", {right::revocations, std::bind_front(add, with)}},
+        {"GET", "/v1/revocations", {right::read, std::bind_front(list, with)}},
+        {"DELETE", "/v1/revocations/{id}", {right::revocations, std::bind_front(remove, with)}},
+    };
+    return has_store ? routes : disabled(std::move(routes), "there is no store");
 }
 
 } // namespace postern::admin

@@ -1,10 +1,13 @@
-// The value of a cookie is in one answer only, that to its creation.
-#include "sessions.hpp"
+// Only the answer to the creation of a session holds the value of its cookie.
+#include <postern/admin/sessions.hpp>
+
+#include "list_query.hpp"
+#include "store_replies.hpp"
 
 #include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 
 #include <algorithm>
+#include <memory>
 
 namespace postern::admin {
 
@@ -14,19 +17,21 @@ using http::reply_ptr;
 
 namespace {
 
+using dependencies_ptr = std::shared_ptr<const session_dependencies>;
+
 json::object describe(const session::found& one)
 {
     return session::describe(one.record, one.id, one.idle_expiry);
 }
 
-reply_ptr
-created_reply(const call& asked, const session::record& record, const session::created& made)
+reply_ptr created_reply(
+    const session_dependencies& with, const session::record& record, const session::created& made
+)
 {
     const time_point idle_expiry =
-        std::min(asked.does.time->now() + record.idle, record.expires_at);
+        std::min(with.calls.time->now() + record.idle, record.expires_at);
     json::object body = session::describe(record, made.id, idle_expiry);
-    body["cookie"] = {
-        {"name", asked.does.session_defaults().cookie}, {"value", made.cookie_value.reveal()}};
+    body["cookie"] = {{"name", with.defaults().cookie}, {"value", made.cookie_value.reveal()}};
     return answer(201, body);
 }
 
@@ -35,29 +40,28 @@ reply_ptr bad_id()
     return problem(400, "a session's id is 43 characters of base64url");
 }
 
-} // namespace
-
-asio::awaitable<reply_ptr> create_session(const call& asked)
+asio::awaitable<reply_ptr> create(dependencies_ptr with, const request& from)
 {
     std::string why;
-    const session::options defaults = asked.does.session_defaults();
-    const auto record = session::parse_new(asked.body, defaults, asked.does.time->now(), why);
+    const session::options defaults = with->defaults();
+    const auto record = session::parse_new(from.body, defaults, with->calls.time->now(), why);
     if (!record)
         co_return refusal(record.error(), why);
-    const auto made = co_await asked.does.sessions->create(*record, asked.deadline());
-    asked.audit(
-        "session.create", made ? made->id : record->user_id, made ? error_code() : made.error()
+    const auto made = co_await with->sessions->create(*record, deadline_of(with->calls));
+    write_audit(
+        with->calls, from, "session.create", made ? made->id : record->user_id,
+        made ? error_code() : made.error()
     );
-    co_return made ? created_reply(asked, *record, *made) : refusal(made.error());
+    co_return made ? created_reply(*with, *record, *made) : refusal(made.error());
 }
 
-asio::awaitable<reply_ptr> list_sessions(const call& asked)
+asio::awaitable<reply_ptr> list(dependencies_ptr with, const request& from)
 {
-    const auto wanted = parse_page_request(asked.query);
-    if (!wanted)
-        co_return bad_query();
-    const auto page = co_await asked.does.sessions->list(
-        wanted->user, wanted->cursor, wanted->limit, asked.deadline()
+    const auto query = parse_list_query(from.query);
+    if (!query)
+        co_return bad_list_query();
+    const auto page = co_await with->sessions->list(
+        query->user, query->cursor, query->limit, deadline_of(with->calls)
     );
     if (!page)
         co_return refusal(page.error());
@@ -70,14 +74,16 @@ asio::awaitable<reply_ptr> list_sessions(const call& asked)
     co_return answer(200, body);
 }
 
-asio::awaitable<reply_ptr> show_session(const call& asked)
+// The parameter is the session's id or the value of its cookie.
+asio::awaitable<reply_ptr> show(dependencies_ptr with, const request& from)
 {
-    if (!session::is_id(asked.parameter))
+    const std::string& id = from.parameters[0];
+    if (!session::is_id(id))
         co_return bad_id();
-    const steady_point deadline = asked.deadline();
-    auto found = co_await asked.does.sessions->find(asked.parameter, deadline);
+    const steady_point deadline = deadline_of(with->calls);
+    auto found = co_await with->sessions->find(id, deadline);
     if (!found && found.error() == session::errc::unknown)
-        found = co_await asked.does.sessions->find(session::id_of(asked.parameter), deadline);
+        found = co_await with->sessions->find(session::id_of(id), deadline);
     if (found)
         co_return answer(200, describe(*found));
     co_return classify(found.error()) == failure::unauthenticated
@@ -85,31 +91,51 @@ asio::awaitable<reply_ptr> show_session(const call& asked)
         : refusal(found.error());
 }
 
-// Idempotent: what is not there has been ended. The value of a cookie will do, too: to end nothing
-// with it would leave in the session whoever has it.
-asio::awaitable<reply_ptr> end_session(const call& asked)
+// Idempotent: a session that does not exist counts as ended. The parameter may be the value of a
+// cookie, too: an operator who sends that wants the session to end, and an answer that nothing was
+// found would leave it alive.
+asio::awaitable<reply_ptr> end(dependencies_ptr with, const request& from)
 {
-    if (!session::is_id(asked.parameter))
+    std::string id = from.parameters[0];
+    if (!session::is_id(id))
         co_return bad_id();
-    const steady_point deadline = asked.deadline();
-    std::string id = asked.parameter;
-    auto ended = co_await asked.does.sessions->end(id, deadline);
+    const steady_point deadline = deadline_of(with->calls);
+    auto ended = co_await with->sessions->end(id, deadline);
     if (ended.has_value() && !*ended) {
-        id = session::id_of(asked.parameter);
-        ended = co_await asked.does.sessions->end(id, deadline);
+        id = session::id_of(id);
+        ended = co_await with->sessions->end(id, deadline);
     }
-    const error_code failed = why_not(ended, session::errc::unknown);
-    asked.audit("session.end", failed ? "-" : id, failed);
+    const error_code failed = failure_of(ended, session::errc::unknown);
+    write_audit(with->calls, from, "session.end", failed ? "-" : id, failed);
     co_return ended.has_error() ? refusal(ended.error()) : http::plain_reply(204);
 }
 
-asio::awaitable<reply_ptr> end_sessions_of_user(const call& asked)
+asio::awaitable<reply_ptr> end_all_of_user(dependencies_ptr with, const request& from)
 {
-    const auto ended = co_await asked.does.sessions->end_all(asked.parameter, asked.deadline());
-    asked.audit("user.end_sessions", asked.parameter, ended ? error_code() : ended.error());
+    const std::string& user = from.parameters[0];
+    const auto ended = co_await with->sessions->end_all(user, deadline_of(with->calls));
+    write_audit(with->calls, from, "user.end_sessions", user, ended ? error_code() : ended.error());
     if (!ended)
         co_return refusal(ended.error());
     co_return answer(200, json::object{{"ended", *ended}});
+}
+
+} // namespace
+
+api_module session_module(session_dependencies dependencies)
+{
+    const bool has_store = dependencies.sessions != nullptr;
+    const auto with = std::make_shared<const session_dependencies>(std::move(dependencies));
+    api_module routes{
+        {"POST", "/v1/sessions", {right::sessions, std::bind_front(create, with)}},
+        {"GET", "/v1/sessions", {right::read, std::bind_front(list, with)}},
+        {"GET", "/v1/sessions/{id}", {right::read, std::bind_front(show, with)}},
+        {"DELETE", "/v1/sessions/{id}", {right::sessions, std::bind_front(end, with)}},
+        {"DELETE",
+         "/v1/users/{user}/sessions",
+         {right::sessions, std::bind_front(end_all_of_user, with)}},
+    };
+    return has_store ? routes : disabled(std::move(routes), "there is no store");
 }
 
 } // namespace postern::admin

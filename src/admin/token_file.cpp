@@ -1,7 +1,7 @@
 // Where the admin token comes from. What is read or written here is a key to the house: the file is
 // its owner's alone, and a token that could be guessed is refused.
 #include <postern/admin/error.hpp>
-#include <postern/admin/service.hpp>
+#include <postern/admin/token_file.hpp>
 #include <postern/base/unique_fd.hpp>
 #include <postern/codec/base64url.hpp>
 #include <postern/crypto/random.hpp>

@@ -1,5 +1,11 @@
 // Everything that runs, in the order in which it is built; it ends in the reverse order.
+#include <postern/admin/explain.hpp>
+#include <postern/admin/health.hpp>
+#include <postern/admin/reload.hpp>
+#include <postern/admin/revocations.hpp>
 #include <postern/admin/service.hpp>
+#include <postern/admin/sessions.hpp>
+#include <postern/admin/token_file.hpp>
 #include <postern/app/application.hpp>
 #include <postern/app/version.hpp>
 #include <postern/config/load.hpp>
@@ -47,10 +53,9 @@ public:
 
 private:
     http::options admin_listener() const;
-    admin::operations operations();
+    std::vector<admin::api_module> admin_modules();
     void report_numbers();
 
-    void audit(const admin::audit_entry&);
     void prune_later();
 
     void await_signal();
@@ -82,7 +87,9 @@ application::application(
     : begun_with_(options), options_(std::move(options)), kept_(std::move(kept)),
       lines_(log::make_logger(options_.log)), slow_(options_.crypto),
       workers_(options_, *kept_, slow_, *lines_, counted_),
-      admin_service_(admin::make_service(admin_token, operations())),
+      admin_service_(
+          admin::make_service({{admin_token, {admin::right::everything}}}, admin_modules())
+      ),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), pruning_(context_)
 {
     report_numbers();
@@ -129,37 +136,25 @@ void application::run()
     lines_->write(log::level::info, "app.stopped");
 }
 
-admin::operations application::operations()
+std::vector<admin::api_module> application::admin_modules()
 {
-    return {
-        .ready = [this]() -> admin::readiness {
-            if (draining_)
-                return {false, {"draining"}};
-            if (const error_code down = kept_->health())
-                return {false, {"store: " + down.message()}};
-            return {true, {}};
-        },
-        .metrics = [this] { return counted_.text(); },
-        .explain = [this](const auto& asked) { return app::explain(options_, *kept_, asked); },
-        .reload = [this] { return reload(); },
-        .sessions = kept_->sessions(),
-        .revocations = kept_->revocations(),
-        .session_defaults = [this] { return options_.sessions; },
-        .store_timeout = operators_patience,
-        .audit = [this](const admin::audit_entry& done) { audit(done); },
+    const auto check_readiness = [this]() -> admin::readiness {
+        if (draining_)
+            return {false, {"draining"}};
+        if (const error_code down = kept_->health())
+            return {false, {"store: " + down.message()}};
+        return {true, {}};
     };
-}
-
-// The token is the same for all who may: the address tells them apart.
-void application::audit(const admin::audit_entry& done)
-{
-    lines_->write(
-        log::level::audit, "admin.change",
-        {{"client", done.client},
-         {"action", done.action},
-         {"target", done.target},
-         {"outcome", done.outcome}}
-    );
+    const admin::store_calls calls{audit_writer(*lines_), operators_patience};
+    return {
+        admin::health_module(check_readiness, [this] { return counted_.text(); }),
+        admin::explain_module([this](const check::explain_request& question) {
+            return app::explain(options_, *kept_, question);
+        }),
+        admin::reload_module([this] { return reload(); }),
+        admin::session_module({kept_->sessions(), [this] { return options_.sessions; }, calls}),
+        admin::revocation_module({kept_->revocations(), kept_->sessions(), calls}),
+    };
 }
 
 // Revocations of what has expired by itself.

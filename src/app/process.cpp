@@ -83,6 +83,19 @@ std::function<void(const std::exception_ptr&)> reporter(log::logger& to, std::st
     };
 }
 
+std::function<void(const admin::audit_entry&)> audit_writer(log::logger& to)
+{
+    return [&to](const admin::audit_entry& done) {
+        to.write(
+            log::level::audit, "admin.change",
+            {{"client", done.client},
+             {"action", done.action},
+             {"target", done.target},
+             {"outcome", done.outcome}}
+        );
+    };
+}
+
 double unix_seconds()
 {
     using seconds = std::chrono::duration<double>;

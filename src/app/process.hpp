@@ -1,6 +1,7 @@
 // What the process asks of the system, and what it says of its configuration.
 #pragma once
 
+#include <postern/admin/store_calls.hpp>
 #include <postern/config/configuration.hpp>
 #include <postern/log/log.hpp>
 #include <postern/metrics/registry.hpp>
@@ -20,6 +21,10 @@ double unix_seconds();
 // Writes a line for each exception: it is a bug, it was answered with 500, and somebody should
 // know. `event` is the code's own text.
 std::function<void(const std::exception_ptr&)> reporter(log::logger&, std::string_view event);
+
+// Writes a line for each change that an operator makes. All operators use one token; the address
+// tells them apart.
+std::function<void(const admin::audit_entry&)> audit_writer(log::logger&);
 
 // Keys by issuer and the time of loading; `before` is the configuration that this one replaces, or
 // null.

@@ -1,4 +1,7 @@
-// The operators' listener as it is run: real sockets, bodies up to 64 KiB.
+// The operators' API behind a real listener, with bodies up to 64 KiB.
+#include <postern/admin/explain.hpp>
+#include <postern/admin/health.hpp>
+#include <postern/admin/reload.hpp>
 #include <postern/admin/service.hpp>
 #include <postern/http/server.hpp>
 
@@ -61,7 +64,7 @@ protected:
 
     // One request, after which the connection closes.
     std::string
-    ask(const std::string& line, const std::string& fields, const std::string& body = {})
+    call(const std::string& line, const std::string& fields, const std::string& body = {})
     {
         const auto length =
             body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n";
@@ -74,40 +77,42 @@ protected:
     std::atomic<int> reloads_ = 0;
 
 private:
-    operations make_operations()
+    std::vector<api_module> make_modules()
     {
         return {
-            [] {
-                return readiness{true, {}};
-            },
-            [] { return std::string("postern_tripwire_total 0\n"); },
-            [this](const check::explain_request& request) {
+            health_module(
+                [] {
+                    return readiness{true, {}};
+                },
+                [] { return std::string("postern_tripwire_total 0\n"); }
+            ),
+            explain_module([this](const check::explain_request& request) {
                 ++explained_;
                 return check::explanation{200, "valid", request.endpoint, {}, {}};
-            },
-            [this] {
+            }),
+            reload_module([this] {
                 ++reloads_;
                 return reload_outcome{true, {}};
-            },
-        };
+            })};
     }
 
     asio::io_context context_{1};
-    std::unique_ptr<http::service> service_ = make_service(secret(token), make_operations());
+    std::unique_ptr<http::service> service_ =
+        make_service({{secret(token), {right::everything}}}, make_modules());
     std::unique_ptr<http::server> server_;
     std::thread thread_;
 };
 
 TEST_F(Listener, AnswersHealthToEverybody)
 {
-    EXPECT_THAT(ask("GET /livez", "Host: a\r\n"), StartsWith("HTTP/1.1 200 "));
-    EXPECT_THAT(ask("GET /livez", "Host: a\r\n"), EndsWith("\r\n\r\nok"));
-    EXPECT_THAT(ask("GET /readyz", "Host: a\r\n"), StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(call("GET /livez", "Host: a\r\n"), StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(call("GET /livez", "Host: a\r\n"), EndsWith("\r\n\r\nok"));
+    EXPECT_THAT(call("GET /readyz", "Host: a\r\n"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(Listener, AnswersHeadWithoutBody)
 {
-    const auto answer = ask("HEAD /metrics", authorized);
+    const auto answer = call("HEAD /metrics", authorized);
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 "));
     EXPECT_THAT(answer, HasSubstr("Content-Length: 25\r\n"));
     EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
@@ -115,7 +120,7 @@ TEST_F(Listener, AnswersHeadWithoutBody)
 
 TEST_F(Listener, ReadsTheBodyOfARequestToExplain)
 {
-    const auto answer = ask("POST /v1/explain", authorized, R"({"endpoint":"/authz/nginx"})");
+    const auto answer = call("POST /v1/explain", authorized, R"({"endpoint":"/authz/nginx"})");
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 "));
     EXPECT_THAT(answer, HasSubstr("/authz/nginx"));
     EXPECT_EQ(explained_, 1);
@@ -125,15 +130,15 @@ TEST_F(Listener, ReadsABodyAtItsLimitAndRefusesMore)
 {
     std::string body = R"({"endpoint":"/a"})";
     body.resize(body_limit, ' ');
-    EXPECT_THAT(ask("POST /v1/explain", authorized, body), StartsWith("HTTP/1.1 200 "));
-    EXPECT_THAT(ask("POST /v1/explain", authorized, body + " "), StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(call("POST /v1/explain", authorized, body), StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(call("POST /v1/explain", authorized, body + " "), StartsWith("HTTP/1.1 413 "));
     EXPECT_EQ(explained_, 1);
 }
 
 TEST_F(Listener, RefusesAChunkedBody)
 {
     EXPECT_THAT(
-        ask("POST /v1/explain", authorized + "Transfer-Encoding: chunked\r\n"),
+        call("POST /v1/explain", authorized + "Transfer-Encoding: chunked\r\n"),
         StartsWith("HTTP/1.1 411 ")
     );
 }
@@ -142,10 +147,10 @@ TEST_F(Listener, SaysWhatItCouldNotReadAsItSaysOtherProblems)
 {
     const std::string chunked = "Transfer-Encoding: chunked\r\n";
     const std::pair<std::string, const char*> rows[] = {
-        {ask("POST /v1/explain", authorized + chunked), R"("status":411)"},
-        {ask("POST /v1/explain", authorized, std::string(body_limit + 1, ' ')), R"("status":413)"},
-        {ask("GET /livez", "Host: a\r\nBad Name: x\r\n"), R"("status":400)"},
-        {ask("GET /livez", "Host: a\r\nA: " + std::string(70'000, 'a') + "\r\n"),
+        {call("POST /v1/explain", authorized + chunked), R"("status":411)"},
+        {call("POST /v1/explain", authorized, std::string(body_limit + 1, ' ')), R"("status":413)"},
+        {call("GET /livez", "Host: a\r\nBad Name: x\r\n"), R"("status":400)"},
+        {call("GET /livez", "Host: a\r\nA: " + std::string(70'000, 'a') + "\r\n"),
          R"("status":431)"},
     };
     for (const auto& [answer, status] : rows) {
@@ -156,15 +161,15 @@ TEST_F(Listener, SaysWhatItCouldNotReadAsItSaysOtherProblems)
 
 TEST_F(Listener, ReloadsWithoutABody)
 {
-    EXPECT_THAT(ask("POST /v1/reload", authorized), EndsWith(R"({"reloaded":true})"));
+    EXPECT_THAT(call("POST /v1/reload", authorized), EndsWith(R"({"reloaded":true})"));
     EXPECT_EQ(reloads_, 1);
 }
 
 TEST_F(Listener, DoesNothingWithoutTheToken)
 {
-    EXPECT_THAT(ask("POST /v1/reload", "Host: a\r\n"), StartsWith("HTTP/1.1 401 "));
+    EXPECT_THAT(call("POST /v1/reload", "Host: a\r\n"), StartsWith("HTTP/1.1 401 "));
     EXPECT_THAT(
-        ask("POST /v1/explain", "Host: a\r\n", R"({"endpoint":"/a"})"), StartsWith("HTTP/1.1 401 ")
+        call("POST /v1/explain", "Host: a\r\n", R"({"endpoint":"/a"})"), StartsWith("HTTP/1.1 401 ")
     );
     EXPECT_EQ(reloads_, 0);
     EXPECT_EQ(explained_, 0);

@@ -1,6 +1,9 @@
-// A service asked without a socket, and operations that remember how they were called.
+// Calls a service without a socket, and operations that remember how they were called.
 #pragma once
 
+#include <postern/admin/explain.hpp>
+#include <postern/admin/health.hpp>
+#include <postern/admin/reload.hpp>
 #include <postern/admin/service.hpp>
 #include <postern/http/head_parser.hpp>
 
@@ -17,7 +20,7 @@ namespace postern::admin::test {
 
 inline const std::string token = "a-token-for-tests";
 
-// What the operations answer, and what they were asked.
+// What the operations answer, and the arguments that they were called with.
 struct fake_operations
 {
     admin::readiness readiness{true, {}};
@@ -26,30 +29,36 @@ struct fake_operations
     std::vector<check::explain_request> explained;
     int reloads = 0;
 
-    operations make_operations()
+    std::vector<api_module> make_modules()
     {
         return {
-            [this] { return readiness; },
-            [] { return std::string("postern_build_info{version=\"1\"} 1\n"); },
-            [this](const check::explain_request& request) {
+            health_module(
+                [this] { return readiness; },
+                [] { return std::string("postern_build_info{version=\"1\"} 1\n"); }
+            ),
+            explain_module([this](const check::explain_request& request) {
                 explained.push_back(request);
                 return explanation;
-            },
-            [this] {
+            }),
+            reload_module([this] {
                 ++reloads;
                 return reloaded;
-            },
-        };
+            })};
     }
 };
 
-// As a connection does: answer_now, and if that has no answer, answer_later.
+// Calls a service as a connection does: answer_now, and if that has no answer, answer_later.
 class service_caller
 {
 public:
     template <class Operations>
     explicit service_caller(Operations& operations)
-        : service_(make_service(secret(token), operations.make_operations()))
+        : service_caller({{secret(token), {right::everything}}}, operations.make_modules())
+    {
+    }
+
+    service_caller(const std::vector<token_grant>& grants, const std::vector<api_module>& modules)
+        : service_(make_service(grants, modules))
     {
     }
 

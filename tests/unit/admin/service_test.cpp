@@ -1,3 +1,5 @@
+#include <postern/admin/answer.hpp>
+
 #include "service_caller.hpp"
 
 #include <boost/json.hpp>
@@ -141,6 +143,37 @@ TEST_F(Service, RefusesWithProblems)
     EXPECT_EQ(subject.call("POST /livez")->status(), 405U);
     EXPECT_TRUE(operations.explained.empty());
     EXPECT_EQ(operations.reloads, 0);
+}
+
+TEST(Routes, PassTheirParametersDecodedAndInOrder)
+{
+    const auto join = [](const request& from) {
+        std::string all;
+        for (const std::string& each : from.parameters)
+            all += each + '|';
+        return answer(200, "text/plain", all + std::string(from.query));
+    };
+    test::service_caller caller(
+        {{secret(test::token), {right::everything}}},
+        {{{"GET", "/v1/projects/{project}/keys/{key}", {right::keys, at_once(join)}}}}
+    );
+    const auto call = [&](const std::string& target) {
+        return caller.call_with_token("GET /v1/projects/" + target);
+    };
+    EXPECT_EQ(call("acme/keys/k%2F1?a=%20")->body(), "acme|k/1|a=%20");
+    EXPECT_EQ(call("acme/keys/k?")->body(), "acme|k|");
+    EXPECT_EQ(call("%/keys/k")->status(), 400U);
+    EXPECT_EQ(call("acme/keys/%zz")->status(), 400U);
+    EXPECT_EQ(call("acme/keys/")->status(), 404U);
+    EXPECT_EQ(call("acme/other/k")->status(), 404U);
+}
+
+TEST(Routes, AreRefusedTwice)
+{
+    const api_module one = reload_module([] { return reload_outcome{true, {}}; });
+    const std::vector<token_grant> grants{{secret(test::token), {right::everything}}};
+    EXPECT_NO_THROW(make_service(grants, {one}));
+    EXPECT_THROW(make_service(grants, {one, one}), std::logic_error);
 }
 
 TEST_F(Service, LetsNobodyKeepAnAnswer)

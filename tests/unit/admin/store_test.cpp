@@ -1,4 +1,7 @@
 // Sessions and revocations through the API: each path, its good and its bad answers.
+#include <postern/admin/revocations.hpp>
+#include <postern/admin/sessions.hpp>
+
 #include "service_caller.hpp"
 
 #include <boost/json/parse.hpp>
@@ -20,20 +23,21 @@ class StoreApi : public testing::Test
 protected:
     struct fake_store_api : fake_operations
     {
-        operations make_operations()
+        std::vector<api_module> make_modules()
         {
-            operations does = fake_operations::make_operations();
-            does.sessions = &sessions;
-            does.revocations = &revocations;
-            does.session_defaults = [] { return session::options{.cookie = "sid"}; };
-            does.store_timeout = std::chrono::seconds(5);
-            does.time = &clock;
-            does.audit = [this](const audit_entry& done) {
-                for (const auto part : {done.client, done.action, done.target})
-                    audited += std::string(part) + '|';
-                audited += std::string(done.outcome) + '\n';
-            };
-            return does;
+            const store_calls calls{
+                .audit =
+                    [this](const audit_entry& done) {
+                        for (const auto part : {done.client, done.action, done.target})
+                            audited += std::string(part) + '|';
+                        audited += std::string(done.outcome) + '\n';
+                    },
+                .timeout = std::chrono::seconds(5),
+                .time = &clock};
+            const auto defaults = [] { return session::options{.cookie = "sid"}; };
+            return {
+                session_module({&sessions, defaults, calls}),
+                revocation_module({&revocations, &sessions, calls})};
         }
 
         postern::test::manual_clock clock{time_point(std::chrono::seconds(1'800'000'000))};
@@ -257,8 +261,9 @@ TEST_F(StoreApi, NeedsTheToken)
 
 TEST_F(StoreApi, IsNotThereWithoutAStore)
 {
-    fake_operations bare;
-    service_caller without(bare);
+    service_caller without(
+        {{secret(token), {right::everything}}}, {session_module({}), revocation_module({})}
+    );
     for (const auto& [line, body] : lines) {
         const auto reply = without.call_with_token(line, body);
         EXPECT_EQ(reply->status(), 404U) << line;

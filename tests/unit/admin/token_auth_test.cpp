@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace postern::admin {
 namespace {
 
@@ -100,8 +102,63 @@ TEST(TokenAuth, RefusesEveryTokenOneBitAway)
 
 TEST(TokenAuth, NeedsAToken)
 {
-    test::fake_operations operations;
-    EXPECT_THROW(make_service(secret(), operations.make_operations()), std::logic_error);
+    EXPECT_THROW(make_service({}, {}), std::logic_error);
+    EXPECT_THROW(make_service({{secret(), {right::everything}}}, {}), std::logic_error);
+}
+
+const handler empty_answer = at_once([](const request&) { return http::plain_reply(204); });
+
+const api_module one_route_of_each_right{
+    {"GET", "/anybody", {right::anybody, empty_answer}},
+    {"GET", "/read", {right::read, empty_answer}},
+    {"GET", "/sessions", {right::sessions, empty_answer}},
+    {"GET", "/revocations", {right::revocations, empty_answer}},
+    {"GET", "/keys", {right::keys, empty_answer}},
+    {"GET", "/everything", {right::everything, empty_answer}},
+};
+
+struct rights_row
+{
+    std::vector<right> may;
+    std::vector<std::string> allowed; // the other paths are 403
+};
+
+TEST(TokenAuth, AllowsTheRightsOfTheTokenAlone)
+{
+    const rights_row table[] = {
+        {{right::read}, {"/anybody", "/read"}},
+        {{right::sessions}, {"/anybody", "/sessions"}},
+        {{right::revocations}, {"/anybody", "/revocations"}},
+        {{right::keys, right::read}, {"/anybody", "/keys", "/read"}},
+        {{right::everything},
+         {"/anybody", "/read", "/sessions", "/revocations", "/keys", "/everything"}},
+    };
+    const std::string other = "another-token-for-tests";
+    for (const auto& [may, allowed] : table) {
+        test::service_caller subject(
+            {{secret(t), may}, {secret(other), {right::everything}}}, {one_route_of_each_right}
+        );
+        for (const route& each : one_route_of_each_right) {
+            const std::string path(each.path);
+            SCOPED_TRACE(path);
+            const bool is_allowed = std::ranges::find(allowed, path) != allowed.end();
+            EXPECT_EQ(subject.call_with_token("GET " + path)->status(), is_allowed ? 204U : 403U);
+            EXPECT_EQ(subject.call("GET " + path, "X-Api-Key: " + other + "\r\n")->status(), 204U);
+            EXPECT_EQ(subject.call("GET " + path)->status(), path == "/anybody" ? 204U : 401U);
+        }
+    }
+}
+
+// The path is open for one method, and another method needs a right.
+TEST(TokenAuth, IsAskedForByTheRouteNotByThePath)
+{
+    test::service_caller subject(
+        {{secret(t), {right::read}}}, {{{"GET", "/a", {right::anybody, empty_answer}},
+                                        {"PUT", "/a", {right::keys, empty_answer}}}}
+    );
+    EXPECT_EQ(subject.call("GET /a")->status(), 204U);
+    EXPECT_EQ(subject.call("PUT /a")->status(), 401U);
+    EXPECT_EQ(subject.call_with_token("PUT /a")->status(), 403U);
 }
 
 } // namespace

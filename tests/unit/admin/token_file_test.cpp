@@ -1,5 +1,5 @@
 #include <postern/admin/error.hpp>
-#include <postern/admin/service.hpp>
+#include <postern/admin/token_file.hpp>
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "problem.hpp"
+#include <postern/admin/answer.hpp>
 
 #include <boost/beast/http/status.hpp>
 #include <boost/json/array.hpp>
