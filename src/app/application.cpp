@@ -1,4 +1,4 @@
-// Everything that runs, in the order in which it is built; it ends in the reverse order.
+// Owns everything that runs. The members are built in order and destroyed in the reverse order.
 #include <postern/admin/explain.hpp>
 #include <postern/admin/health.hpp>
 #include <postern/admin/reload.hpp>
@@ -10,16 +10,21 @@
 #include <postern/app/version.hpp>
 #include <postern/config/load.hpp>
 
+#include "admin_listener.hpp"
+#include "live_config.hpp"
 #include "process.hpp"
-#include "service_config.hpp"
 #include "storage.hpp"
 #include "workers.hpp"
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
+#include <thread>
 
 namespace postern::app {
 
@@ -27,68 +32,65 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t admin_body_limit = 64 * 1024;
+using config::configuration;
+
 constexpr std::chrono::minutes prune_interval{1};
 
-// No request waits for an operator's: a slow disk is no reason to leave open whether a write was
-// done.
-constexpr std::chrono::seconds operators_patience{5};
+// No check waits for an operator's request. So it may wait longer for a slow disk, instead of
+// leaving open whether a write was done.
+constexpr std::chrono::seconds store_timeout_of_operators{5};
+
+// Time for the log's thread to write its last lines.
+constexpr std::chrono::milliseconds last_lines{100};
 
 class application
 {
 public:
-    application(config::configuration, std::unique_ptr<storage>, const secret& admin_token);
-    ~application() { slow_.stop(); } // its jobs answer to event loops that go before it
+    application(configuration, std::unique_ptr<storage>, const secret& admin_token);
+    ~application() { slow_.stop(); } // its jobs use the event loops, which are destroyed earlier
 
-    // False, with the reason on stderr, if an address cannot be had.
+    // False, with the reason on stderr, if an address cannot be bound.
     bool open();
 
-    // Until SIGTERM or SIGINT has drained it.
+    // Returns after SIGTERM or SIGINT, when everything has ended.
     void run();
 
-    void warn(const std::vector<config::problem>& warnings)
-    {
-        report(log::level::warn, "config.warning", warnings);
-    }
+    void warn(const std::vector<config::problem>& warnings) { live_.warn(warnings); }
 
 private:
-    http::options admin_listener() const;
     std::vector<admin::api_module> admin_modules();
+    admin::readiness check_readiness() const;
+    admin::reload_outcome reload();
     void report_numbers();
-
     void prune_later();
-
     void await_signal();
     void on_signal(int number);
     void drain();
-    void stop_now();
-    admin::reload_outcome reload();
-    void adopt(config::configuration);
-    void report(log::level, std::string_view event, const std::vector<config::problem>&);
+    void stop_admin_listener();
 
-    const config::configuration begun_with_; // what needs a restart is still as it was there
-    config::configuration options_;
     std::unique_ptr<storage> kept_; // has the thread that waits for the disk
     metrics::registry counted_;
     std::unique_ptr<log::logger> lines_; // has the thread that writes lines
-    crypto::thread_pool slow_;           // threads for signatures too slow for an event loop
-    asio::io_context context_{1};        // this thread: accepting, signals, the operators' listener
-    workers workers_;                    // threads that answer checks
-    std::unique_ptr<http::service> admin_service_;
-    std::unique_ptr<http::server> admin_;
+    live_config live_;
+    crypto::thread_pool slow_;    // threads for signatures too slow for an event loop
+    asio::io_context context_{1}; // the main thread: accepts connections, handles signals
+    workers workers_;             // threads that answer checks
+    admin_listener admin_;        // the thread that answers operators and reloads
     asio::signal_set signals_;
     asio::steady_timer pruning_;
-    bool draining_ = false;
+    std::atomic<bool> draining_ = false;
+    steady_point end_by_{}; // valid while draining
 };
 
 application::application(
-    config::configuration options, std::unique_ptr<storage> kept, const secret& admin_token
+    configuration options, std::unique_ptr<storage> kept, const secret& admin_token
 )
-    : begun_with_(options), options_(std::move(options)), kept_(std::move(kept)),
-      lines_(log::make_logger(options_.log)), slow_(options_.crypto),
-      workers_(options_, *kept_, slow_, *lines_, counted_),
-      admin_service_(
-          admin::make_service({{admin_token, {admin::right::everything}}}, admin_modules())
+    : kept_(std::move(kept)), lines_(log::make_logger(options.log)),
+      live_(std::move(options), *lines_, counted_), 
+      slow_(live_.current()->crypto, reporter(*lines_, "app.job_failed")),
+      workers_(*live_.current(), *kept_, slow_, *lines_, counted_),
+      admin_(
+          admin::make_service({{admin_token, {admin::right::everything}}}, admin_modules()), *lines_
       ),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), pruning_(context_)
 {
@@ -99,65 +101,63 @@ bool application::open()
 {
     std::string failed;
     auto opened = workers_.open(context_, failed);
-    if (opened) {
-        const http::events on{{}, {}, reporter(*lines_, "admin.call_failed")};
-        auto admin = http::server::open(
-            admin_listener(), context_, {{context_, *admin_service_, on}}, failed
-        );
-        if (admin) {
-            admin_ = std::move(*admin);
-            return true;
-        }
-        opened = admin.error();
-    }
+    if (opened)
+        opened = admin_.open(live_.current()->admin.listen, failed);
+    if (opened)
+        return true;
     std::cerr << "postern: cannot listen on " << failed << ": " << opened.error().message() << '\n';
     return false;
-}
-
-http::options application::admin_listener() const
-{
-    http::options listener;
-    listener.listen = options_.admin.listen;
-    listener.body = admin_body_limit;
-    return listener;
 }
 
 void application::run()
 {
     workers_.start();
-    admin_->start();
+    admin_.start();
     await_signal();
     prune_later();
     for (const http::listen_address& address : workers_.addresses())
         lines_->write(log::level::info, "app.listening", {{"address", address.text()}});
-    for (const http::listen_address& address : admin_->addresses())
+    for (const http::listen_address& address : admin_.addresses())
         lines_->write(log::level::info, "admin.listening", {{"address", address.text()}});
-    context_.run();
+    run_to_end(context_, reporter(*lines_, "app.job_failed"));
+    stop_admin_listener();
     lines_->write(log::level::info, "app.stopped");
 }
 
+// Each module of the operators' API is registered here. The handlers run on the thread of admin_.
 std::vector<admin::api_module> application::admin_modules()
 {
-    const auto check_readiness = [this]() -> admin::readiness {
-        if (draining_)
-            return {false, {"draining"}};
-        if (const error_code down = kept_->health())
-            return {false, {"store: " + down.message()}};
-        return {true, {}};
+    const admin::store_calls calls{audit_writer(*lines_), store_timeout_of_operators};
+    const auto metrics = [this] { return counted_.text(); };
+    const auto explain = [this](const check::explain_request& question) {
+        return app::explain(*live_.current(), *kept_, question);
     };
-    const admin::store_calls calls{audit_writer(*lines_), operators_patience};
+    const auto session_defaults = [this] { return live_.current()->sessions; };
     return {
-        admin::health_module(check_readiness, [this] { return counted_.text(); }),
-        admin::explain_module([this](const check::explain_request& question) {
-            return app::explain(options_, *kept_, question);
-        }),
+        admin::health_module([this] { return check_readiness(); }, metrics),
+        admin::explain_module(explain),
         admin::reload_module([this] { return reload(); }),
-        admin::session_module({kept_->sessions(), [this] { return options_.sessions; }, calls}),
+        admin::session_module({kept_->sessions(), session_defaults, calls}),
         admin::revocation_module({kept_->revocations(), kept_->sessions(), calls}),
     };
 }
 
-// Revocations of what has expired by itself.
+admin::readiness application::check_readiness() const
+{
+    if (draining_)
+        return {false, {"draining"}};
+    if (const error_code down = kept_->health())
+        return {false, {"store: " + down.message()}};
+    return {true, {}};
+}
+
+// On the thread of admin_, so that two reloads never overlap.
+admin::reload_outcome application::reload()
+{
+    return live_.reload([this](const configuration& fresh) { workers_.use(fresh); });
+}
+
+// Removes expired revocations from memory.
 void application::prune_later()
 {
     pruning_.expires_after(prune_interval);
@@ -169,7 +169,7 @@ void application::prune_later()
     });
 }
 
-// Numbers that are read when somebody asks for them.
+// Metrics whose values are read when somebody asks for them.
 void application::report_numbers()
 {
     counted_.make_gauge("postern_build_info", {{"version", std::string(version())}}).set(1);
@@ -184,7 +184,6 @@ void application::report_numbers()
         return static_cast<double>(lines_->dropped());
     });
     kept_->report(counted_);
-    report_configuration(counted_, nullptr, options_);
 }
 
 void application::await_signal()
@@ -200,75 +199,51 @@ void application::await_signal()
 void application::on_signal(int number)
 {
     if (number == SIGHUP)
-        reload();
-    else if (draining_)
-        stop_now();
-    else
-        drain();
-}
-
-void application::drain()
-{
-    draining_ = true;
-    lines_->write(log::level::info, "app.draining");
-    lines_->end_by(std::chrono::steady_clock::now() + options_.resolver.drain);
-    workers_.drain(options_.resolver.drain, [this] { context_.stop(); });
-}
-
-// A second signal asks not to wait for anybody.
-void application::stop_now()
-{
-    lines_->end_by(std::chrono::steady_clock::now());
+        return admin_.post([this] { reload(); });
+    if (!draining_)
+        return drain();
+    // The second SIGTERM or SIGINT ends the service at once.
+    end_by_ = system_clock().steady();
+    lines_->end_by(end_by_);
     context_.stop();
 }
 
-// All or nothing: a file with a problem changes nothing.
-admin::reload_outcome application::reload()
+// The operators' listener goes on answering meanwhile: GET /readyz says that the service drains.
+void application::drain()
 {
-    config::loaded loaded = config::load_file(options_.file);
-    admin::reload_outcome outcome{loaded.value.has_value(), {}};
-    for (const config::problem& problem : loaded.errors)
-        outcome.problems.push_back(problem.line_text());
-    report(log::level::error, "config.problem", loaded.errors);
-    warn(loaded.warnings);
-    if (loaded.value)
-        adopt(std::move(*loaded.value));
-    const std::string_view result = outcome.done ? "done" : "refused";
-    counted_.make_counter("postern_config_reloads_total", {{"outcome", std::string(result)}}).add();
-    lines_->write(
-        outcome.done ? log::level::info : log::level::error, "config.reload", {{"outcome", result}}
-    );
-    return outcome;
+    const std::chrono::milliseconds limit = live_.current()->resolver.drain;
+    draining_ = true;
+    end_by_ = system_clock().steady() + limit;
+    lines_->write(log::level::info, "app.draining");
+    lines_->end_by(end_by_);
+    workers_.drain(limit, [this] { context_.stop(); });
 }
 
-void application::report(
-    log::level level, std::string_view event, const std::vector<config::problem>& problems
-)
+void application::stop_admin_listener()
 {
-    for (const config::problem& problem : problems)
-        lines_->write(level, event, {{"problem", problem.line_text()}});
-}
-
-void application::adopt(config::configuration fresh)
-{
-    for (const std::string_view key : needing_restart(begun_with_, fresh))
-        lines_->write(log::level::warn, "config.needs_restart", {{"key", key}});
-    workers_.use(fresh);
-    lines_->set_level(fresh.log.level);
-    report_configuration(counted_, &options_, fresh);
-    options_ = std::move(fresh);
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(end_by_ - system_clock().steady());
+    if (admin_.stop(std::max(left, std::chrono::milliseconds(0))))
+        return;
+    // The thread is still busy with a request, so nothing that it uses may be destroyed. Every
+    // change that was acknowledged is already in the store.
+    lines_->write(log::level::warn, "app.stopped", {{"busy", "the operators' listener"}});
+    std::this_thread::sleep_for(last_lines);
+    std::_Exit(0);
 }
 
 } // namespace
 
 int serve(const std::filesystem::path& configuration_file)
 {
+    // Read the configuration.
     config::loaded loaded = config::load_file(configuration_file);
     for (const config::problem& problem : loaded.errors)
         std::cerr << problem.line_text() << '\n';
     if (!loaded.value)
         return 1;
 
+    // Read or make the admin token.
     auto token = admin::obtain_token(loaded.value->admin);
     if (!token) {
         std::cerr << "postern: admin token: " << loaded.value->admin.token_file.string() << ": "
@@ -279,6 +254,7 @@ int serve(const std::filesystem::path& configuration_file)
         std::cerr << "postern: wrote a new admin token to "
                   << loaded.value->admin.token_file.string() << '\n';
 
+    // Open the store.
     prepare_process();
     auto kept = std::make_unique<storage>();
     std::string unreadable;
@@ -288,6 +264,8 @@ int serve(const std::filesystem::path& configuration_file)
                   << '\n';
         return 1;
     }
+
+    // Serve.
     application running(std::move(*loaded.value), std::move(kept), token->token);
     if (!running.open())
         return 1;

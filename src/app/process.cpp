@@ -96,6 +96,20 @@ std::function<void(const admin::audit_entry&)> audit_writer(log::logger& to)
     };
 }
 
+void run_to_end(
+    boost::asio::io_context& context, const std::function<void(const std::exception_ptr&)>& report
+)
+{
+    for (bool is_running = true; is_running;) {
+        try {
+            context.run();
+            is_running = false;
+        } catch (...) {
+            report(std::current_exception());
+        }
+    }
+}
+
 double unix_seconds()
 {
     using seconds = std::chrono::duration<double>;

@@ -6,6 +6,8 @@
 #include <postern/log/log.hpp>
 #include <postern/metrics/registry.hpp>
 
+#include <boost/asio/io_context.hpp>
+
 #include <exception>
 #include <functional>
 #include <string_view>
@@ -21,6 +23,12 @@ double unix_seconds();
 // Writes a line for each exception: it is a bug, it was answered with 500, and somebody should
 // know. `event` is the code's own text.
 std::function<void(const std::exception_ptr&)> reporter(log::logger&, std::string_view event);
+
+// Runs the context until it is stopped or has no more work. A handler that throws is a bug: it is
+// reported, and the other handlers go on.
+void run_to_end(
+    boost::asio::io_context& context, const std::function<void(const std::exception_ptr&)>& report
+);
 
 // Writes a line for each change that an operator makes. All operators use one token; the address
 // tells them apart.

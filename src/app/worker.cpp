@@ -35,7 +35,7 @@ http::worker worker::share()
 
 void worker::start()
 {
-    thread_ = std::thread([this] { context_.run(); });
+    thread_ = std::thread([this] { run_to_end(context_, reporter(events_, "app.job_failed")); });
 }
 
 void worker::stop()
@@ -47,15 +47,22 @@ void worker::stop()
 }
 
 void worker::use(
-    std::shared_ptr<const check::service_config> where, const log::options& lines,
+    std::shared_ptr<const check::service_config> config, const log::options& lines,
     std::function<void()> done
 )
 {
-    asio::post(context_, [this, where = std::move(where), lines, done = std::move(done)] {
-        const resolve::dependencies around{time_,   slow_,         context_.get_executor(),
-                                           meters_, kept_.revoked, kept_.sessions()};
-        checks_.use(where, std::make_shared<resolve::resolver>(where->resolving(), around));
-        lines_.set(lines);
+    // `done` is called in any case: the reload waits for it.
+    asio::post(context_, [this, config = std::move(config), lines, done = std::move(done)] {
+        try {
+            const resolve::dependencies needs{time_,   slow_,         context_.get_executor(),
+                                              meters_, kept_.revoked, kept_.sessions()};
+            checks_.use(
+                config, std::make_shared<resolve::resolver>(config->resolving(), needs)
+            );
+            lines_.set(lines);
+        } catch (...) {
+            reporter(events_, "app.job_failed")(std::current_exception());
+        }
         done();
     });
 }

@@ -1,5 +1,5 @@
-// The event loops and the listener that deals connections to them, under one configuration at a
-// time.
+// The event loops that answer checks, and the listener that distributes connections among them.
+// All of them work under the same configuration.
 #pragma once
 
 #include <postern/config/configuration.hpp>
@@ -16,7 +16,8 @@
 
 namespace postern::app {
 
-// All calls on the thread that runs `acceptor`, or before it runs.
+// Only use() may be called from another thread than the one that runs `acceptor`; its calls must
+// not overlap.
 class workers
 {
 public:
@@ -29,17 +30,16 @@ public:
     // Binds the addresses. On failure `failed_address` names the one that cannot be had.
     result<void> open(boost::asio::io_context& acceptor, std::string& failed_address);
 
-    // Starts the loops under the configuration, then accepts.
+    // Starts the loops with the configuration, then accepts connections.
     void start();
 
-    // Switches every loop; returns when the last one has: the next request anywhere sees the new
-    // configuration.
+    // Returns when every loop has the new configuration: the next request is answered under it.
+    // After start() and before the destructor.
     void use(const config::configuration&);
 
     // See http::server::drain. The loops stop in the destructor.
     void drain(std::chrono::milliseconds limit, std::function<void()> drained);
 
-    const check::service_config& current() const noexcept { return *config_; }
     std::vector<http::listen_address> addresses() const { return server_->addresses(); }
     std::size_t connections() const noexcept { return server_->connections(); }
     std::size_t size() const noexcept { return workers_.size(); }
@@ -51,7 +51,7 @@ private:
     log::options lines_;
     std::shared_ptr<const check::service_config> config_;
     std::deque<worker> workers_;
-    std::unique_ptr<http::server> server_; // closes its connections before the loops go
+    std::unique_ptr<http::server> server_; // destroyed first: its connections use the loops
 };
 
 } // namespace postern::app

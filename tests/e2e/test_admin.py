@@ -1,11 +1,15 @@
 """What operators ask the running service, and that the resolver's listener tells nobody else."""
+import concurrent.futures
 import json
+import signal
 import stat
+import time
 
 import programs
 import pytest
 import tokens
 import wire
+from conftest import running
 
 PROTECTED = [("GET", "/metrics"), ("POST", "/v1/explain"), ("POST", "/v1/reload")]
 
@@ -61,3 +65,35 @@ def test_no_credential_is_written_down(scene, keys):
     for part in {*token.split("."), *forged.split(".")}:
         assert part not in written
     assert scene.postern.token not in written
+
+
+def slow_to_read(settings, hosts=12000):
+    """A configuration whose reading takes about a second, because no host may occur twice in the list."""
+    login = {"url": "https://app.test/login", "allowed_hosts": [f"h{n}.app.test" for n in range(hosts)]}
+    return {**settings, "login": login}
+
+
+def test_a_slow_reload_delays_no_check(own_scene, settings):
+    """The resolver accepts and answers new connections while the configuration is read."""
+    postern, answered = own_scene.postern, 0
+    postern.write(slow_to_read(settings))
+    with concurrent.futures.ThreadPoolExecutor() as executor:
+        reload = executor.submit(postern.admin, "/v1/reload", "POST")
+        while not reload.done():
+            assert wire.ask(postern.port, target="/").status == 404
+            answered += 1
+    assert reload.result().status == 200, reload.result().body
+    assert answered > 50
+
+
+def test_a_slow_reload_does_not_delay_the_end(settings):
+    """The service ends within its own limit, though the configuration is still being read."""
+    with running({**settings, "resolver": {"drain": "200ms"}}) as scene:
+        postern = scene.postern
+        postern.write(slow_to_read(settings, hosts=18000))
+        postern.send(signal.SIGHUP)
+        time.sleep(0.2)
+        asked = time.monotonic()
+        assert postern.stop() == 0
+        assert time.monotonic() - asked < 2
+        assert "config.reload" not in postern.log.read_text()
