@@ -41,7 +41,6 @@ public:
     std::vector<http::listen_address> addresses() const { return server_->addresses(); }
 
 private:
-
     log::logger& lines_;
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_;

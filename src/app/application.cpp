@@ -86,7 +86,7 @@ application::application(
     configuration options, std::unique_ptr<storage> kept, const secret& admin_token
 )
     : kept_(std::move(kept)), lines_(log::make_logger(options.log)),
-      live_(std::move(options), *lines_, counted_), 
+      live_(std::move(options), *lines_, counted_),
       slow_(live_.current()->crypto, reporter(*lines_, "app.job_failed")),
       workers_(*live_.current(), *kept_, slow_, *lines_, counted_),
       admin_(

@@ -56,9 +56,7 @@ void worker::use(
         try {
             const resolve::dependencies needs{time_,   slow_,         context_.get_executor(),
                                               meters_, kept_.revoked, kept_.sessions()};
-            checks_.use(
-                config, std::make_shared<resolve::resolver>(config->resolving(), needs)
-            );
+            checks_.use(config, std::make_shared<resolve::resolver>(config->resolving(), needs));
             lines_.set(lines);
         } catch (...) {
             reporter(events_, "app.job_failed")(std::current_exception());

@@ -92,7 +92,8 @@ std::optional<std::string> render_claim(const value& claim, bool as_json)
     }
 }
 
-// A control character anywhere in a mapped claim: the application might unescape what we escaped.
+// A control character anywhere in a mapped claim is refused: the application might decode what we
+// encoded.
 bool holds_control_character(const value& claim)
 {
     if (const auto* text = claim.if_string())
@@ -191,10 +192,10 @@ revocation::revocable_ids revocable_ids_of(const session::record& from, std::str
     return names;
 }
 
-// What holds whoever it is and wherever it comes from.
+// What holds for tokens and sessions alike.
 error_code finish(const object& claims, const identity_options& options, identity& who)
 {
-    // Whatever the profile requires: nobody passes without a name.
+    // Nobody passes without a name, whatever the profile requires.
     if (who.user_id.empty())
         return jwt::make_error_code(jwt::errc::claim_missing);
     if (const error_code failed = read_mapped(claims, options, who))

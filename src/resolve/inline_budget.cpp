@@ -8,10 +8,10 @@ namespace {
 using std::chrono::microseconds;
 
 constexpr std::chrono::milliseconds window_length{1};
-constexpr microseconds budget{250}; // of each window
+constexpr microseconds budget{250}; // for each window
 constexpr unsigned inline_rsa_bits = 3072;
 
-// About what one verification takes; more than the budget: never on the loop.
+// About the time of one verification. More than the budget means: never on the loop.
 microseconds cost(const crypto::public_key& key)
 {
     switch (key.type()) {

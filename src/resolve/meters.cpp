@@ -2,12 +2,12 @@
 
 namespace postern::resolve {
 
-cache_meters::cache_meters(metrics::registry& all, const std::string& memory)
-    : hits(all.make_counter("postern_credential_cache_hits_total", {{"memory", memory}})),
-      misses(all.make_counter("postern_credential_cache_misses_total", {{"memory", memory}})),
-      evictions(all.make_counter("postern_credential_cache_evictions_total", {{"memory", memory}})),
-      bytes(all.make_gauge("postern_credential_cache_bytes", {{"memory", memory}})),
-      entries(all.make_gauge("postern_credential_cache_entries", {{"memory", memory}}))
+cache_meters::cache_meters(metrics::registry& all, const std::string& cache)
+    : hits(all.make_counter("postern_credential_cache_hits_total", {{"cache", cache}})),
+      misses(all.make_counter("postern_credential_cache_misses_total", {{"cache", cache}})),
+      evictions(all.make_counter("postern_credential_cache_evictions_total", {{"cache", cache}})),
+      bytes(all.make_gauge("postern_credential_cache_bytes", {{"cache", cache}})),
+      entries(all.make_gauge("postern_credential_cache_entries", {{"cache", cache}}))
 {
 }
 

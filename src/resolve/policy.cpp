@@ -1,4 +1,4 @@
-// A table of requirements: each looks at one thing.
+// The requirements as a table; each looks at one thing.
 #include <postern/resolve/policy.hpp>
 
 #include <algorithm>
@@ -77,9 +77,9 @@ constexpr requirement requirements[] = {
 
 error_code policy::check(const identity& who) const
 {
-    for (const requirement& asked : requirements)
-        if (!asked.holds(*this, who))
-            return asked.reason;
+    for (const requirement& each : requirements)
+        if (!each.holds(*this, who))
+            return each.reason;
     return {};
 }
 

@@ -95,7 +95,7 @@ def main():
         print(f"- created through the API, durable: {spread(ours)} sessions/s; SQLite alone, one row a transaction: "
               f"{spread(one)}; 64 rows a transaction: {spread(many)}")
 
-        made = metric(postern, 'postern_credential_cache_entries{memory="sessions"}')
+        made = metric(postern, 'postern_credential_cache_entries{cache="sessions"}')
         values = []
         for number in range(20_000):
             body = json.dumps({"user_id": f"user-{number:012}", "roles": ["staff", "editor"]}).encode()
@@ -103,8 +103,8 @@ def main():
         before = resident(postern)
         for value in values:
             programs.wire.ask(postern.port, [("Cookie", f"session={value}")], target="/resolve")
-        entries = metric(postern, 'postern_credential_cache_entries{memory="sessions"}') - made
-        counted = metric(postern, 'postern_credential_cache_bytes{memory="sessions"}')
+        entries = metric(postern, 'postern_credential_cache_entries{cache="sessions"}') - made
+        counted = metric(postern, 'postern_credential_cache_bytes{cache="sessions"}')
         print(f"- remembered: {entries:.0f} sessions took {(resident(postern) - before) * 1024 / entries:.0f} octets each "
               f"({counted / entries:.0f} as Postern counts them)")
 

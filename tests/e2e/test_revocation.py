@@ -30,7 +30,7 @@ def create_session(scene):
 def misses(scene):
     """Tokens that some thread did not remember and had to verify."""
     text = scene.postern.admin("/metrics").body.decode()
-    return int(float(re.search(r'^postern_credential_cache_misses_total\{memory="tokens"\} (\S+)', text, re.M)[1]))
+    return int(float(re.search(r'^postern_credential_cache_misses_total\{cache="tokens"\} (\S+)', text, re.M)[1]))
 
 
 class Workers:

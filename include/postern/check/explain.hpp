@@ -1,5 +1,5 @@
-// A decision with each step's finding: what `postern explain` and POST /v1/explain show. The same
-// code as for a real check, without the verdict memory. Nothing in it holds a credential.
+// A decision and what each step found: for `postern explain` and POST /v1/explain. The code is that
+// of a check in service. Nothing in the result holds a credential.
 #pragma once
 
 #include <postern/check/service_config.hpp>
@@ -36,9 +36,11 @@ struct explanation
     std::vector<explain_step> steps;
 };
 
-// Decides as a check would, with a resolver that remembers nothing of it. `context` is private to
-// the call and is the resolver's executor; it is run here until the decision is there.
-explanation
-explain(const service_config&, resolve::resolver&, boost::asio::io_context& context, const explain_request&);
+// `context` is private to the call and is the resolver's executor; it is run here until the
+// decision is there. Throws what the decision threw.
+explanation explain(
+    const service_config& config, resolve::resolver& resolver, boost::asio::io_context& context,
+    const explain_request& check
+);
 
 } // namespace postern::check

@@ -1,4 +1,5 @@
-// What one worker counts of its checks: by endpoint, outcome and reason, all from closed lists.
+// The metrics of one worker's checks, by endpoint, outcome and reason. Each label has a fixed set
+// of values.
 #pragma once
 
 #include <postern/metrics/registry.hpp>
@@ -30,7 +31,7 @@ private:
     metrics::registry& all_;
     metrics::histogram& duration_;
     metrics::counter& unknown_path_;
-    // The path of the check before this one: proxies ask the same one again and again.
+    // The path of the check before this one: proxies ask one endpoint again and again.
     std::string last_path_;
     metrics::counter* last_valid_ = nullptr;
     std::map<key, metrics::counter*> counters_;

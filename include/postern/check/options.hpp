@@ -1,4 +1,4 @@
-// An endpoint of the resolver as it is configured.
+// An endpoint as it is configured.
 #pragma once
 
 #include <postern/dialect/dialect.hpp>

@@ -1,4 +1,5 @@
-// Reasons that the resolver itself finds; those of tokens are jwt::errc.
+// The reasons that the resolver itself finds. Those of tokens are jwt::errc, of sessions
+// session::errc.
 #pragma once
 
 #include <postern/base/error.hpp>

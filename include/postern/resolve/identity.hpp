@@ -1,4 +1,4 @@
-// Who was proven to ask: the values behind the identity headers.
+// The identity that a credential proved: the values of the identity headers.
 #pragma once
 
 #include <postern/jwt/verifier.hpp>
@@ -28,17 +28,18 @@ struct identity_options
     std::vector<mapped_header> mapped;
 };
 
-// Only made from something that was proven; immutable.
+// Made only from something that was proven. Immutable.
 class identity
 {
 public:
-    // Fails if a claim that becomes a header has the wrong type or a control character.
+    // Fails if a claim that becomes a header has a control character, if a claim of Authgear has
+    // another type than the table's, or if the headers would be too large.
     static result<std::shared_ptr<const identity>>
-    from_token(const jwt::verified_token&, const identity_options&);
+    from_token(const jwt::verified_token& token, const identity_options& options);
 
-    // The same of a session's record.
+    // The same for a session.
     static result<std::shared_ptr<const identity>>
-    from_session(const session::record&, std::string_view id, const identity_options&);
+    from_session(const session::record& from, std::string_view id, const identity_options& options);
 
     std::string issuer; // the profile's name; empty for a session
     std::string user_id;

@@ -1,4 +1,4 @@
-// What one worker's resolver counts.
+// The metrics of one worker's resolver.
 #pragma once
 
 #include <postern/metrics/registry.hpp>
@@ -9,19 +9,19 @@ namespace postern::resolve {
 
 struct cache_meters
 {
-    // `memory`: the label, `tokens` or `sessions`.
-    cache_meters(metrics::registry&, const std::string& memory);
+    // `cache`: the label, `tokens` or `sessions`.
+    cache_meters(metrics::registry& all, const std::string& cache);
 
     metrics::counter& hits;
     metrics::counter& misses;
-    metrics::counter& evictions; // for want of room
+    metrics::counter& evictions; // proofs that made room for others
     metrics::gauge& bytes;
     metrics::gauge& entries;
 };
 
 struct meters
 {
-    explicit meters(metrics::registry&);
+    explicit meters(metrics::registry& all);
 
     cache_meters tokens;
     cache_meters sessions;

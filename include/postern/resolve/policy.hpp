@@ -1,5 +1,5 @@
-// What a place asks of an identity that was proven. All named requirements must hold; unnamed ones
-// are not asked.
+// What an identity must have to pass. Every requirement that is named must hold; one that is not
+// named is not checked.
 #pragma once
 
 #include <postern/resolve/identity.hpp>
@@ -20,8 +20,8 @@ struct policy
     std::vector<std::string> issuers;       // any of these profile names
     std::vector<std::string> amr;           // all of these
 
-    // No error: admitted. Else the first requirement that does not hold.
-    error_code check(const identity&) const;
+    // No error: the identity may pass. Else the first requirement that does not hold.
+    error_code check(const identity& who) const;
 };
 
 } // namespace postern::resolve

@@ -1,4 +1,4 @@
-// What each step found, for people who ask why. A check in service carries none.
+// What each step of a decision found, for explain. A check in service has none.
 #pragma once
 
 #include <string>
