@@ -139,7 +139,9 @@ class Backend:
                         self.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
                         self.wfile.write(self.rfile.readline())
                         return
-                    self.wfile.write(answer(request))
+                    if (said := answer(request)) is None:
+                        return  # the connection ends without an answer
+                    self.wfile.write(said)
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = allow_reuse_address = True

@@ -7,6 +7,7 @@ import contextlib
 import json
 import pathlib
 import re
+import socket
 import tempfile
 import time
 
@@ -23,6 +24,8 @@ ALIAS = [("X_Authgear_User_Id", "evil"), ("X.Authgear.User.Id", "evil")]
 # What Postern answers a check with, and what the client is told.
 TOLD = {"400": 400, "431": 400, "401": 401, "403": 403, "204": 503, "302": 503, "404": 503, "429": 503, "500": 503, "503": 503}
 
+ASKED_BEFORE = set()  # requests whose check was broken off once
+
 
 def application(request):
     """Answers with the status that the target names."""
@@ -34,6 +37,10 @@ def application(request):
 def scripted_resolver(request):
     """Answers a check as the client's X-Want says, without any identity header."""
     status = (request.all("X-Want") or ["200"])[0]
+    if status == "broken":
+        first = request.one("X-Request") not in ASKED_BEFORE
+        ASKED_BEFORE.add(request.one("X-Request"))
+        return None if first else programs.OK
     if status == "nothing":
         time.sleep(1)
     return f"HTTP/1.1 {status} Said\r\nContent-Length: 0\r\n\r\n".encode()
@@ -49,15 +56,19 @@ class Sites:
             return server
 
         self.application, self.other = listening(application), listening(application)
+        self.scripted = listening(scripted_resolver)
         postern = programs.Postern(folder, {**settings, "login": LOGIN})
         postern.start()
         closing.callback(postern.stop)
         plain = folder / "plain.yaml"
         plain.write_text(json.dumps(settings))
+        # A port where nobody listens, and nobody else can.
+        nobody = closing.enter_context(socket.socket())
+        nobody.bind(("127.0.0.1", 0))
         self.ports, self.texts = {}, []
         for name, file, resolver in (
             ("plain", plain, postern.port), ("login", postern.file, postern.port),
-            ("down", postern.file, programs.free_port()), ("scripted", postern.file, listening(scripted_resolver).port),
+            ("down", postern.file, nobody.getsockname()[1]), ("scripted", postern.file, self.scripted.port),
         ):
             self.ports[name] = programs.free_port()
             self.texts.append(self.printed(file, self.ports[name], resolver))
@@ -171,6 +182,19 @@ def people_are_led_to_the_login_page(sites):
     assert set(answer.all("Cache-Control")) <= {"no-store"} and not answer.all("Expires")
 
 
+def the_check_asks_for_what_the_client_asked(sites):
+    original = {"Method": "POST", "Uri": "/orders?page=2", "Host": "app.test", "Proto": "http", "For": "127.0.0.1"}
+    sites.scripted.take()
+    for _ in range(2):  # the second one shows what the first one left on their connection
+        sites.ask("scripted", [("Range", "bytes=0-1"), ("X-Forwarded-Uri", "/evil")], method="POST", target="/orders?page=2", body=b"x")
+    checks = sites.scripted.take()
+    assert len(checks) == 2
+    for check in checks:
+        assert (check.first, check.body) == ("GET /authz/nginx HTTP/1.1", b"")
+        assert {name: check.one("X-Forwarded-" + name) for name in original} == original
+        assert check.all("Host") == ["app.test"] and not check.all("Content-Length") + check.all("Range")
+
+
 def an_outage_opens_nothing(sites, good):
     for headers in ([], good, FORGED):
         status, answer, got = sites.ask("down", headers)
@@ -184,6 +208,12 @@ def the_client_is_told_what_postern_said(sites):
         assert (status, got) == (told, []), said
 
 
+def a_broken_connection_is_asked_again(sites):
+    assert sites.ask("scripted")[0] == 200  # leaves a connection that the next check uses
+    status, _, got = sites.ask("scripted", [("X-Want", "broken"), ("X-Request", str(time.monotonic_ns()))])
+    assert (status, len(got)) == (200, 1)
+
+
 def the_application_speaks_for_itself(sites, good):
     for said in (401, 403, 404, 500, 503):
         status, _, got = sites.ask("plain", good, target=f"/status/{said}")
@@ -194,8 +224,10 @@ def everything_holds(sites, keys, good):
     only_the_allowed_get_in(sites, keys, good)
     made_up_identity_is_removed(sites)
     people_are_led_to_the_login_page(sites)
+    the_check_asks_for_what_the_client_asked(sites)
     an_outage_opens_nothing(sites, good)
     the_client_is_told_what_postern_said(sites)
+    a_broken_connection_is_asked_again(sites)
     the_application_speaks_for_itself(sites, good)
 
 
@@ -214,6 +246,7 @@ def test_nothing_is_inherited_from_lines_added_to_the_server(sites, nginx, keys,
 @pytest.mark.parametrize("row", surroundings.APPLICATION)
 def test_the_way_to_the_application_is_inherited(sites, nginx, good, row):
     with sites.within(nginx, in_http(surroundings.APPLICATION[row])):
+        the_check_asks_for_what_the_client_asked(sites)
         an_outage_opens_nothing(sites, good)
         the_client_is_told_what_postern_said(sites)
         assert sites.ask("plain")[::2] == (401, [])
