@@ -69,7 +69,7 @@ HTTP = {
     "proxy_cache, stale while it is down":
         "proxy_cache_path {folder}/cache keys_zone=c:1m; proxy_cache c; proxy_cache_valid any 1s; proxy_cache_key $host;"
         "proxy_ignore_headers Cache-Control; proxy_cache_use_stale error timeout http_500 http_503 http_403 updating;",
-    "proxy_store": "root {folder}; proxy_store on;",
+    "proxy_store": "proxy_store {folder}/stored;",
     # How it is reached.
     "proxy_next_upstream off": "proxy_next_upstream off;",
     "proxy_next_upstream after a denial": "proxy_next_upstream error timeout http_403 http_404 http_500 http_503 non_idempotent;",

@@ -81,7 +81,7 @@ class Sites:
 
     @contextlib.contextmanager
     def within(self, binary, surround):
-        """nginx with each text as `surround` makes it."""
+        """nginx with each text as `surround` makes it, in a folder of its own."""
         with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder:
             ports = {"{folder}": folder, "{other}": f"127.0.0.1:{self.other.port}",
                      "{application}": f"127.0.0.1:{self.application.port}"}
@@ -94,7 +94,7 @@ class Sites:
             assert not complaint
             nginx.start()
             try:
-                yield
+                yield pathlib.Path(folder)
             finally:
                 nginx.stop()
 
@@ -233,8 +233,9 @@ def everything_holds(sites, keys, good):
 
 @pytest.mark.parametrize("row", surroundings.HTTP)
 def test_nothing_is_inherited_from_http(sites, nginx, keys, good, row):
-    with sites.within(nginx, in_http(surroundings.HTTP[row])):
+    with sites.within(nginx, in_http(surroundings.HTTP[row])) as folder:
         everything_holds(sites, keys, good)
+        assert not (folder / "stored").exists()
 
 
 @pytest.mark.parametrize("row", surroundings.SERVER)
