@@ -1,6 +1,7 @@
 #include "acceptor.hpp"
 
 #include <cerrno>
+#include <new>
 #include <sys/socket.h>
 
 namespace postern::http {
@@ -28,9 +29,13 @@ acceptor::acceptor(
 
 void acceptor::resume()
 {
-    if (turned_away_ && !closed_) {
-        turned_away_ = false;
+    if (!paused_ || closed_)
+        return;
+    try {
         wait();
+        paused_ = false;
+    } catch (const std::bad_alloc&) {
+        pause();
     }
 }
 
@@ -49,45 +54,53 @@ void acceptor::wait()
         boost::asio::posix::descriptor_base::wait_read,
         [self = shared_from_this()](const error_code& error) {
             if (!error && !self->closed_)
-                self->accept_all();
+                self->on_readable();
         }
     );
 }
 
-void acceptor::accept_all()
+void acceptor::on_readable()
 {
-    auto last = verdict::more;
-    for (int i = 0; i < accepted_in_one_turn && last == verdict::more; ++i)
-        last = accept_one();
-    if (last == verdict::house_full)
-        turned_away_ = true;
-    else if (last == verdict::out_of_resources)
-        pause();
-    else
-        wait();
+    try {
+        if (accept_some())
+            return wait();
+    } catch (const std::bad_alloc&) { // a shortage like that of descriptors
+    }
+    pause();
 }
 
-acceptor::verdict acceptor::accept_one()
+// False if no more can be accepted for now.
+bool acceptor::accept_some()
+{
+    auto last = outcome::accepted;
+    for (int i = 0; i < accepted_in_one_turn && last == outcome::accepted; ++i)
+        last = accept_one();
+    return last == outcome::accepted || last == outcome::none_waits;
+}
+
+acceptor::outcome acceptor::accept_one()
 {
     auto ticket = gate_->enter();
     if (!ticket)
-        return verdict::house_full;
+        return outcome::at_limit;
     unique_fd fd(::accept4(descriptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC));
     if (fd) {
         deal_({std::move(fd), socket_.family, std::move(ticket)});
-        return verdict::more;
+        return outcome::accepted;
     }
     if (errno == EAGAIN)
-        return verdict::none_left;
-    return only_this_one(errno) ? verdict::more : verdict::out_of_resources;
+        return outcome::none_waits;
+    return only_this_one(errno) ? outcome::accepted : outcome::out_of_resources;
 }
 
+// Until resume() is called, or tries again by itself.
 void acceptor::pause()
 {
+    paused_ = true;
     pause_.expires_after(pause_time);
     pause_.async_wait([self = shared_from_this()](const error_code& error) {
-        if (!error && !self->closed_)
-            self->wait();
+        if (!error)
+            self->resume();
     });
 }
 

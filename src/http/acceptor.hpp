@@ -27,23 +27,24 @@ public:
 
     void start() { wait(); }
 
-    // There may be room at the gate again.
+    // A connection has ended: there may be room for another one.
     void resume();
 
     void close() noexcept;
 
 private:
-    enum class verdict
+    enum class outcome
     {
-        more,
-        none_left,
-        house_full,
+        accepted,
+        none_waits,
+        at_limit,
         out_of_resources
     };
 
     void wait();
-    void accept_all();
-    verdict accept_one();
+    void on_readable();
+    bool accept_some();
+    outcome accept_one();
     void pause();
 
     listening_socket socket_;
@@ -51,7 +52,7 @@ private:
     boost::asio::steady_timer pause_;
     std::shared_ptr<gate> gate_;
     deal_function deal_;
-    bool turned_away_ = false;
+    bool paused_ = false;
     bool closed_ = false;
 };
 

@@ -24,6 +24,12 @@ connection::connection(std::shared_ptr<share> owner, socket_type socket, gate::t
 
 void connection::start()
 {
+    if (!share_->attempt([this] { begin(); }))
+        close();
+}
+
+void connection::begin()
+{
     error_code error;
     socket_.non_blocking(true, error);
     if (error)
@@ -168,10 +174,18 @@ asio::awaitable<void> connection::run(connection_ptr self, std::unique_ptr<owned
     } catch (...) {
         self->share_->count_failed(std::current_exception());
     }
-    if (self->state_ == state::closed)
-        co_return;
-    self->add_answer(reply ? std::move(reply) : plain_reply(500), request->head());
-    self->send_soon();
+    const auto answered =
+        self->share_->attempt([&] { self->answer_waited(std::move(reply), *request); });
+    if (!answered)
+        self->close();
+}
+
+void connection::answer_waited(reply_ptr reply, const owned_request& request)
+{
+    if (state_ == state::closed)
+        return;
+    add_answer(reply ? std::move(reply) : plain_reply(500), request.head());
+    send_soon();
 }
 
 } // namespace postern::http

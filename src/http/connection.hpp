@@ -82,6 +82,8 @@ private:
     static boost::asio::awaitable<void>
     run(connection_ptr self, std::unique_ptr<owned_request> request);
 
+    void begin();
+    void answer_waited(reply_ptr, const owned_request&);
     auto guarded(void (connection::*turn)());
     void await_input();
     void send_soon();

@@ -18,17 +18,14 @@ constexpr std::chrono::milliseconds linger_time{2000};
 
 } // namespace
 
-// A handler that keeps the connection alive and ends it, and nothing else, if a turn throws.
+// A handler that keeps the connection alive.
 auto connection::guarded(void (connection::*turn)())
 {
     return [self = connection_ptr(this), turn](const error_code& error) {
         if (error || self->state_ == state::closed)
             return;
-        try {
-            (self.get()->*turn)();
-        } catch (...) {
+        if (!self->share_->attempt([&] { (self.get()->*turn)(); }))
             self->close();
-        }
     };
 }
 

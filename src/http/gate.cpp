@@ -1,5 +1,7 @@
 #include "gate.hpp"
 
+#include <new>
+
 namespace postern::http {
 
 gate::gate(std::size_t limit, std::function<void()> news) : limit_(limit), news_(std::move(news)) {}
@@ -17,12 +19,15 @@ gate::ticket gate::enter()
     return ticket(shared_from_this());
 }
 
-void gate::leave()
+void gate::leave() noexcept
 {
     const bool last = --inside_ == 0;
     const bool awaited = turned_away_.exchange(false);
-    if (news_ && (awaited || (last && closing_)))
-        news_();
+    try {
+        if (news_ && (awaited || (last && closing_)))
+            news_();
+    } catch (const std::bad_alloc&) { // acceptors look again, and a drain has its limit
+    }
 }
 
 gate::ticket::~ticket()

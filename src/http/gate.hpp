@@ -46,7 +46,7 @@ public:
     std::size_t inside() const noexcept { return inside_; }
 
 private:
-    void leave();
+    void leave() noexcept;
 
     std::size_t limit_;
     std::function<void()> news_;

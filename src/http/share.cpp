@@ -12,14 +12,19 @@ share::share(const worker& w, const options& o)
 {
 }
 
-void share::start()
+void share::start() noexcept
 {
     now_ = clock::now();
-    if (!closed_)
-        sleep();
+    attempt([this] { keep_sweeping(); });
 }
 
-void share::adopt(arrival from)
+void share::adopt(arrival from) noexcept
+{
+    attempt([&] { make_connection(std::move(from)); });
+    attempt([&] { keep_sweeping(); });
+}
+
+void share::make_connection(arrival from)
 {
     if (closed_)
         return;
@@ -36,7 +41,7 @@ void share::adopt(arrival from)
     made->start();
 }
 
-void share::drain()
+void share::drain() noexcept
 {
     draining_ = true;
     for (auto& each : connections_)
@@ -51,16 +56,21 @@ void share::close() noexcept
         each.close();
 }
 
-void share::count_refused(const error_code& reason) const
+void share::count_refused(const error_code& reason) const noexcept
 {
-    if (worker_.on.refused)
-        worker_.on.refused(reason);
+    attempt([&] {
+        if (worker_.on.refused)
+            worker_.on.refused(reason);
+    });
 }
 
-void share::count_failed(const std::exception_ptr& thrown) const
+void share::count_failed(const std::exception_ptr& thrown) const noexcept
 {
-    if (worker_.on.failed)
-        worker_.on.failed(thrown);
+    try {
+        if (worker_.on.failed)
+            worker_.on.failed(thrown);
+    } catch (...) { // no memory for a line
+    }
 }
 
 share::clock::time_point share::deadline(clock::duration timeout) const noexcept
@@ -68,13 +78,18 @@ share::clock::time_point share::deadline(clock::duration timeout) const noexcept
     return now_ + sweep_interval + timeout;
 }
 
-void share::sleep()
+// Starts the timer, unless it runs or nothing is left to sweep.
+void share::keep_sweeping()
 {
+    if (sweeping_ || closed_ || (draining_ && connections_.empty()))
+        return;
     timer_.expires_after(sweep_interval);
     timer_.async_wait([self = shared_from_this()](const error_code& error) {
+        self->sweeping_ = false;
         if (!error && !self->closed_)
             self->sweep();
     });
+    sweeping_ = true;
 }
 
 void share::sweep()
@@ -82,10 +97,11 @@ void share::sweep()
     now_ = clock::now();
     for (auto& each : connections_)
         each.close_if_late(now_);
-    if (worker_.on.sweep)
-        worker_.on.sweep();
-    if (!draining_ || !connections_.empty())
-        sleep();
+    attempt([this] {
+        if (worker_.on.sweep)
+            worker_.on.sweep();
+    });
+    attempt([this] { keep_sweeping(); });
 }
 
 } // namespace postern::http

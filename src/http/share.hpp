@@ -38,9 +38,9 @@ public:
     boost::asio::io_context& context() noexcept { return worker_.context; }
 
     // REQUIRES for the rest: on the worker's thread, or no thread is running.
-    void start();
-    void adopt(arrival);
-    void drain();
+    void start() noexcept;
+    void adopt(arrival) noexcept;
+    void drain() noexcept;
     void close() noexcept;
 
     // For the connections.
@@ -50,14 +50,29 @@ public:
     head_parser& parser() noexcept { return parser_; }
     std::span<char> buffer() noexcept { return buffer_; }
     bool draining() const noexcept { return draining_; }
-    void count_refused(const error_code&) const;
-    void count_failed(const std::exception_ptr&) const;
+    void count_refused(const error_code&) const noexcept;
+    void count_failed(const std::exception_ptr&) const noexcept;
+
+    // Runs one step of an event handler. False if it has thrown (no memory, or a bug): that is
+    // reported, and the event loop goes on.
+    template <class Step>
+    bool attempt(Step step) const noexcept
+    {
+        try {
+            step();
+            return true;
+        } catch (...) {
+            count_failed(std::current_exception());
+            return false;
+        }
+    }
 
     // When something that starts now is late: never early, up to two sweeps late.
     clock::time_point deadline(clock::duration timeout) const noexcept;
 
 private:
-    void sleep();
+    void make_connection(arrival);
+    void keep_sweeping();
     void sweep();
 
     worker worker_;
@@ -66,6 +81,7 @@ private:
     boost::asio::steady_timer timer_;
     clock::time_point now_ = clock::now(); // of the last sweep
     connection_list connections_;
+    bool sweeping_ = false; // the timer runs
     bool draining_ = false;
     bool closed_ = false;
     std::array<char, 64 * 1024> buffer_;

@@ -69,14 +69,18 @@ public:
         );
         if (request.head().path == "/throw-later")
             throw std::runtime_error("scripted");
-        co_return text_reply(
+        auto answer = text_reply(
             200, "later " + std::string(request.head().target) + " [" + request.body() + "]"
         );
+        if (const auto hook = before_answer.load())
+            hook();
+        co_return answer;
     }
 
     std::atomic<int> asked{0};
     std::atomic<bool> open{false};
     std::promise<void> waiting;
+    std::atomic<void (*)()> before_answer{nullptr}; // called before /later is answered
 
 private:
     reply_ptr big_ = text_reply(200, std::string(1024 * 1024, 'x'));
@@ -123,6 +127,7 @@ public:
     }
     int failed() const { return failed_; }
     int swept() const { return swept_; }
+    void fail_events() { events_fail_ = true; } // from now on they throw
 
     // Resolves when the server has drained.
     std::future<void> drain(std::chrono::milliseconds limit = std::chrono::seconds(20))
@@ -149,14 +154,29 @@ private:
             [this](const error_code& reason) {
                 const std::lock_guard lock(mutex_);
                 refused_.push_back(reason);
+                throw_if_told();
             },
-            [this] { ++swept_; }, [this](const std::exception_ptr&) { ++failed_; }};
+            [this] {
+                ++swept_;
+                throw_if_told();
+            },
+            [this](const std::exception_ptr&) {
+                ++failed_;
+                throw_if_told();
+            }};
+    }
+
+    void throw_if_told() const
+    {
+        if (events_fail_)
+            throw std::bad_alloc();
     }
 
     mutable std::mutex mutex_;
     std::vector<error_code> refused_;
     std::atomic<int> swept_{0};
     std::atomic<int> failed_{0};
+    std::atomic<bool> events_fail_{false};
     std::deque<boost::asio::io_context> contexts_;
     std::deque<scripted_service> services_;
     std::unique_ptr<server> server_;
