@@ -35,7 +35,8 @@ session_id(const revocation_dependencies& with, std::string name)
     if (with.sessions == nullptr || !session::is_id(name))
         co_return name;
     std::string id = session::id_of(name);
-    const auto found = co_await with.sessions->find(id, deadline_of(with.calls));
+    const auto found =
+        co_await with.sessions->find(id, deadline_of(with.calls), store::priority::high);
     if (!found && classify(found.error()) != failure::unauthenticated)
         co_return found.error();
     co_return found ? id : name;

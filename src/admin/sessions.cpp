@@ -81,9 +81,10 @@ asio::awaitable<reply_ptr> show(dependencies_ptr with, const request& from)
     if (!session::is_id(id))
         co_return bad_id();
     const steady_point deadline = deadline_of(with->calls);
-    auto found = co_await with->sessions->find(id, deadline);
+    constexpr auto rank = store::priority::high;
+    auto found = co_await with->sessions->find(id, deadline, rank);
     if (!found && found.error() == session::errc::unknown)
-        found = co_await with->sessions->find(session::id_of(id), deadline);
+        found = co_await with->sessions->find(session::id_of(id), deadline, rank);
     if (found)
         co_return answer(200, describe(*found));
     co_return classify(found.error()) == failure::unauthenticated

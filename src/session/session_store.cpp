@@ -56,9 +56,10 @@ asio::awaitable<result<created>> session_store::create(record what, steady_point
     co_return made;
 }
 
-asio::awaitable<result<found>> session_store::find(std::string id, steady_point deadline)
+asio::awaitable<result<found>>
+session_store::find(std::string id, steady_point deadline, store::priority rank)
 {
-    const auto stored = co_await store_.get(key_of(id), deadline);
+    const auto stored = co_await store_.get(key_of(id), deadline, rank);
     if (!stored)
         co_return stored.error();
     if (!*stored)

@@ -10,13 +10,26 @@ bool writes(const std::shared_ptr<job>& one)
     return one->writes;
 }
 
+// A call that throws (no memory) may have changed something that nobody is told of.
+bool attempt(job& one, table& records) noexcept
+{
+    try {
+        one.run(records);
+        return true;
+    } catch (...) {
+        one.fail(errc::failed);
+        return false;
+    }
+}
+
 // A failed statement may have taken the whole transaction with it; then the others are not run.
 error_code run_in_transaction(batch& calls, database& file, table& records)
 {
     if (const error_code failed = file.run("BEGIN IMMEDIATE"))
         return failed;
     for (const auto& one : calls) {
-        one->run(records);
+        if (!attempt(*one, records))
+            return errc::failed;
         if (!file.in_transaction())
             return errc::full;
     }
@@ -40,7 +53,7 @@ error_code run(batch& calls, database& file, table& records)
         if (one->writes)
             one->fail(lost);
         else
-            one->run(records);
+            attempt(*one, records);
     }
     return lost;
 }

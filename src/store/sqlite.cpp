@@ -2,12 +2,11 @@
 #include <postern/store/sqlite.hpp>
 
 #include "batch.hpp"
+#include "call_queue.hpp"
 #include "schema.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <thread>
 
 namespace postern::store {
@@ -16,6 +15,15 @@ namespace {
 constexpr std::size_t most_in_batch = 256;
 constexpr std::chrono::milliseconds sweep_interval{1000};
 constexpr std::chrono::milliseconds sweep_pause{10}; // while there is more to sweep
+
+struct call_kind
+{
+    priority rank;
+    bool writes;
+};
+constexpr call_kind operator_read{priority::high, false};
+constexpr call_kind operator_write{priority::high, true};
+constexpr call_kind check_write{priority::normal, true};
 
 bool is_write(const std::shared_ptr<job>& one)
 {
@@ -26,38 +34,35 @@ class sqlite_engine final : public engine
 {
 public:
     sqlite_engine(database&& file, std::size_t queue, const clock& time)
-        : file_(std::move(file)), table_(file_, time), most_waiting_(queue)
+        : file_(std::move(file)), table_(file_, time), queue_(queue)
     {
+        calls_.reserve(most_in_batch);
         thread_ = std::thread([this] { work(); });
     }
 
     ~sqlite_engine() override
     {
-        {
-            const std::lock_guard lock(mutex_);
-            closed_ = true;
-        }
-        wake_.notify_one();
+        queue_.close();
         thread_.join();
     }
 
-    promise<std::optional<record>> get(key name, steady_point deadline) override
+    promise<std::optional<record>> get(key name, steady_point deadline, priority rank) override
     {
-        return ask<std::optional<record>>(false, deadline, [name](table& in, changes&) {
+        return ask<std::optional<record>>({rank, false}, deadline, [name](table& in, changes&) {
             return in.get(name);
         });
     }
 
     promise<bool> create(key name, record what, steady_point deadline) override
     {
-        return ask<bool>(true, deadline, [name, what](table& in, changes&) {
+        return ask<bool>(operator_write, deadline, [name, what](table& in, changes&) {
             return in.create(name, what);
         });
     }
 
     promise<record> update(key name, revision how, steady_point deadline) override
     {
-        return ask<record>(true, deadline, [name, how](table& in, changes& changed) {
+        return ask<record>(operator_write, deadline, [name, how](table& in, changes& changed) {
             auto done = in.update(name, how);
             if (done)
                 changed.push_back({name, *done});
@@ -70,14 +75,14 @@ public:
     ) override
     {
         return ask<std::optional<time_point>>(
-            true, deadline,
+            check_write, deadline,
             [name, expires, step](table& in, changes&) { return in.extend(name, expires, step); }
         );
     }
 
     promise<bool> erase(key name, steady_point deadline) override
     {
-        return ask<bool>(true, deadline, [name](table& in, changes& changed) {
+        return ask<bool>(operator_write, deadline, [name](table& in, changes& changed) {
             auto done = in.erase(name);
             if (done && *done)
                 changed.push_back({name, std::nullopt});
@@ -89,7 +94,7 @@ public:
     erase_all(std::string kind, std::string owner, steady_point deadline) override
     {
         return ask<std::vector<std::string>>(
-            true, deadline,
+            operator_write, deadline,
             [kind, owner](table& in, changes& changed) {
                 auto gone = in.erase_all(kind, owner);
                 if (gone)
@@ -105,16 +110,15 @@ public:
         steady_point deadline
     ) override
     {
-        return ask<page>(false, deadline, [kind, owner, cursor, limit](table& in, changes&) {
-            return in.list(kind, owner, cursor, limit);
-        });
+        return ask<page>(
+            operator_read, deadline,
+            [kind, owner, cursor, limit](table& in, changes&) {
+                return in.list(kind, owner, cursor, limit);
+            }
+        );
     }
 
-    void subscribe(listener heard) override
-    {
-        const std::lock_guard lock(mutex_);
-        listeners_.push_back(std::move(heard));
-    }
+    void subscribe(listener heard) override { listeners_.push_back(std::move(heard)); }
 
     error_code health() const override
     {
@@ -128,54 +132,24 @@ private:
     using changes = std::vector<change>;
 
     template <class T>
-    promise<T> ask(bool writes, steady_point deadline, typename call<T>::work what)
+    promise<T> ask(call_kind kind, steady_point deadline, typename call<T>::work what)
     {
-        const auto made = std::make_shared<call<T>>(writes, std::move(what));
+        const auto made = std::make_shared<call<T>>(kind.writes, std::move(what));
         const std::function<error_code(std::shared_ptr<job>)> send =
-            [this](std::shared_ptr<job> one) { return enqueue(std::move(one)); };
+            [this, to = kind.rank](std::shared_ptr<job> one) {
+                return queue_.push(to, std::move(one));
+            };
         co_return co_await made->wait(deadline, send);
-    }
-
-    error_code enqueue(std::shared_ptr<job> one)
-    {
-        {
-            const std::lock_guard lock(mutex_);
-            if (closed_)
-                return errc::closed;
-            if (waiting_.size() >= most_waiting_)
-                return errc::busy;
-            waiting_.push_back(std::move(one));
-        }
-        wake_.notify_one();
-        return {};
     }
 
     void work()
     {
-        for (batch calls = take(); !calls.empty() || !done(); calls = take()) {
-            if (!calls.empty())
-                serve(calls);
+        while (queue_.take(calls_, next_sweep_)) {
+            if (!calls_.empty())
+                serve(calls_);
             if (std::chrono::steady_clock::now() >= next_sweep_)
                 sweep();
         }
-    }
-
-    // What waits, or nothing when it is time to sweep, or to end.
-    batch take()
-    {
-        std::unique_lock lock(mutex_);
-        wake_.wait_until(lock, next_sweep_, [this] { return closed_ || !waiting_.empty(); });
-        const auto count = std::min(most_in_batch, waiting_.size());
-        const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
-        batch taken(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
-        waiting_.erase(waiting_.begin(), end);
-        return taken;
-    }
-
-    bool done()
-    {
-        const std::lock_guard lock(mutex_);
-        return closed_ && waiting_.empty();
     }
 
     // Durable, told to the feed, acknowledged: in this order.
@@ -191,7 +165,15 @@ private:
             for (const change& what : one->changed)
                 tell(what);
         for (const auto& one : calls)
-            one->answer();
+            answer(*one);
+    }
+
+    static void answer(job& one)
+    {
+        try {
+            one.answer();
+        } catch (const std::bad_alloc&) { // its caller stops waiting at its deadline
+        }
     }
 
     void notice(const error_code& outcome)
@@ -209,39 +191,40 @@ private:
     // In small steps: a call that comes meanwhile waits for one of them.
     void sweep()
     {
+        next_sweep_ = std::chrono::steady_clock::now() + sweep_interval;
         const auto more = table_.sweep();
         notice(more ? error_code() : more.error());
         if (more.has_error())
             failing_ = more.error().value();
         else if (failing_ != 0)
             failing_ = try_to_write().value();
-        const bool goes_on = more.has_value() && *more;
-        next_sweep_ = std::chrono::steady_clock::now() + (goes_on ? sweep_pause : sweep_interval);
+        if (more.has_value() && *more)
+            next_sweep_ = std::chrono::steady_clock::now() + sweep_pause;
     }
 
     // Nobody may write while readiness is refused, so that nobody would find out.
     error_code try_to_write()
     {
-        const auto trial = std::make_shared<call<bool>>(true, [](table& in, changes&) {
-            return in.try_to_write();
-        });
-        batch alone{trial};
-        const error_code lost = run(alone, file_, table_);
-        return lost ? lost : trial->outcome();
+        try {
+            const auto trial = std::make_shared<call<bool>>(true, [](table& in, changes&) {
+                return in.try_to_write();
+            });
+            batch alone{trial};
+            const error_code lost = run(alone, file_, table_);
+            return lost ? lost : trial->outcome();
+        } catch (const std::bad_alloc&) {
+            return errc::failed;
+        }
     }
 
     database file_;
     table table_;
-    const std::size_t most_waiting_;
+    call_queue queue_;
+    batch calls_;                     // that the thread works on
     std::vector<listener> listeners_; // complete before the first call
     std::atomic<int> failing_{0};     // why the last transaction was lost, an errc
     std::atomic<bool> broken_{false}; // no file heals by itself: until the next start
     steady_point next_sweep_ = std::chrono::steady_clock::now();
-
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    std::deque<std::shared_ptr<job>> waiting_;
-    bool closed_ = false;
     std::thread thread_;
 };
 

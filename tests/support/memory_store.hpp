@@ -21,7 +21,8 @@ class memory_store final : public store::engine
 public:
     explicit memory_store(const clock& time) : clock_(time) {}
 
-    promise<std::optional<store::record>> get(store::key key, steady_point) override
+    promise<std::optional<store::record>>
+    get(store::key key, steady_point, store::priority) override
     {
         ++gets;
         auto found = look(key);

@@ -19,7 +19,7 @@ public:
 
     result<std::optional<store::record>> get(const store::key& name)
     {
-        return run(context_, store_.get(name, deadline()));
+        return run(context_, store_.get(name, deadline(), store::priority::high));
     }
     result<bool> create(const store::key& name, const store::record& what)
     {

@@ -49,7 +49,8 @@ public:
 
     // errc::unknown if there is none, errc::expired past its absolute expiry. Take
     // versions().current(id) before, if the answer is to be remembered.
-    promise<found> find(std::string id, steady_point deadline);
+    promise<found>
+    find(std::string id, steady_point deadline, store::priority = store::priority::normal);
 
     // Moves the idle expiry to `until`, at most once per `interval` whoever asks; never revives.
     // The expiry that is now in force; errc::unknown if the session has ended.

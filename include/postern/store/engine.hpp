@@ -56,9 +56,17 @@ struct change
     std::optional<record> now; // nothing: it went away
 };
 
+// Which calls are done first. A flood of checks must not keep an operator from revoking.
+enum class priority
+{
+    normal, // a check asks, so that anybody may cause as many calls as he likes
+    high    // an operator asks
+};
+
 // Thread-safe. Calls are coroutines of the caller's executor and end by their deadline with
 // errc::timed_out; what a write did is then not known. A write that succeeded is durable. An
-// engine outlives the calls on it.
+// engine outlives the calls on it. extend() has normal priority, every other write and list() have
+// high priority.
 class engine
 {
 public:
@@ -69,7 +77,7 @@ public:
 
     virtual ~engine() = default;
 
-    virtual promise<std::optional<record>> get(store::key, steady_point deadline) = 0;
+    virtual promise<std::optional<record>> get(store::key, steady_point deadline, priority) = 0;
 
     // False if there is one already; nothing is changed then.
     virtual promise<bool> create(store::key, record, steady_point deadline) = 0;

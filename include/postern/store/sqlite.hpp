@@ -15,7 +15,7 @@ namespace postern::store {
 struct sqlite_options
 {
     std::filesystem::path path = "postern.db";
-    std::size_t queue = 4096; // calls that may wait; more are errc::busy
+    std::size_t queue = 4096; // calls of each priority that may wait; more are errc::busy
 };
 
 // Makes the file if it does not exist (mode 0600), migrates an older schema forward. Refuses what

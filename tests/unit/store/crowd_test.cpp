@@ -73,33 +73,136 @@ TEST_F(Engine, RemovesWhatHasExpiredThoughItIsBusy)
     EXPECT_EQ(left, 1);
 }
 
-// Holds the engine's thread in the feed, so that what is asked afterwards waits.
-TEST_F(Engine, RefusesMoreThanItsQueueAndEndsCallsAtTheirDeadline)
+// Holds the engine's thread in the change feed, so that later calls wait in a queue of two.
+class FullQueue : public Engine
 {
-    opened.reset();
-    opened = open_sqlite({folder.path() / "test.db", 2}, clock).value();
-    std::atomic<bool> held{false};
-    std::atomic<bool> release{false};
-    opened->subscribe([&](const change&) {
-        held = true;
-        while (!release)
+protected:
+    FullQueue()
+    {
+        opened.reset();
+        opened = open_sqlite({folder.path() / "test.db", 2}, clock).value();
+        opened->subscribe([this](const change&) {
+            held = true;
+            while (!released)
+                std::this_thread::yield();
+        });
+        first = std::jthread([this] { caller().put(name, until(60s)).value(); });
+        while (!held)
             std::this_thread::yield();
-    });
-    std::jthread first([&] { caller().put(name, until(60s)).value(); });
-    while (!held)
-        std::this_thread::yield();
-    const auto soon = [] { return std::chrono::steady_clock::now() + 20ms; };
+    }
+    ~FullQueue() override { released = true; }
+
+    static steady_point soon() { return std::chrono::steady_clock::now() + 20ms; }
+    static steady_point later() { return std::chrono::steady_clock::now() + 20s; }
+
+    // Starts a call, which then waits for the engine.
+    template <class T>
+    void start(engine::promise<T> call, std::function<void(const result<T>&)> ended)
+    {
+        boost::asio::co_spawn(
+            context, std::move(call),
+            [ended](const std::exception_ptr&, const result<T>& done) { ended(done); }
+        );
+        context.poll();
+    }
+    void start_reads(int count)
+    {
+        for (int i = 0; i != count; ++i)
+            start<std::optional<record>>(
+                opened->get(name, later(), priority::normal),
+                [this](const result<std::optional<record>>& found) {
+                    read.push_back(found && *found ? (*found)->value : "-");
+                }
+            );
+    }
+
+    boost::asio::io_context context{1};
+    std::vector<std::string> read; // by start_reads()
+    std::atomic<bool> held{false};
+    std::atomic<bool> released{false};
+    std::jthread first;
+};
+
+TEST_F(FullQueue, RefusesMoreAndEndsCallsAtTheirDeadline)
+{
     std::vector<error_code> ends;
     for (int i = 0; i != 3; ++i) {
-        boost::asio::io_context context; // goes away while the call is still in the queue
-        ends.push_back(test::run(context, opened->get(name, soon())).error());
+        boost::asio::io_context brief; // goes away while the call is still in the queue
+        ends.push_back(test::run(brief, opened->get(name, soon(), priority::normal)).error());
     }
-    release = true;
+    released = true;
     EXPECT_EQ(ends[0], make_error_code(errc::timed_out));
     EXPECT_EQ(ends[1], make_error_code(errc::timed_out));
     EXPECT_EQ(ends[2], make_error_code(errc::busy));
     while (!caller().get(name)) // the queue empties
         std::this_thread::yield();
+    EXPECT_EQ(value_of(name), "v");
+}
+
+TEST_F(FullQueue, DoesAnOperatorsWriteBeforeTheReadsOfChecks)
+{
+    start_reads(2);
+    error_code refused, failed = errc::timed_out;
+    start<std::optional<record>>(
+        opened->get(name, later(), priority::normal),
+        [&](const auto& done) { refused = done.error(); }
+    );
+    EXPECT_EQ(refused, make_error_code(errc::busy));
+    const auto revoked = [&](const auto&) -> result<record> { return until(60s, "revoked"); };
+    start<record>(opened->update(name, revoked, later()), [&](const result<record>& done) {
+        failed = done ? error_code() : done.error();
+    });
+    released = true;
+    context.run();
+    EXPECT_FALSE(failed) << failed.message();
+    EXPECT_EQ(read, std::vector<std::string>(2, "revoked"));
+}
+
+struct operator_row
+{
+    const char* name;
+    std::function<error_code(engine&, boost::asio::io_context&, steady_point)> call;
+};
+
+// Of all that an operator can ask, nothing waits behind checks.
+TEST_F(FullQueue, HasAPlaceForEveryCallOfAnOperator)
+{
+    const key other{"session", "b"};
+    const operator_row rows[] = {
+        {"get", [&](engine& to, auto& on, steady_point by
+                ) { return test::run(on, to.get(name, by, priority::high)).error(); }},
+        {"create", [&](engine& to, auto& on, steady_point by
+                   ) { return test::run(on, to.create(other, until(60s), by)).error(); }},
+        {"update",
+         [&](engine& to, auto& on, steady_point by) {
+             const auto same = [&](const auto&) -> result<record> { return until(60s); };
+             return test::run(on, to.update(other, same, by)).error();
+         }},
+        {"erase", [&](engine& to, auto& on,
+                      steady_point by) { return test::run(on, to.erase(name, by)).error(); }},
+        {"erase all", [&](engine& to, auto& on, steady_point by
+                      ) { return test::run(on, to.erase_all("session", "alice", by)).error(); }},
+        {"list", [&](engine& to, auto& on, steady_point by
+                 ) { return test::run(on, to.list("session", std::nullopt, {}, 10, by)).error(); }},
+    };
+    for (std::size_t i = 0; i != std::size(rows); ++i) {
+        start_reads(2);
+        boost::asio::io_context brief;
+        // It is in the queue, which has a bound of its own, until its deadline.
+        const auto expected = i < 2 ? errc::timed_out : errc::busy;
+        EXPECT_EQ(rows[i].call(*opened, brief, soon()), make_error_code(expected)) << rows[i].name;
+    }
+    released = true;
+    first.join();
+    for (const operator_row& row : rows)
+        EXPECT_FALSE(row.call(*opened, context, later())) << row.name;
+}
+
+TEST_F(Engine, EndsACallThatThrowsAndGoesOn)
+{
+    const auto fail = [](const auto&) -> result<record> { throw std::bad_alloc(); };
+    caller().put(name, until(60s)).value();
+    EXPECT_EQ(caller().update(name, fail).error(), make_error_code(errc::failed));
     EXPECT_EQ(value_of(name), "v");
 }
 

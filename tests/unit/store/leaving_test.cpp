@@ -65,7 +65,7 @@ TEST_F(Leaving, WhileTheyAreAnswered)
     {
         boost::asio::io_context context{1};
         write(); // in one batch with what is read
-        boost::asio::co_spawn(context, opened->get(name, steady_point()), ignore);
+        boost::asio::co_spawn(context, opened->get(name, steady_point(), priority::normal), ignore);
         context.poll_one();
         boost::asio::post(context, [] {});
         boost::asio::post(context, last_words(let_go));
