@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
 # tests/run.sh [lint|unit|attack|component|integration|e2e ...] [--preset dev|asan|tsan|clang]
-# Installs what is missing (Debian, as root), builds with the preset and runs the suites: all of them
-# unless some are named. Ends with one line, `N passed, N failed, N skipped`; exits 0 only if nothing failed.
+# Installs missing packages (Debian, as root), builds with the preset and runs the named suites, or all of them. The
+# last line is `N passed, N failed, N skipped`. Exits with 0 if nothing failed, 1 if something did, 2 for a bad argument.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+usage() {
+  sed -n '2,4p' tests/run.sh >&2
+  exit 2
+}
 
 suites=() preset=dev
 while (($#)); do
   case $1 in
     lint|unit|attack|component|integration|e2e) suites+=("$1") ;;
-    --preset) preset=${2:?--preset needs a name}; shift ;;
-    *) sed -n '2,4p' "$0" >&2; exit 2 ;;
+    --preset) (($# > 1)) || usage; preset=$2; shift ;;
+    *) usage ;;
   esac
   shift
 done
@@ -26,14 +31,14 @@ finish() {
   echo "$passed passed, $failed failed, $skipped skipped"
   exit $((failed > 0))
 }
-stop() { # stop WHY: what could not be done is a failure, and nothing after it is tried
+stop() { # stop WHY: counts a failure and ends, because the next steps need this one
   echo "FAILED: $1" >&2
   failed=$((failed + 1))
   finish
 }
 trap 'stop "interrupted"' INT TERM
 
-# one NAME COMMAND...: a check that is no test of ctest or pytest.
+# one NAME COMMAND...: runs a command that counts as one test.
 one() {
   local name=$1
   shift
@@ -44,19 +49,22 @@ skip() {
   skipped=$((skipped + 1))
 }
 
-# tests NAME COMMAND...: counts the JUnit report that COMMAND leaves; one that leaves none has failed.
+# tests NAME COMMAND...: runs COMMAND and counts the tests in its JUnit report. Without a report it has failed.
 tests() {
   local name=$1 report=$reports/$1.xml code=0 counts
   shift
   "$@" || code=$?
   counts=$(python3 tests/count.py "$report") || stop "$name left no report (exit code $code)"
   read -r p f s <<<"$counts"
-  ((code == 0 || f > 0)) || f=1
+  if ((code != 0 && f == 0)); then # for example, the cleanup after the tests failed
+    echo "FAILED: $name (exit code $code)" >&2
+    f=1
+  fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }
 
 format() { git ls-files -z '*.hpp' '*.cpp' | xargs -0r clang-format-14 --dry-run -Werror; }
-tidy() { # over commands of its own: clang cannot read the precompiled headers of gcc
+tidy() { # in a build folder of its own, because clang cannot read the precompiled headers of gcc
   cmake --preset "$preset" -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null &&
     run-clang-tidy-14 -quiet -j2 -p build/tidy "^$PWD/src/(?!separate_compilation)" >"$reports/tidy.log" 2>/dev/null ||
     { grep -E -A3 '(error|warning):' "$reports/tidy.log"; return 1; }
@@ -83,11 +91,11 @@ rm -rf "$reports" && mkdir -p "$reports"
 cmake --build --preset "$preset" || stop "the build"
 
 if wants lint; then
-  if command -v clang-format-14 >/dev/null; then one clang-format format; else skip "clang-format 14 is not here"; fi
-  if command -v run-clang-tidy-14 >/dev/null; then one clang-tidy tidy; else skip "clang-tidy 14 is not here"; fi
+  if command -v clang-format-14 >/dev/null; then one clang-format format; else skip "clang-format 14 is not installed"; fi
+  if command -v run-clang-tidy-14 >/dev/null; then one clang-tidy tidy; else skip "clang-tidy 14 is not installed"; fi
 fi
 
-# CTest labels each test with its suite.
+# Each test of CTest has its suite as a label.
 labels=$(printf '%s\n' "${suites[@]}" | grep -v '^e2e$' | paste -sd'|') || true
 [[ -z $labels ]] || tests ctest ctest --preset "$preset" -j2 -L "^($labels)\$" --output-junit "$PWD/$reports/ctest.xml"
 if wants e2e; then

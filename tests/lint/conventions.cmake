@@ -1,5 +1,5 @@
-# What clang-format and clang-tidy cannot say about a file: it stays short and plain; a header opens
-# with its reason, is guarded and opens no namespace on its reader.
+# Conventions that clang-format and clang-tidy do not check: a file is short and has plain characters; a
+# header begins with a comment on its purpose, has an include guard and has no using-directive.
 #
 #   cmake -DROOT=<source tree> -P conventions.cmake
 cmake_minimum_required(VERSION 3.25)
@@ -24,17 +24,17 @@ foreach(file IN LISTS files)
 
   if(file MATCHES "\\.hpp$")
     if(NOT text MATCHES "^//")
-      offence(${file} "does not open with a comment that says why it exists")
+      offence(${file} "does not begin with a comment on its purpose")
     endif()
     if(NOT text MATCHES "\n#pragma once\n")
       offence(${file} "has no #pragma once")
     endif()
     if(text MATCHES "\n[ \t]*using namespace ")
-      offence(${file} "has a using-directive, which every reader inherits")
+      offence(${file} "has a using-directive, which affects every file that includes it")
     endif()
   endif()
 
-  # The paragraph sign names clauses of RFCs; all else is ASCII. Tests may hold any octets.
+  # Only the paragraph sign, which names sections of RFCs, is not ASCII. Tests may have any characters.
   if(file MATCHES "^(include|src)/")
     string(REPLACE "§" "" plain "${text}")
     if(plain MATCHES "[^\t\n -~]")
@@ -44,5 +44,5 @@ foreach(file IN LISTS files)
 endforeach()
 
 if(offences)
-  message(FATAL_ERROR "${offences} file(s) break the rules of the house")
+  message(FATAL_ERROR "${offences} file(s) do not follow the conventions")
 endif()

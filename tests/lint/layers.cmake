@@ -1,5 +1,5 @@
-# A room includes only itself and the rooms above it in src/CMakeLists.txt, which is where the order
-# stands; what is private to a room (a quoted include) stays in its folder.
+# src/CMakeLists.txt lists the rooms, lowest first. A room includes only its own headers and those of
+# lower rooms. A private header (a quoted include) is in the room's own folder.
 #
 #   cmake -DROOT=<source tree> -P layers.cmake
 cmake_minimum_required(VERSION 3.25)
@@ -20,13 +20,13 @@ function(offence file text)
   set(offences ${offences} PARENT_SCOPE)
 endfunction()
 
-# Whether `file` of the room at `position` may include the public header postern/<room>/...
+# Checks that `file`, of the room at `position`, may include a public header of the room `included`.
 macro(check_public file room position included)
   list(FIND rooms "${included}" included_position)
   if(included_position EQUAL -1)
-    offence(${file} "includes postern/${included}/, which is no room")
+    offence(${file} "includes postern/${included}/, which is not a room")
   elseif(included_position GREATER position)
-    offence(${file} "room ${room} includes postern/${included}/, which is above it")
+    offence(${file} "room ${room} includes postern/${included}/, which is a higher room")
   endif()
 endmacro()
 
@@ -46,7 +46,7 @@ foreach(folder IN LISTS folders)
   cmake_path(GET folder FILENAME room)
   list(FIND rooms ${room} position)
   if(position EQUAL -1)
-    offence(${folder} "is no room of src/CMakeLists.txt")
+    offence(${folder} "is not a room of src/CMakeLists.txt")
     continue()
   endif()
   set(own_folder ${ROOT}/src/${room})
@@ -65,5 +65,5 @@ foreach(folder IN LISTS folders)
 endforeach()
 
 if(offences)
-  message(FATAL_ERROR "${offences} include(s) break the order of the rooms: ${rooms}")
+  message(FATAL_ERROR "${offences} include(s) do not follow the order of the rooms: ${rooms}")
 endif()

@@ -1,10 +1,10 @@
-# Plants one offence at a time in a small tree of its own and asks the checks to find it.
+# Writes one mistake at a time into a small tree, and tests that the checks report it.
 #
 #   cmake -DSCRATCH=<folder> -P self_test.cmake
 cmake_minimum_required(VERSION 3.25)
-set(good_header "// Reason.\n#pragma once\n")
+set(good_header "// Purpose.\n#pragma once\n")
 
-# expect(name check pass|fail file text): what `check` says of a clean tree with this one file in it.
+# expect(name check pass|fail file text): runs `check` on a correct tree to which this file is added.
 function(expect name check verdict file text)
   file(REMOVE_RECURSE ${SCRATCH})
   file(WRITE ${SCRATCH}/src/CMakeLists.txt "postern_add_room(low PUBLIC)\npostern_add_room(high)\n")
@@ -34,9 +34,18 @@ expect("an own private header"   layers pass src/high/a.cpp  "#include \"own.hpp
 expect("another's private header" layers fail src/low/a.cpp  "#include \"../high/own.hpp\"\n")
 expect("a missing private header" layers fail src/low/a.cpp  "#include \"own.hpp\"\n")
 expect("a tidy header"           conventions pass src/high/b.hpp "${good_header}// RFC 7519 §4.1\n")
-expect("no reason"               conventions fail src/high/b.hpp "#pragma once\n")
-expect("no guard"                conventions fail src/high/b.hpp "// Reason.\n")
+expect("no purpose"              conventions fail src/high/b.hpp "#pragma once\n")
+expect("no guard"                conventions fail src/high/b.hpp "// Purpose.\n")
 expect("a using-directive"       conventions fail src/high/b.hpp "${good_header}using namespace std;\n")
 expect("a long file"             conventions fail src/high/b.cpp "${too_long}")
-expect("a curly quote"           conventions fail src/high/b.cpp "// Reason’s.\n")
+expect("a curly quote"           conventions fail src/high/b.cpp "// Purpose’s.\n")
+expect("new names"               words pass src/high/a.cpp "int surroundings_size; // Gates are on a desk.\n")
+expect("an old name"             words fail src/high/a.cpp "int surroundings = 0;\n")
+expect("an old name in a comment" words fail src/high/a.cpp "// See verdict_memory.\n")
+expect("an old name in a page"   words fail docs/a.md "Each `session_hold` is kept.\n")
+expect("an old name of two words" words fail include/postern/low/b.hpp "${good_header}struct trust;\n")
+expect("an English word in code" words fail src/high/a.cpp "std::string desk;\n")
+expect("an English word in a string" words pass src/high/a.cpp "auto a = \"https://desk.example\"; // at the desk\n")
+expect("an old file name"        words fail src/high/desk.cpp "")
+expect("an old name of a test"   words fail tests/unit/low/desk_test.cpp "")
 file(REMOVE_RECURSE ${SCRATCH})
