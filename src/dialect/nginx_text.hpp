@@ -73,7 +73,7 @@ server {
 )";
 
 inline constexpr std::string_view check_part = R"(
-    # The check. It inherits nothing.
+    # The check. It depends on no setting from outside.
     location = /_postern {
         internal;
         proxy_pass http://postern-%site%%endpoint%;
@@ -151,10 +151,11 @@ inline constexpr std::string_view application_part = R"(
     # - proxy_set_header is inherited only where a location has none of its own: a location with a
     #   single one of them would pass on identity headers that the client made up;
     # - return and rewrite in the same location run before auth_request, so nothing is asked;
-    # - proxy_pass with the application's own address instead of the variable removes the second
-    #   lock.
+    # - proxy_pass needs the variable: the application's own address would be reached also where
+    #   the check was skipped.
     location / {
-        # Postern must agree, whoever else agrees; no error page takes the place of an answer.
+        # Postern must agree, also where another module has allowed the request. No error page
+        # takes the place of an answer.
         satisfy all;
         auth_request /_postern;
         auth_request_set $postern_answer "$proxy_host $upstream_status";

@@ -12,7 +12,7 @@ set(old_names
   "class ledger"
   # "class share"
   credential_place
-  # epochs
+  epochs
   house_rules
   # outbox
   "rules of the house"
@@ -22,8 +22,8 @@ set(old_names
   "struct desk"
   "struct handles"
   "struct trust"
-  surroundings
-  # take_off
+  "struct surroundings"
+  take_off
   verdict_memory)
 
 # These are words of English, too. Comments and strings may have them, but code and file names do not.
@@ -39,7 +39,7 @@ set(old_identifiers
   presentation
   presented
   # shown
-  # speaks
+  speaks
   # stands
   )
 
