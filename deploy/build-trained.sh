@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# deploy/build-trained.sh: build/trained/postern, a release whose code is laid out for what it mostly does.
-# Builds twice with g++: a service that records where it goes while the benchmark asks it, then one that uses the record.
+# deploy/build-trained.sh: builds build/trained/postern, a release that is optimised with a profile of the benchmark.
+# Builds twice with g++: first a service that records a profile while the benchmark runs, then one that uses the profile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 deploy/install-packages.sh build bench

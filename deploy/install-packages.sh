@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # install-packages.sh build|run|test|lint|bench ...
-# The Debian packages for each purpose. Installs by apt what is missing, and only then needs root;
-# without root it prints the command and fails. Starts no service.
+# Installs the missing Debian packages for each purpose with apt. It needs root only if a package is missing;
+# without root it then prints the command and fails. It starts no service.
 set -euo pipefail
 
 release=$(. /etc/os-release && echo "${ID:-unknown} ${VERSION_ID:-}")
 if ! command -v dpkg-query >/dev/null; then
-  echo "$release has no dpkg: expecting the tools and libraries of README.md to be there" >&2
+  echo "$release has no dpkg: the tools and libraries that README.md names must be installed" >&2
   exit 0
 fi
 
 boost=(libboost-dev libboost-json-dev libboost-url-dev)
-[[ $release == "debian 12" ]] && boost=(libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev) # its default is 1.74
+[[ $release == "debian 12" ]] && boost=(libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev) # the default, 1.74, is too old
 
 declare -A purposes=(
   [build]="g++ cmake ninja-build libssl-dev libyaml-cpp-dev libcli11-dev libspdlog-dev prometheus-cpp-dev libsqlite3-dev ${boost[*]}"
@@ -30,7 +30,7 @@ for purpose in "$@"; do
   done
 done
 
-# The linters are wanted in one version, which not every release has: left out, and said by who needs them.
+# Not every release has this version of the linters. It is left out there, and tests/run.sh reports that.
 if ((${#missing[@]})) && [[ " $* " == *" lint "* && $release != "debian 12" ]]; then
   read -ra missing <<<"$(printf '%s\n' "${missing[@]}" | grep -v '^clang-' | tr '\n' ' ')"
 fi
@@ -42,7 +42,7 @@ if ((EUID != 0)); then
   exit 1
 fi
 
-# nginx is wanted as a program: its package would start it on port 80 (see invoke-rc.d(8)).
+# The package of nginx would start it on port 80. This policy prevents that (see invoke-rc.d(8)).
 policy=/usr/sbin/policy-rc.d
 if [[ ! -e $policy ]]; then
   trap 'rm -f "$policy"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # deploy/quickstart.sh [--once]
-# From a fresh Debian 12 or 13 to Postern behind a real nginx on this machine: installs what is missing,
-# builds, makes a key and a token, starts both on free loopback ports and asks some times. Stays until
-# Ctrl-C; with --once it ends after the answers, with 0 if they were the right ones.
+# Runs Postern behind nginx on this machine, which may be a fresh Debian 12 or 13. It installs missing packages,
+# builds, makes a key and a token, starts both programs on free loopback ports and sends some requests. Then it
+# waits for Ctrl-C. With --once it ends after the answers, and exits with 0 if they were right.
 set -euo pipefail
 source=$(cd "$(dirname "$0")/.." && pwd)
 once=
@@ -12,8 +12,8 @@ case "${1:-}" in
   *) sed -n '2,5p' "$0" >&2; exit 2 ;;
 esac
 
-PATH=$PATH:/usr/sbin:/sbin # nginx is there, and su without - leaves them out
-postern=${POSTERN_BINARY:-} # one that is built already
+PATH=$PATH:/usr/sbin:/sbin # nginx is in these, and `su` without `-` omits them
+postern=${POSTERN_BINARY:-} # a program that exists already
 if [[ -z $postern ]]; then
   "$source/deploy/install-packages.sh" build run
   echo "building (the first time takes some minutes) ..."
@@ -29,7 +29,7 @@ for program in nginx curl; do
 done
 
 umask 077
-place=$(mktemp -d "${TMPDIR:-/tmp}/postern-quickstart.XXXXXX")
+folder=$(mktemp -d "${TMPDIR:-/tmp}/postern-quickstart.XXXXXX")
 children=()
 stop() {
   trap - EXIT
@@ -37,14 +37,14 @@ stop() {
     kill "${children[@]}" 2>/dev/null || true
     wait "${children[@]}" 2>/dev/null || true
   fi
-  rm -rf "$place"
+  rm -rf "$folder"
 }
 trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-free_port() { # free_port FROM: the first port from there on where nobody answers
+free_port() { # free_port FROM: the first port from FROM on that is free
   local port=$1
   while answers "$port"; do port=$((port + 1)); done
   echo "$port"
@@ -52,7 +52,7 @@ free_port() { # free_port FROM: the first port from there on where nobody answer
 front=$(free_port 8080) application=$(free_port $((front + 1)))
 resolver=$(free_port 9080) admin=$(free_port $((resolver + 1)))
 
-cd "$place"
+cd "$folder"
 kid=$("$postern" key generate --out private.pem --public public.pem)
 "$postern" token mint --key private.pem --issuer https://issuer.example --audience my-app --subject alice >token
 
@@ -66,16 +66,16 @@ issuers:
     keys: {pem: [{kid: "$kid", file: public.pem, algorithm: RS256}]}
 YAML
 "$postern" check -c postern.yaml
-"$postern" snippet nginx -c postern.yaml --listen "127.0.0.1:$front" --upstream "127.0.0.1:$application" >gate.conf
+"$postern" snippet nginx -c postern.yaml --listen "127.0.0.1:$front" --upstream "127.0.0.1:$application" >postern.conf
 
-# The application behind it: says which identity reached it.
+# The application behind nginx answers with the identity that it received.
 cat >nginx.conf <<NGINX
 daemon off; pid nginx.pid; worker_processes 1; $( ((EUID)) || echo "user root;")
 events {}
 http {
   access_log off;
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-  include gate.conf;
+  include postern.conf;
   server {
     listen 127.0.0.1:$application;
     return 200 "the application saw: valid=\$http_x_authgear_session_valid user=\$http_x_authgear_user_id\n";
@@ -85,9 +85,9 @@ NGINX
 
 "$postern" serve -c postern.yaml 2>postern.log &
 children+=($!)
-nginx -p "$place" -c nginx.conf -e nginx.log &
+nginx -p "$folder" -c nginx.conf -e nginx.log &
 children+=($!)
-wait_for() { # wait_for COMMAND...: until it succeeds, at most ten seconds
+wait_for() { # wait_for COMMAND...: repeats it until it succeeds, for at most ten seconds
   for _ in {1..100}; do
     "$@" && return
     sleep 0.1
@@ -99,18 +99,18 @@ ready() { curl -fso /dev/null "http://127.0.0.1:$admin/readyz"; }
 wait_for ready
 wait_for answers "$front"
 
-# ask WHAT STATUS WORDS [curl options]: shows one answer of the gate and checks it.
+# ask WHAT STATUS TEXT [curl options]: sends a request through nginx, prints the answer and checks it.
 ask() {
-  local what=$1 status=$2 words=$3 answer
+  local what=$1 status=$2 text=$3 answer
   shift 3
   answer=$(curl -si "$@" "http://127.0.0.1:$front/orders")
   printf '\n--- %s\n%s\n' "$what" "$(grep -Ei '^(HTTP|WWW-Authenticate|the application)' <<<"$answer" | tr -d '\r')"
-  if [[ $answer != "HTTP/1.1 $status "* || $answer != *"$words"* ]]; then
-    echo "expected $status and \"$words\"" >&2
+  if [[ $answer != "HTTP/1.1 $status "* || $answer != *"$text"* ]]; then
+    echo "expected $status and \"$text\"" >&2
     exit 1
   fi
 }
-# The header goes in by a file: arguments are seen by everyone on this machine.
+# curl reads the header from a file, because every user of this machine can see arguments.
 header() { printf 'Authorization: Bearer %s\n' "$1"; }
 operator=(--admin "http://127.0.0.1:$admin" --token-file admin.token)
 token=$(<token)
@@ -122,7 +122,7 @@ ask "the token with one letter changed" 401 'error="invalid_token"' -H @<(header
 cookie=$("$postern" session create --user bob "${operator[@]}" 2>/dev/null | awk '/^cookie/ { print $2 }')
 ask "the cookie of a session" 200 "valid=true user=bob" -H @<(printf 'Cookie: %s\n' "$cookie")
 "$postern" token revoke token "${operator[@]}" >/dev/null
-ask "the good token, taken back" 401 'error="invalid_token"' -H @<(header "$token")
+ask "the good token, revoked" 401 'error="invalid_token"' -H @<(header "$token")
 "$postern" session revoke --user bob "${operator[@]}" >/dev/null
 ask "the session, ended" 401 'error="invalid_token"' -H @<(printf 'Cookie: %s\n' "$cookie")
 "$postern" token mint --key private.pem --issuer https://issuer.example --audience my-app --subject alice >token
@@ -130,21 +130,21 @@ ask "the session, ended" 401 'error="invalid_token"' -H @<(printf 'Cookie: %s\n'
 
 cat <<END
 
-It is running. Everything is in $place:
-  postern.yaml   the configuration        gate.conf   what nginx includes
+Both programs are running. All files are in $folder:
+  postern.yaml   the configuration        postern.conf   for nginx
   token          good for ten minutes     admin.token for http://127.0.0.1:$admin/metrics
 Ask again from another shell:
-  TOKEN=\$(cat $place/token)
+  TOKEN=\$(cat $folder/token)
   curl -i -H "Authorization: Bearer \$TOKEN" http://127.0.0.1:$front/orders
 Make another token:
-  $postern token mint --key $place/private.pem --issuer https://issuer.example --audience my-app --subject bob
-Make a session, or take a token back:
-  $postern session create --user bob --admin http://127.0.0.1:$admin --token-file $place/admin.token
-  $postern token revoke $place/token --admin http://127.0.0.1:$admin --token-file $place/admin.token
+  $postern token mint --key $folder/private.pem --issuer https://issuer.example --audience my-app --subject bob
+Make a session, or revoke a token:
+  $postern session create --user bob --admin http://127.0.0.1:$admin --token-file $folder/admin.token
+  $postern token revoke $folder/token --admin http://127.0.0.1:$admin --token-file $folder/admin.token
 Ctrl-C stops both and removes the folder.
 END
 wait -n "${children[@]}" || true
-sleep 1 # Ctrl-C goes to them, too, and may reach them first
-echo "one of the two ended by itself:" >&2
+sleep 1 # Ctrl-C reaches both programs, too, and may end them first
+echo "one of the two programs ended by itself:" >&2
 tail -n 20 postern.log nginx.log >&2
 exit 1

@@ -14,7 +14,7 @@ const reason* reason_category::find(int code) const noexcept
 std::string reason_category::message(int code) const
 {
     const reason* known = find(code);
-    return known ? known->text : "unknown";
+    return known ? known->message : "unknown";
 }
 
 boost::system::error_condition reason_category::default_error_condition(int code) const noexcept

@@ -7,7 +7,7 @@ namespace postern {
 
 secret::~secret()
 {
-    // explicit_bzero is not optimised away, as a memset before a destructor's end may be.
+    // The compiler may remove a memset at the end of a destructor, but not explicit_bzero.
     ::explicit_bzero(text_.data(), text_.size());
 }
 

@@ -10,13 +10,11 @@ namespace {
 constexpr std::string_view introduction =
     "# Metrics\n"
     "\n"
-    "`GET /metrics` of the admin listener answers in the Prometheus text format. Label values "
-    "come\n"
-    "from the configuration and from closed lists: their number does not grow with traffic, and\n"
-    "none of them holds anything a client sent. This page is made from the table in\n"
-    "`src/metrics/table.cpp`.\n"
+    "`GET /metrics` of the admin listener answers in the Prometheus text format. Label values\n"
+    "come from the configuration and from closed lists: their number does not grow with traffic,\n"
+    "and no client can choose one. This page is made from the table in `src/metrics/table.cpp`.\n"
     "\n"
-    "| name | kind | labels | what it says |\n"
+    "| name | kind | labels | meaning |\n"
     "|---|---|---|---|\n";
 
 constexpr std::array<std::string_view, 3> kind_names{"counter", "gauge", "histogram"};

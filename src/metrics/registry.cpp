@@ -1,5 +1,5 @@
-// The instruments by name and labels, and how they become prometheus-cpp's values. Its own counters
-// and histograms are not used: they would be shared between workers.
+// The instruments by name and labels, and their conversion to the values of prometheus-cpp. The
+// counters and histograms of prometheus-cpp are not used, because workers would share them.
 #include <postern/metrics/registry.hpp>
 
 #include "table.hpp"
@@ -15,7 +15,7 @@
 namespace postern::metrics {
 namespace {
 
-// All instruments of one name and one set of labels; only those of its kind exist.
+// All instruments with one name and one set of labels. They are all of one kind.
 struct series
 {
     std::deque<counter> counters;
@@ -34,7 +34,7 @@ std::string joined_names(const labels& at)
     return names;
 }
 
-// The row of the table, as an index.
+// The index of the metric's row in the table.
 std::size_t find(const std::string& name, kind wanted, const labels& at)
 {
     const auto table = definitions();
@@ -123,9 +123,9 @@ prometheus::MetricFamily convert(const definition& row, const family& from)
 struct registry::implementation
 {
     mutable std::mutex mutex;
-    std::vector<family> families{definitions().size()}; // as the table's rows
+    std::vector<family> families{definitions().size()}; // in the order of the table
 
-    // Makes something in one series, under the lock.
+    // Calls `make` with one series, under the lock.
     template <class Make>
     decltype(auto) in(std::size_t row, const labels& at, Make make)
     {
@@ -136,6 +136,7 @@ struct registry::implementation
     void set_function(std::size_t row, const labels& at, std::function<double()> function)
     {
         in(row, at, [&](series& to) { to.function = std::move(function); });
+        // Remove a series that has nothing left, so that the text does not have it as 0.
         const std::lock_guard lock(mutex);
         std::erase_if(families[row], [](const auto& entry) {
             const auto& rest = entry.second;

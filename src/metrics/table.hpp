@@ -1,6 +1,6 @@
-// Every metric of the service, declared once: the registry takes no other, the reference page is
-// made from it. Label values come from closed lists (configuration, error codes), never from a
-// request, so the number of series does not grow with traffic.
+// Every metric of the service. The registry takes no other metric, and the reference page is made
+// from this table. Label values come from closed lists (the configuration, error codes) and never
+// from a request, so that the number of series does not grow with traffic.
 #pragma once
 
 #include <span>

@@ -16,7 +16,7 @@ namespace json = boost::json;
 using std::chrono::microseconds;
 using std::chrono::seconds;
 
-constexpr std::size_t longest_name = 8192; // a token's limit: what it can say can be revoked
+constexpr std::size_t longest_name = 8192; // the usual limit of a token, which cannot hold more
 
 constexpr std::array<std::string_view, 4> kind_names{"token", "session", "subject", "key"};
 
@@ -64,7 +64,7 @@ error_code read_micros(const json::value& from, microseconds& into)
     return {};
 }
 
-// {"iss": ..., "jti": ...}; a token without `iss` is named without.
+// {"iss": ..., "jti": ...}, or without "iss" for a token that has none.
 error_code read_token(const json::value& from, entry& into)
 {
     const json::object* members = from.if_object();
@@ -82,7 +82,7 @@ error_code read_token(const json::value& from, entry& into)
 class reader
 {
 public:
-    // Finer than milliseconds: on one machine a sign-in may follow within one.
+    // Microseconds, because a user may sign in again less than a millisecond after the revocation.
     explicit reader(time_point now) : now_(now)
     {
         made_.before = std::chrono::ceil<microseconds>(now);
@@ -94,12 +94,13 @@ public:
         for (const auto& [name, value] : members)
             if (const error_code bad = read_member(name, value))
                 return bad;
+        // The members are good one by one. Now check them together.
         if (names_ != 1)
             return errc::not_one_name;
         if (members.contains("before_micros") && !members.contains("before"))
             return errc::unknown_member;
         if (made_.kind != kind::subject && members.contains("before"))
-            return errc::unknown_member;
+            return errc::unknown_member; // only subjects are revoked up to a time
         if (made_.expires && *made_.expires <= now_)
             return errc::expired;
         made_.before = made_.kind == kind::subject ? made_.before + micros_ : time_point();
@@ -131,43 +132,43 @@ private:
     int names_ = 0;
 };
 
-json::object members_of(const entry& what)
+json::object members_of(const entry& from)
 {
     json::object all;
-    if (what.kind == kind::token) {
-        json::object token{{"jti", what.name}};
-        if (!what.issuer.empty())
-            token["iss"] = what.issuer;
+    if (from.kind == kind::token) {
+        json::object token{{"jti", from.name}};
+        if (!from.issuer.empty())
+            token["iss"] = from.issuer;
         all["token"] = std::move(token);
     } else {
-        all[to_string(what.kind)] = what.name;
+        all[to_string(from.kind)] = from.name;
     }
-    if (what.kind == kind::subject)
-        all["before"] = second_of(what.before);
-    if (what.expires)
-        all["expires_at"] = second_of(*what.expires);
-    all["created_at"] = second_of(what.created);
+    if (from.kind == kind::subject)
+        all["before"] = second_of(from.before);
+    if (from.expires)
+        all["expires_at"] = second_of(*from.expires);
+    all["created_at"] = second_of(from.created);
     return all;
 }
 
 } // namespace
 
-std::string_view to_string(kind which) noexcept
+std::string_view to_string(kind entry_kind) noexcept
 {
-    return kind_names[static_cast<std::size_t>(which)];
+    return kind_names[static_cast<std::size_t>(entry_kind)];
 }
 
-// A zero octet stands in no name, so that no two things are written alike.
-entry_name name_of(kind which, std::string_view name, std::string_view issuer)
+// No name holds a zero octet, so that two different things never make the same text.
+entry_name name_of(kind entry_kind, std::string_view name, std::string_view issuer)
 {
-    std::string text(to_string(which));
+    std::string text(to_string(entry_kind));
     text.append(1, '\0').append(issuer).append(1, '\0').append(name);
     return crypto::sha256(text);
 }
 
-entry_name name_of(const entry& what)
+entry_name name_of(const entry& from)
 {
-    return name_of(what.kind, what.name, what.issuer);
+    return name_of(from.kind, from.name, from.issuer);
 }
 
 std::string id_of(const entry_name& name)
@@ -193,18 +194,18 @@ result<entry> decode(std::string_view stored)
     return reader({}).read(*members);
 }
 
-std::string render(const entry& what)
+std::string render(const entry& from)
 {
-    entry shown = what;
-    shown.before = std::chrono::ceil<seconds>(what.before);
-    return json::serialize(members_of(shown));
+    entry rounded = from;
+    rounded.before = std::chrono::ceil<seconds>(from.before);
+    return json::serialize(members_of(rounded));
 }
 
-std::string encode(const entry& what)
+std::string encode(const entry& from)
 {
-    json::object all = members_of(what);
+    json::object all = members_of(from);
     const auto micros =
-        std::chrono::ceil<microseconds>(what.before - at_second(second_of(what.before)));
+        std::chrono::ceil<microseconds>(from.before - at_second(second_of(from.before)));
     if (micros.count() != 0)
         all["before_micros"] = micros.count();
     return json::serialize(all);

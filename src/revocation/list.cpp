@@ -9,77 +9,79 @@
 namespace postern::revocation {
 namespace {
 
-constexpr std::size_t index(kind of) noexcept
+constexpr std::size_t index(kind entry_kind) noexcept
 {
-    return static_cast<std::size_t>(of);
+    return static_cast<std::size_t>(entry_kind);
 }
 
 } // namespace
 
 std::size_t list::name_hash::operator()(const entry_name& name) const noexcept
 {
-    std::size_t head;
-    std::memcpy(&head, name.data(), sizeof head);
-    return head;
+    std::size_t hash; // a digest is a hash already
+    std::memcpy(&hash, name.data(), sizeof hash);
+    return hash;
 }
 
-bool list::revokes(const revocable_ids& of) const
+bool list::revokes(const revocable_ids& ids) const
 {
-    return (of.token_id && holds(kind::token, *of.token_id, of.issuer, of)) ||
-           (of.session && holds(kind::session, *of.session, {}, of)) ||
-           holds(kind::subject, of.subject, {}, of) ||
-           (of.key && holds(kind::key, *of.key, {}, of));
+    return (ids.token_id && has_entry(kind::token, *ids.token_id, ids.issuer, ids)) ||
+           (ids.session && has_entry(kind::session, *ids.session, {}, ids)) ||
+           has_entry(kind::subject, ids.subject, {}, ids) ||
+           (ids.key && has_entry(kind::key, *ids.key, {}, ids));
 }
 
-bool list::holds(
-    kind which, std::string_view name, std::string_view issuer, const revocable_ids& of
+bool list::has_entry(
+    kind entry_kind, std::string_view name, std::string_view issuer, const revocable_ids& ids
 ) const
 {
-    if (counts_[index(which)] == 0)
+    if (counts_[index(entry_kind)] == 0)
         return false;
-    const entry_name digest = name_of(which, name, issuer);
-    const part& here = parts_[part_of(digest)];
-    const std::shared_lock lock(here.mutex);
-    const auto found = here.rules.find(digest);
-    if (found == here.rules.end())
+    const entry_name digest = name_of(entry_kind, name, issuer);
+    const shard& in = shards_[shard_of(digest)];
+    const std::shared_lock lock(in.mutex);
+    const auto found = in.items.find(digest);
+    if (found == in.items.end())
         return false;
-    return which != kind::subject || !of.issued_at || *of.issued_at < found->second.before;
+    return entry_kind != kind::subject || !ids.issued_at || *ids.issued_at < found->second.before;
 }
 
 void list::add(const entry& added)
 {
-    const rule fresh{added.kind, added.before, added.expires.value_or(store::never)};
+    const item made{added.kind, added.before, added.expires.value_or(store::never)};
     const entry_name name = name_of(added);
-    part& here = parts_[part_of(name)];
+    shard& in = shards_[shard_of(name)];
     {
-        const std::lock_guard lock(here.mutex);
-        const auto [place, is_new] = here.rules.try_emplace(name, fresh);
-        place->second.before = std::max(place->second.before, fresh.before);
-        place->second.expires = std::max(place->second.expires, fresh.expires);
+        const std::lock_guard lock(in.mutex);
+        // An entry that is there already never gets weaker.
+        const auto [known, is_new] = in.items.try_emplace(name, made);
+        known->second.before = std::max(known->second.before, made.before);
+        known->second.expires = std::max(known->second.expires, made.expires);
         counts_[index(added.kind)] += is_new ? 1 : 0;
     }
+    // After the entry is there: a reader of the new generation must find it.
     generation_.fetch_add(1, std::memory_order_release);
 }
 
 void list::remove(const entry_name& name)
 {
-    part& here = parts_[part_of(name)];
-    const std::lock_guard lock(here.mutex);
-    const auto found = here.rules.find(name);
-    if (found == here.rules.end())
+    shard& in = shards_[shard_of(name)];
+    const std::lock_guard lock(in.mutex);
+    const auto found = in.items.find(name);
+    if (found == in.items.end())
         return;
     --counts_[index(found->second.kind)];
-    here.rules.erase(found);
+    in.items.erase(found);
 }
 
 void list::prune(time_point now)
 {
-    for (part& each : parts_) {
+    for (shard& each : shards_) {
         const std::lock_guard lock(each.mutex);
-        boost::unordered::erase_if(each.rules, [&](const auto& one) {
-            const bool past = one.second.expires <= now;
-            counts_[index(one.second.kind)] -= past ? 1 : 0;
-            return past;
+        boost::unordered::erase_if(each.items, [&](const auto& one) {
+            const bool has_expired = one.second.expires <= now;
+            counts_[index(one.second.kind)] -= has_expired ? 1 : 0;
+            return has_expired;
         });
     }
 }

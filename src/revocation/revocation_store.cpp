@@ -1,5 +1,5 @@
-// Durable first, then in force, then acknowledged: nothing that was acknowledged is ever lost, and
-// nothing is in force that a restart would forget.
+// An entry becomes durable, then in force, and then its call returns. So no acknowledged entry is
+// lost, and no entry is in force that a restart would lose.
 #include <postern/codec/base64url.hpp>
 #include <postern/revocation/revocation_store.hpp>
 
@@ -12,12 +12,12 @@ namespace asio = boost::asio;
 namespace {
 
 const std::string kind_name = "revocation";
-constexpr std::size_t load_step = 1000;
-constexpr std::chrono::seconds load_patience{30}; // for each page, at start
+constexpr std::size_t load_page_size = 1000;
+constexpr std::chrono::seconds load_page_timeout{30};
 
-store::record to_record(const entry& what)
+store::record to_record(const entry& from)
 {
-    return {encode(what), what.expires.value_or(store::never), {}};
+    return {encode(from), from.expires.value_or(store::never), {}};
 }
 
 result<entry> from_record(const store::entry& stored)
@@ -38,28 +38,28 @@ std::optional<entry_name> name_from_id(std::string_view id)
     return name;
 }
 
-// The same thing revoked again never gets weaker.
-entry stronger(entry what, const entry& already)
+// To revoke a thing again never makes its entry weaker: the later times count.
+entry merge(entry added, const entry& stored)
 {
-    what.before = std::max(what.before, already.before);
-    what.created = already.created;
-    if (!already.expires || !what.expires)
-        what.expires.reset();
+    added.before = std::max(added.before, stored.before);
+    added.created = stored.created;
+    if (!stored.expires || !added.expires)
+        added.expires.reset();
     else
-        what.expires = std::max(*what.expires, *already.expires);
-    return what;
+        added.expires = std::max(*added.expires, *stored.expires);
+    return added;
 }
 
-// What it cannot read leaves in force what was.
-void follow(const store::change& what, list& revoked)
+// A change that cannot be decoded is ignored, so the existing entries stay in force.
+void apply(const store::change& change, list& list)
 {
-    if (!what.key || what.key->kind != kind_name)
+    if (!change.key || change.key->kind != kind_name)
         return;
-    if (what.now) {
-        if (const auto read = from_record({what.key->id, *what.now}))
-            revoked.add(*read);
-    } else if (const auto name = name_from_id(what.key->id)) {
-        revoked.remove(*name);
+    if (change.now) {
+        if (const auto read = from_record({change.key->id, *change.now}))
+            list.add(*read);
+    } else if (const auto name = name_from_id(change.key->id)) {
+        list.remove(*name);
     }
 }
 
@@ -68,41 +68,41 @@ void follow(const store::change& what, list& revoked)
 revocation_store::revocation_store(store::engine& store, revocation::list& list)
     : store_(store), list_(list)
 {
-    store_.subscribe([&list](const store::change& what) { follow(what, list); });
+    store_.subscribe([&list](const store::change& change) { apply(change, list); });
 }
 
 asio::awaitable<result<std::size_t>> revocation_store::load()
 {
     std::string cursor;
     do {
-        const auto some =
-            co_await page(cursor, load_step, std::chrono::steady_clock::now() + load_patience);
-        if (!some)
-            co_return some.error();
-        if (!some->unreadable.empty()) {
-            unreadable_ = some->unreadable.front();
+        const auto deadline = std::chrono::steady_clock::now() + load_page_timeout;
+        const auto loaded = co_await page(cursor, load_page_size, deadline);
+        if (!loaded)
+            co_return loaded.error();
+        if (!loaded->unreadable.empty()) {
+            unreadable_ = loaded->unreadable.front();
             co_return errc::unreadable_record;
         }
-        for (const entry& each : some->entries)
+        for (const entry& each : loaded->entries)
             list_.add(each);
-        cursor = some->next;
+        cursor = loaded->next;
     } while (!cursor.empty());
     co_return list_.size();
 }
 
-asio::awaitable<result<entry>> revocation_store::revoke(entry what, steady_point deadline)
+asio::awaitable<result<entry>> revocation_store::revoke(entry added, steady_point deadline)
 {
-    const store::key key{kind_name, id_of(name_of(what))};
-    const store::engine::revision strengthened =
-        [id = key.id, what](const std::optional<store::record>& known) -> result<store::record> {
+    const store::key key{kind_name, id_of(name_of(added))};
+    const store::engine::revision revise =
+        [id = key.id, added](const std::optional<store::record>& known) -> result<store::record> {
         if (!known)
-            return to_record(what);
-        const auto already = from_record({id, *known});
-        if (!already)
-            return already.error();
-        return to_record(stronger(what, *already));
+            return to_record(added);
+        const auto stored = from_record({id, *known});
+        if (!stored)
+            return stored.error();
+        return to_record(merge(added, *stored));
     };
-    const auto written = co_await store_.update(key, strengthened, deadline);
+    const auto written = co_await store_.update(key, revise, deadline);
     if (!written)
         co_return written.error();
     co_return from_record({key.id, *written});
@@ -112,7 +112,8 @@ asio::awaitable<result<bool>> revocation_store::remove(std::string id, steady_po
 {
     if (!name_from_id(id))
         co_return result<bool>(boost::system::in_place_error, make_error_code(errc::bad_id));
-    const store::key key{kind_name, std::move(id)}; // gcc 12 destroys a braced temporary twice
+    // A named object, because gcc 12 destroys a braced temporary in a co_await expression twice.
+    const store::key key{kind_name, std::move(id)};
     co_return co_await store_.erase(key, deadline);
 }
 

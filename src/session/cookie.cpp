@@ -15,7 +15,7 @@ bool is_cookie_value(std::string_view text) noexcept
     return text.size() == value_size && codec::base64url_decode(text).has_value();
 }
 
-// No more can be said: a cookie's value has the same form.
+// An id and a cookie's value have the same form, because both are 32 octets in base64url.
 bool is_id(std::string_view text) noexcept
 {
     return is_cookie_value(text);

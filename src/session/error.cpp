@@ -12,8 +12,8 @@ constexpr reason reasons[] = {
     {errc::not_an_object, failure::malformed, "not one JSON object"},
     {errc::unknown_member, failure::malformed, "unknown member"},
     {errc::user_missing, failure::malformed, "missing member"},
-    {errc::bad_member, failure::malformed, "of the wrong type or out of range"},
-    {errc::too_large, failure::malformed, "more than its headers can hold"},
+    {errc::bad_member, failure::malformed, "wrong type or out of range"},
+    {errc::too_large, failure::malformed, "does not fit the identity headers"},
 };
 
 } // namespace

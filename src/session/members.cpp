@@ -25,7 +25,7 @@ bool is_text(std::string_view text)
            });
 }
 
-// One reader per type; false if the value is no such thing.
+// One reader for each type: false if the value is of another type or out of range.
 bool read(const json::value& from, std::string& into)
 {
     const json::string* text = from.if_string();
@@ -120,15 +120,15 @@ struct member
 {
     std::string_view name;
     bool (*read)(const json::value&, record&);
-    void (*write)(json::value&, const record&); // leaves null what is not set
+    void (*write)(json::value&, const record&); // writes nothing for a value that is not set
 };
 
-template <auto Place>
+template <auto Member>
 constexpr member row(std::string_view name)
 {
     return {
-        name, [](const json::value& from, record& into) { return read(from, into.*Place); },
-        [](json::value& into, const record& from) { write(into, from.*Place); }};
+        name, [](const json::value& from, record& into) { return read(from, into.*Member); },
+        [](json::value& into, const record& from) { write(into, from.*Member); }};
 }
 
 constexpr std::array<member, 12> table{
@@ -160,15 +160,16 @@ bool is_duration(seconds given) noexcept
     return given > seconds(0) && given <= longest_duration;
 }
 
-error_code refuse(errc why, std::string_view name, std::string& problem)
+error_code refuse(errc reason, std::string_view member, std::string& problem)
 {
-    const error_code reason = why;
-    problem = std::string(name.substr(0, 64));
+    const error_code code = reason;
+    // The caller chose the name: it is shortened and made printable.
+    problem = std::string(member.substr(0, 64));
     std::replace_if(
         problem.begin(), problem.end(), [](char c) { return c < ' ' || c > '~'; }, '?'
     );
-    problem += ": " + reason.message();
-    return reason;
+    problem += ": " + code.message();
+    return code;
 }
 
 void write_members(const record& from, json::object& into)

@@ -1,4 +1,4 @@
-// The table of a session's members: how each stands in JSON.
+// The members of a session in JSON: one table reads and writes them.
 #pragma once
 
 #include <postern/session/session.hpp>
@@ -12,17 +12,17 @@ namespace postern::session {
 
 void write_members(const record& from, boost::json::object& into);
 
-// Refuses unknown members and wrong types; `problem` names the member. What is absent keeps the
-// value it has in `into`.
+// Refuses a member that is unknown, of the wrong type or out of range; `problem` names it. A member
+// that is absent keeps its value in `into`.
 error_code read_members(const boost::json::object& from, record& into, std::string& problem);
 
-// False if the value is no number, or one that is not whole or does not fit.
+// False if the value is not a whole number of 64 bits.
 bool read_number(const boost::json::value& from, std::int64_t& into);
 
 // Whether this can be an idle time or a lifetime: one second to longest_duration.
 bool is_duration(std::chrono::seconds) noexcept;
 
-// Says what is wrong with a member, without its value.
-error_code refuse(errc why, std::string_view name, std::string& problem);
+// Returns `reason`, and describes it in `problem` with the member's name and without its value.
+error_code refuse(errc reason, std::string_view member, std::string& problem);
 
 } // namespace postern::session

@@ -1,4 +1,4 @@
-// The record: JSON, read as strictly as a token, and bound to the id under which it is kept.
+// The stored record: JSON that is read as strictly as a token, and bound to the session's id.
 #include <postern/base/unix_time.hpp>
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t version = 1;
 
-// Of another purpose than the id itself: one cannot stand for the other.
+// The prefix makes this digest differ from every id, so that neither can be used as the other.
 std::string binding_of(std::string_view id)
 {
     const auto digest = crypto::sha256(std::string("postern session record ").append(id));
@@ -23,16 +23,16 @@ std::string binding_of(std::string_view id)
 
 bool is_bound(const boost::json::object& members, std::string_view id)
 {
-    const auto* const known = members.if_contains("v");
+    const auto* const read_version = members.if_contains("v");
     const auto* const binding = members.if_contains("binding");
-    return known && *known == version && binding && binding->is_string() &&
+    return read_version && *read_version == version && binding && binding->is_string() &&
            std::string_view(binding->get_string()) == binding_of(id);
 }
 
 using std::chrono::microseconds;
 
-// Beside the second, for whoever reads that alone. Signing in right after all sessions were revoked
-// takes less than a second.
+// `created_at` has whole seconds, and this member the rest. It matters when a user signs in less
+// than a second after all sessions of that user were revoked.
 void write_micros(time_point created, boost::json::object& into)
 {
     const auto past = created - at_second(second_of(created));
@@ -51,34 +51,35 @@ bool take_micros(boost::json::object& members, microseconds& into)
     return is_number && into >= microseconds(0) && into < std::chrono::seconds(1);
 }
 
-// Others may write records. These members are always there, and each is in range by itself.
-bool is_consistent(const record& what)
+// A record of another program may lack these members, or may end before it begins.
+bool is_consistent(const record& read)
 {
-    return !what.user_id.empty() && is_duration(what.idle) && what.created_at <= what.expires_at;
+    return !read.user_id.empty() && is_duration(read.idle) && read.created_at <= read.expires_at;
 }
 
 } // namespace
 
-std::string encode(const record& what, std::string_view id)
+std::string encode(const record& session, std::string_view id)
 {
     boost::json::object all{{"v", version}, {"binding", binding_of(id)}};
-    write_members(what, all);
-    write_micros(what.created_at, all);
+    write_members(session, all);
+    write_micros(session.created_at, all);
     return boost::json::serialize(all);
 }
 
-result<record> decode(std::string_view text, std::string_view id)
+result<record> decode(std::string_view stored, std::string_view id)
 {
-    auto members = codec::parse_json_object(text);
+    auto members = codec::parse_json_object(stored);
     if (!members || !is_bound(*members, id))
         return errc::unreadable;
+    // Take out `v`, `binding` and `created_micros`: read_members() does not know them.
     members->erase("v");
     members->erase("binding");
-    record read;
     microseconds micros{};
-    std::string problem;
     if (!take_micros(*members, micros))
         return errc::unreadable;
+    record read;
+    std::string problem;
     if (read_members(*members, read, problem))
         return errc::unreadable;
     read.created_at += micros;

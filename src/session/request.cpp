@@ -1,4 +1,4 @@
-// Creating and showing sessions through the API.
+// Sessions in the API: the request that creates one, and how one is shown.
 #include <postern/base/unix_time.hpp>
 #include <postern/codec/json.hpp>
 
@@ -14,10 +14,10 @@ namespace {
 namespace json = boost::json;
 using std::chrono::seconds;
 
-// Of 4 KiB for all identity headers: their names and the shorter values need up to 340.
+// All identity headers together have 4 KiB. Their names and the other values need up to 340 octets.
 constexpr std::size_t most_octets = 3584;
 
-// `lifetime_seconds` is a wish, not a member of sessions: they have the time that follows from it.
+// `lifetime_seconds` is not a member of a session, which has `expires_at` instead.
 error_code take_lifetime(json::object& members, seconds& into, std::string& problem)
 {
     const json::value* given = members.if_contains("lifetime_seconds");
@@ -31,8 +31,8 @@ error_code take_lifetime(json::object& members, seconds& into, std::string& prob
     return {};
 }
 
-// At most: what has to be encoded in some header counts as encoded.
-std::size_t octets_of(std::string_view text)
+// An upper bound: an octet that any header must encode counts three.
+std::size_t encoded_size(std::string_view text)
 {
     const auto plain = std::count_if(text.begin(), text.end(), [](char c) {
         return c > ' ' && c <= '~' && c != '%' && c != ',';
@@ -42,10 +42,10 @@ std::size_t octets_of(std::string_view text)
 
 bool fits_headers(const record& made)
 {
-    std::size_t all = octets_of(made.user_id) + octets_of(made.client_id.value_or(""));
+    std::size_t all = encoded_size(made.user_id) + encoded_size(made.client_id.value_or(""));
     for (const auto* list : {&made.roles, &made.amr})
         for (const std::string& each : *list)
-            all += octets_of(each) + 1;
+            all += encoded_size(each) + 1;
     return all <= most_octets;
 }
 
@@ -68,12 +68,14 @@ parse_new(std::string_view text, const options& defaults, time_point now, std::s
         problem = "not one JSON object: " + members.error().message();
         return errc::not_an_object;
     }
-    for (const std::string_view ours : {"created_at", "expires_at"})
-        if (members->contains(ours))
-            return refuse(errc::unknown_member, ours, problem);
+    // A stored record has these two members, but a request must not set them.
+    for (const std::string_view reserved : {"created_at", "expires_at"})
+        if (members->contains(reserved))
+            return refuse(errc::unknown_member, reserved, problem);
     seconds lifetime = defaults.lifetime;
     if (const error_code bad = take_lifetime(*members, lifetime, problem))
         return bad;
+    // Start from the defaults, which the request's members then replace.
     record made;
     made.created_at = made.authenticated_at = now;
     made.expires_at = now + lifetime;
@@ -85,10 +87,10 @@ parse_new(std::string_view text, const options& defaults, time_point now, std::s
     return made;
 }
 
-json::object describe(const record& what, std::string_view id, time_point idle_expiry)
+json::object describe(const record& session, std::string_view id, time_point idle_expiry)
 {
     json::object all{{"id", id}};
-    write_members(what, all);
+    write_members(session, all);
     all["idle_expires_at"] = second_of(idle_expiry);
     return all;
 }

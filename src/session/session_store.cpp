@@ -10,7 +10,7 @@ namespace {
 
 const std::string kind_name = "session";
 
-// Made before the coroutine that takes it: gcc 12 destroys a braced temporary in a co_await
+// A function and not a braced temporary, because gcc 12 destroys such a temporary in a co_await
 // expression twice.
 store::key key_of(std::string id)
 {
@@ -34,24 +34,24 @@ result<found> from_record(std::string id, const store::record& stored, time_poin
 session_store::session_store(store::engine& store, const clock& time)
     : store_(store), clock_(time), versions_(std::make_shared<session::session_versions>())
 {
-    store_.subscribe([moved = versions_](const store::change& what) {
-        if (!what.key)
-            moved->all_changed();
-        else if (what.key->kind == kind_name)
-            moved->changed(what.key->id);
+    store_.subscribe([versions = versions_](const store::change& change) {
+        if (!change.key)
+            versions->all_changed();
+        else if (change.key->kind == kind_name)
+            versions->changed(change.key->id);
     });
 }
 
-asio::awaitable<result<created>> session_store::create(record what, steady_point deadline)
+asio::awaitable<result<created>> session_store::create(record session, steady_point deadline)
 {
     created made{make_cookie_value(), {}};
     made.id = id_of(made.cookie_value.reveal());
-    const time_point idle_expiry = std::min(clock_.now() + what.idle, what.expires_at);
-    store::record stored{encode(what, made.id), idle_expiry, what.user_id};
+    const time_point idle_expiry = std::min(clock_.now() + session.idle, session.expires_at);
+    store::record stored{encode(session, made.id), idle_expiry, session.user_id};
     const auto written = co_await store_.create(key_of(made.id), std::move(stored), deadline);
     if (written.has_error())
         co_return written.error();
-    if (!*written) // two of 256 random bits
+    if (!*written) // another session has the same 256 random bits
         co_return store::make_error_code(store::errc::failed);
     co_return made;
 }

@@ -16,23 +16,24 @@ session_versions::version session_versions::current(std::string_view id) const n
 {
     const std::size_t slot = slot_of(id, slots);
     return {
-        slot, numbers_[slot].load(std::memory_order_acquire), all_.load(std::memory_order_acquire)};
+        slot, slot_numbers_[slot].load(std::memory_order_acquire),
+        common_number_.load(std::memory_order_acquire)};
 }
 
-bool session_versions::is_current(const version& taken) const noexcept
+bool session_versions::is_current(const version& read) const noexcept
 {
-    return numbers_[taken.slot].load(std::memory_order_acquire) == taken.number &&
-           all_.load(std::memory_order_acquire) == taken.all;
+    return slot_numbers_[read.slot].load(std::memory_order_acquire) == read.slot_number &&
+           common_number_.load(std::memory_order_acquire) == read.common_number;
 }
 
 void session_versions::changed(std::string_view id) noexcept
 {
-    numbers_[slot_of(id, slots)].fetch_add(1, std::memory_order_release);
+    slot_numbers_[slot_of(id, slots)].fetch_add(1, std::memory_order_release);
 }
 
 void session_versions::all_changed() noexcept
 {
-    all_.fetch_add(1, std::memory_order_release);
+    common_number_.fetch_add(1, std::memory_order_release);
 }
 
 } // namespace postern::session

@@ -197,20 +197,20 @@ def main():
         listen = f"listen 127.0.0.1:{port}; listen unix:{folder / SOCKET};"
         server = f"server {{ {listen} keepalive_requests 100000000; return 204; }}"
         nginx = programs.Nginx(folder, port, server)
-        remembering = postern_program(folder, "remembering", {})
-        forgetting = postern_program(folder, "forgetting", {"verdicts": "64KiB", "sessions": "64KiB"})  # a few dozen
-        for program in (nginx, remembering, forgetting):
+        caching = postern_program(folder, "caching", {})
+        verifying = postern_program(folder, "verifying", {"verdicts": "64KiB", "sessions": "64KiB"})  # a few dozen
+        for program in (nginx, caching, verifying):
             pinned(program)
             closing.callback(program.stop)
 
         road = over_unix(folder) if given.unix else lambda program: {}
         rows = [
             ("nginx `return 204`", nginx, one),
-            ("Postern, one remembered token", remembering, one),
-            (f"Postern, {MANY} remembered tokens", remembering, many),
-            (f"Postern, {MANY} remembered sessions", remembering, sign_in(remembering, MANY)),
-            ("Postern, RS256 verified each time", forgetting, many),
-            ("Postern, session looked up in SQLite", forgetting, sign_in(forgetting, MANY)),
+            ("Postern, one cached token", caching, one),
+            (f"Postern, {MANY} cached tokens", caching, many),
+            (f"Postern, {MANY} cached sessions", caching, sign_in(caching, MANY)),
+            ("Postern, RS256 verified each time", verifying, many),
+            ("Postern, session looked up in SQLite", verifying, sign_in(verifying, MANY)),
         ]
         speed = OpensslSpeed()
         contestants = [*(Contestant(*row, road(row[1])) for row in rows), speed]

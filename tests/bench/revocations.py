@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a long revocation list costs: revocations.py [--count 1000000] [--rounds 9] [--seconds 1] > lines.md
 
-One Postern gets `count` entries through its API and is started again. Then, for tokens that are remembered and for
+One Postern gets `count` entries through its API and is started again. Then, for tokens in the cache and for
 tokens that are verified each time, one with an empty list and one with the long list are up at once; each round asks all
 of them in random order, and the ratios are medians of those within a round.
 """
@@ -65,7 +65,7 @@ def main():
         folder = pathlib.Path(folder)
         compare.make_key(folder)
         tokens = compare.mint(folder, compare.MANY)
-        kinds = {"remembered": {}, "verified each time": {"verdicts": "64KiB"}}
+        kinds = {"cached": {}, "verified each time": {"verdicts": "64KiB"}}
         lists = {}
         for kind, memory in kinds.items():
             for length in ("empty", "long"):

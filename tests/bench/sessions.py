@@ -105,7 +105,7 @@ def main():
             programs.wire.ask(postern.port, [("Cookie", f"session={value}")], target="/resolve")
         entries = metric(postern, 'postern_credential_cache_entries{cache="sessions"}') - made
         counted = metric(postern, 'postern_credential_cache_bytes{cache="sessions"}')
-        print(f"- remembered: {entries:.0f} sessions took {(resident(postern) - before) * 1024 / entries:.0f} octets each "
+        print(f"- in the cache: {entries:.0f} sessions used {(resident(postern) - before) * 1024 / entries:.0f} octets each "
               f"({counted / entries:.0f} as Postern counts them)")
 
         size = lambda: sum(f.stat().st_size for f in folder.glob("postern.db*"))  # noqa: E731

@@ -19,7 +19,7 @@ def environment(folder):
 def test_once(tmp_path):
     done = subprocess.run([SCRIPT, "--once"], env=environment(tmp_path), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
-    for words in ("200 OK", "valid=true user=alice", "valid=true user=bob", "taken back", '401 Unauthorized', 'error="invalid_token"'):
+    for words in ("200 OK", "valid=true user=alice", "valid=true user=bob", "revoked", '401 Unauthorized', 'error="invalid_token"'):
         assert words in done.stdout
     assert list(tmp_path.iterdir()) == []
 

@@ -1,4 +1,4 @@
-// Claims sets as raw JSON text, so that tests can say what no serializer would write.
+// Claims as raw JSON text, so that tests can write what no serializer writes.
 #pragma once
 
 #include <algorithm>
@@ -10,10 +10,10 @@ namespace postern::test {
 
 inline constexpr long long noon = 1'800'000'000; // the tests' now, in Unix seconds
 
-using member =
-    std::pair<std::string, std::string>; // name, raw JSON; an empty value takes the member away
+// A name and raw JSON. Without JSON, the member is removed.
+using member = std::pair<std::string, std::string>;
 
-// A good token's claims at noon with some members replaced, added or taken away.
+// The claims of a valid token at noon, with some members replaced, added or removed.
 inline std::string claims_text(const std::vector<member>& changes = {})
 {
     std::vector<member> members{

@@ -1,4 +1,4 @@
-// DER and PEM by hand: key files as an attacker would write them.
+// Writes DER and PEM, so that tests can make the key files of an attacker.
 #pragma once
 
 #include <postern/codec/base64url.hpp>
@@ -30,7 +30,7 @@ inline std::string sequence(std::initializer_list<std::string> elements)
     return tlv(0x30, content);
 }
 
-// A positive INTEGER of these octets; a zero is put in front when the first is high.
+// A positive INTEGER with these octets, after a zero octet if the first one has its high bit set.
 inline std::string integer(std::string_view octets)
 {
     const bool high = !octets.empty() && (octets.front() & 0x80) != 0;

@@ -1,5 +1,5 @@
-// A text in a heap block of exactly its size, so that the address sanitizer sees every octet that a
-// parser reads too far.
+// A text in a heap block of exactly its size, so that the address sanitizer detects a parser that
+// reads even one octet after the end.
 #pragma once
 
 #include <algorithm>

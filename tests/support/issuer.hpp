@@ -1,4 +1,4 @@
-// An issuer that tests trust, and its tokens.
+// A trusted issuer for tests, and its tokens.
 #pragma once
 
 #include <postern/jwt/verifier.hpp>

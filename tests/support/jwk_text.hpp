@@ -1,4 +1,4 @@
-// JWKs as text, to be bent by tests.
+// JWKs as JSON, so that tests can change them.
 #pragma once
 
 #include <postern/codec/base64url.hpp>

@@ -1,4 +1,4 @@
-// A raw client: octets to a local socket and back, blocking, each wait with a deadline.
+// A blocking client that sends and receives raw octets on a local socket. Each wait has a deadline.
 #pragma once
 
 #include <arpa/inet.h>
@@ -60,7 +60,7 @@ public:
         }
     }
 
-    // Of this end, tcp.
+    // The TCP port of this end.
     std::uint16_t port() const
     {
         sockaddr_in own{};
@@ -70,7 +70,7 @@ public:
         return ntohs(own.sin_port);
     }
 
-    // As many as the kernel takes now.
+    // Sends as many octets as the kernel takes now, and returns their number.
     std::size_t try_send(std::string_view octets)
     {
         const auto n = ::send(fd_, octets.data(), octets.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -83,8 +83,8 @@ public:
 
     void end_sending() { ::shutdown(fd_, SHUT_WR); }
 
-    // A head and the body its Content-Length announces (none after a HEAD); what there is, if the
-    // peer closes first.
+    // Returns a head and the body that its Content-Length announces (no body after HEAD). If the
+    // peer closes first, returns what has arrived.
     std::string read_response(bool after_head = false)
     {
         std::size_t head = 0;
@@ -105,7 +105,7 @@ public:
         return std::exchange(received_, {});
     }
 
-    // The peer has closed and nothing more came.
+    // True if the peer closes and sends nothing more.
     bool is_closed() { return read_until_close().empty(); }
 
 private:
@@ -140,7 +140,7 @@ private:
             throw std::runtime_error("the peer does not answer");
     }
 
-    // False: the peer has closed. A reset counts as closed.
+    // False if the peer has closed. A reset counts as closed.
     bool receive()
     {
         wait(POLLIN);

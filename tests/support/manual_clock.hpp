@@ -1,4 +1,4 @@
-// A clock that stands still until it is told.
+// A clock that changes only when the test changes it.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -15,10 +15,10 @@ public:
     time_point now() const noexcept override { return now_.load(); }
     steady_point steady() const noexcept override { return steady_.load(); }
 
-    // Steps the wall clock alone, as an operator or NTP does.
+    // Steps only the wall clock, as an operator or NTP does.
     void set(time_point t) noexcept { now_ = t; }
 
-    // Lets time pass, on both clocks.
+    // Advances both clocks.
     void advance(std::chrono::nanoseconds d) noexcept
     {
         now_ = now_.load() + std::chrono::duration_cast<time_point::duration>(d);

@@ -1,5 +1,5 @@
-// A store without a disk, for tests of the rooms above: answers at once, counts what it is asked,
-// and fails or holds its answers on demand.
+// A store in memory, for tests of the rooms above. It answers at once, counts some calls, and can
+// fail or delay them.
 #pragma once
 
 #include <postern/store/engine.hpp>
@@ -26,7 +26,7 @@ public:
     {
         ++gets;
         auto found = look(key);
-        co_await turn(); // what is read is old by the time it arrives
+        co_await turn(); // the caller receives the record later than it was read
         if (while_away)
             std::exchange(while_away, nullptr)();
         if (fails)
@@ -129,7 +129,7 @@ public:
             each({});
     }
 
-    // What was asked while it stalled is done now, though its callers have given up.
+    // Does the calls that were delayed, although their callers have timed out.
     void go_on()
     {
         stalls = false;
@@ -140,8 +140,8 @@ public:
     std::size_t gets = 0;
     std::size_t extends = 0;
     error_code fails;
-    bool stalls = false; // update() and erase() are done past their deadline, by go_on()
-    std::function<void()> while_away; // runs once, between a read and its arrival
+    bool stalls = false;              // update() and erase() time out, and go_on() does them later
+    std::function<void()> while_away; // runs once, after a read and before its answer
 
 private:
     static boost::asio::awaitable<void> turn()

@@ -1,5 +1,5 @@
-// Keys and tokens for tests. Keys are made once per process and type, on first use, for RSA takes
-// its time: RS256 and PS512 share one key, as ES256 has its own.
+// Keys and tokens for tests. A process makes one key of each type when it is first used, because
+// RSA keys are slow to make. All RS* and PS* algorithms share the RSA key.
 #pragma once
 
 #include <postern/codec/base64url.hpp>
@@ -47,19 +47,19 @@ const crypto::private_key& key_for(crypto::algorithm id)
 
 } // namespace detail
 
-// The private key of this algorithm's key type. Not for HS*.
+// The private key for this algorithm. Not for HS*.
 inline const crypto::private_key& signing_key(crypto::algorithm id)
 {
     return detail::key_for<0>(id);
 }
 
-// Another one of the same type: what an attacker would sign with.
+// Another key of the same type, as an attacker has one.
 inline const crypto::private_key& other_signing_key(crypto::algorithm id)
 {
     return detail::key_for<1>(id);
 }
 
-// A new handle of the same public key at each call.
+// Each call returns a new object with the same public key.
 inline crypto::public_key public_key(crypto::algorithm id)
 {
     return signing_key(id).public_part().value();
@@ -78,7 +78,7 @@ inline const crypto::hmac_key& hmac_key(crypto::algorithm id)
     );
 }
 
-// What a resolver that trusts signing_key(id) holds, pinned to this one algorithm.
+// The key with which a resolver verifies signing_key(id). It is pinned to this algorithm.
 inline keys::key trusted_key(crypto::algorithm id, std::string kid = {})
 {
     if (crypto::traits(id).key == crypto::key_type::hmac)
@@ -93,20 +93,20 @@ inline std::string sign(crypto::algorithm id, std::string_view input)
                : signing_key(id).sign(id, input).value();
 }
 
-// base64url(header).base64url(claims): what is signed. The texts are taken as they are.
+// base64url(header).base64url(claims), which is what a JWS signs. The texts need not be valid.
 inline std::string signing_input(std::string_view header, std::string_view claims)
 {
     return codec::base64url_encode(header) + '.' + codec::base64url_encode(claims);
 }
 
-// A compact JWS of any texts, honest or not; the header need not name `id`.
+// A compact JWS of any two texts. The header may name another algorithm than `id`.
 inline std::string mint(crypto::algorithm id, std::string_view header, std::string_view claims)
 {
     const std::string input = signing_input(header, claims);
     return input + '.' + codec::base64url_encode(sign(id, input));
 }
 
-// The same by a key of the caller's.
+// The same with the caller's key.
 inline std::string mint(
     const crypto::private_key& key, crypto::algorithm id, std::string_view header,
     std::string_view claims

@@ -1,4 +1,4 @@
-// A request head built by hand, with fields that own their text.
+// A request head for tests, which owns the text of its fields.
 #pragma once
 
 #include <postern/http/head.hpp>
@@ -36,7 +36,7 @@ private:
     http::head head_;
 };
 
-// What nginx sends besides the client's own headers.
+// The headers that nginx adds to those of the client.
 inline std::vector<request::header> forwarded(std::vector<request::header> more = {})
 {
     std::vector<request::header> all{

@@ -1,4 +1,4 @@
-// Runs a coroutine to its end on a private context; one that never ends is a failure.
+// Runs a coroutine to its end. A coroutine that does not end is a failure.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

@@ -1,4 +1,4 @@
-// The embedded store in a folder of its own, asked from a test's thread.
+// Calls to the embedded store from a test's thread.
 #pragma once
 
 #include <postern/store/sqlite.hpp>
@@ -11,7 +11,7 @@
 
 namespace postern::test {
 
-// One caller: a context, and calls that wait for their answers.
+// Each call waits for its answer.
 class store_caller
 {
 public:
@@ -25,7 +25,7 @@ public:
     {
         return run(context_, store_.create(name, what, deadline()));
     }
-    // Whatever was there.
+    // Replaces any record that is there.
     result<store::record> put(const store::key& name, const store::record& what)
     {
         return update(name, [&](const auto&) -> result<store::record> { return what; });

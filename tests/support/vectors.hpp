@@ -1,5 +1,5 @@
-// The public test vectors, which stand beside a checkout and not in it (the README names their
-// sources). A test that wants them derives from with_vectors and is skipped where they are absent.
+// The public test vectors. They are in a folder beside the checkout (the README names their
+// sources). A test that needs them derives from with_vectors, and is skipped if they are absent.
 #pragma once
 
 #include <boost/json/parse.hpp>
@@ -36,7 +36,7 @@ protected:
     }
 };
 
-// `name` is relative to the folder of vectors, or absolute.
+// `name` is absolute, or relative to the folder of vectors.
 inline std::string read_vector(const std::filesystem::path& name)
 {
     std::ifstream file(vectors() / name, std::ios::binary);

@@ -1,5 +1,6 @@
-// Time as an argument, so that tests own it: the wall clock for what others wrote (exp, nbf), the
-// steady clock for our own waits and lifetimes, which a stepped wall clock must not stretch.
+// A clock that is passed as an argument, so that tests control the time. The wall clock is compared
+// with times that others wrote (exp, nbf). The steady clock measures our own waits and lifetimes,
+// because a step of the wall clock must not change those.
 #pragma once
 
 #include <chrono>
@@ -9,7 +10,7 @@ namespace postern {
 using time_point = std::chrono::system_clock::time_point;
 using steady_point = std::chrono::steady_clock::time_point;
 
-// Thread-safe: every thread may ask at once.
+// Thread-safe.
 class clock
 {
 public:

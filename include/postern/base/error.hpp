@@ -1,8 +1,8 @@
-// How a failure travels inside Postern and how it is finally seen from outside.
+// Errors: the exact reason inside Postern, and one of five classes outside it.
 //
-// Functions return result<T>; the error is one errc of the room that found it, one per reason.
-// Outside a process nobody learns the reason: they learn one of five classes. A code that no room
-// classified is `internal`, which denies.
+// A function returns result<T>. Its error is an errc of the room that found it, and there is one
+// for each reason. A client learns only the class of the error, never the reason. A code without a
+// class is `internal`, which denies.
 #pragma once
 
 #include <boost/system/error_code.hpp>
@@ -16,18 +16,18 @@ using boost::system::error_code;
 
 enum class failure
 {
-    malformed = 1,   // the proxy or client sent something that cannot be read
-    unauthenticated, // a credential that proves nothing
-    forbidden,       // proven, but not for this place
-    unavailable,     // cannot be known now: store, keys or time out of reach
-    internal,        // a bug, or a code that nobody classified
+    malformed = 1,   // the proxy or the client sent something that cannot be read
+    unauthenticated, // the credential is not valid
+    forbidden,       // the credential is valid, but this request needs more rights
+    unavailable,     // the answer cannot be known now: no store, no keys or no time
+    internal,        // a bug, or a code without a class
 };
 
 const boost::system::error_category& failure_category() noexcept;
-boost::system::error_condition make_error_condition(failure) noexcept;
+boost::system::error_condition make_error_condition(failure outside) noexcept;
 
-// The class of a code, as its category maps it (error_category::default_error_condition).
-failure classify(const error_code&) noexcept;
+// The class of a code, to which its category maps it (error_category::default_error_condition).
+failure classify(const error_code& code) noexcept;
 
 } // namespace postern
 

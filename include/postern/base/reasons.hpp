@@ -1,4 +1,4 @@
-// An error category that is a table: one row per errc, its class outside and its words.
+// An error category that is a table: each row has an errc, its class and its message.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -11,17 +11,17 @@ namespace postern {
 struct reason
 {
     template <class Errc>
-    constexpr reason(Errc errc, failure seen_as, const char* words) noexcept
-        : code(static_cast<int>(errc)), outside(seen_as), text(words)
+    constexpr reason(Errc errc, failure outside_class, const char* description) noexcept
+        : code(static_cast<int>(errc)), outside(outside_class), message(description)
     {
     }
 
     int code;
-    failure outside;
-    const char* text;
+    failure outside; // the class that is visible outside
+    const char* message;
 };
 
-// A code that is not in the table is `internal`: it denies.
+// A code that is not in the table is `internal`, which denies.
 class reason_category final : public boost::system::error_category
 {
 public:

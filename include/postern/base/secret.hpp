@@ -1,4 +1,4 @@
-// Text that must not be seen: wiped when destroyed, printed as ***.
+// Secret text: it is overwritten when it is destroyed, and printed as ***.
 #pragma once
 
 #include <iosfwd>
@@ -18,7 +18,7 @@ public:
     secret& operator=(secret&&) noexcept = default;
     ~secret();
 
-    // The text itself. Callers say so by name; it is never converted by accident.
+    // The text itself. There is no conversion, so that nobody uses the text by accident.
     std::string_view reveal() const noexcept { return text_; }
     bool empty() const noexcept { return text_.empty(); }
 

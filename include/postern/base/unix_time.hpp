@@ -1,4 +1,5 @@
-// Unix seconds, as tokens, records and the API have them (RFC 7519 §2), and the clock's times.
+// Conversion between Unix seconds, which tokens, records and the API use (RFC 7519 §2), and the
+// times of a clock.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -8,11 +9,11 @@
 
 namespace postern {
 
-// The last that anybody may write: 9999-12-31T23:59:59Z.
+// The last second that is accepted: 9999-12-31T23:59:59Z.
 inline constexpr std::int64_t last_second = 253402300799;
 
-// A time_point counts nanoseconds and ends in 2262. What lies outside 1970 to 2255 counts as the
-// nearer end of it, so that any number that anybody wrote can be compared and added to.
+// A time_point counts nanoseconds and ends in 2262. A time before 1970 becomes 1970, and a time
+// after 2255 becomes 2255, so that up to six years can be added to the result without an overflow.
 inline constexpr std::int64_t last_kept_second = 9'000'000'000;
 
 constexpr time_point at_second(std::int64_t unix_seconds) noexcept

@@ -1,8 +1,8 @@
-// Counters, gauges and histograms, and their Prometheus text.
+// Counters, gauges and histograms, and their text for Prometheus.
 //
-// A worker asks once for its own instruments and then touches only those: an increment is one
-// relaxed atomic add on memory no other thread writes. Instruments of the same name and labels,
-// made by several workers, are summed when the text is made. prometheus-cpp writes the text.
+// Each worker makes instruments of its own and uses only those, so that an increment is one relaxed
+// atomic addition to memory that no other thread writes. The text has the sum of all instruments
+// with the same name and labels. prometheus-cpp writes the text.
 #pragma once
 
 #include <array>
@@ -40,17 +40,18 @@ private:
     alignas(64) std::atomic<double> value_{0};
 };
 
-// Latencies in buckets from 1 us (a remembered verdict) to 1 s, in steps of 1, 2.5 and 5.
+// Durations in buckets from 1 us (a cached proof) to 1 s, in steps of 1, 2.5 and 5.
 class histogram
 {
 public:
     static constexpr std::size_t size = 20;
     using counts_type = std::array<std::uint64_t, size>;
 
-    static const std::vector<double>& bounds(); // seconds, upper bounds, ascending; size - 1
+    static const std::vector<double>&
+    bounds(); // upper bounds in seconds, ascending; size - 1 of them
 
     void observe(std::chrono::nanoseconds value) noexcept;
-    counts_type counts() const noexcept; // per bucket, not cumulative, the last is +Inf
+    counts_type counts() const noexcept; // of each bucket, not cumulative; the last is +Inf
     double sum_seconds() const noexcept;
 
 private:
@@ -58,7 +59,7 @@ private:
     std::atomic<std::uint64_t> sum_ns_{0};
 };
 
-// Thread-safe. Instruments live as long as the registry.
+// Thread-safe. An instrument lives as long as the registry.
 class registry
 {
 public:
@@ -67,20 +68,22 @@ public:
     registry(const registry&) = delete;
     registry& operator=(const registry&) = delete;
 
-    // `name` must be one of the metric table (src/metrics/table.cpp), of this kind, with exactly
-    // its label names: anything else is a bug and throws std::logic_error.
-    counter& make_counter(const std::string& name, const labels& = {});
-    gauge& make_gauge(const std::string& name, const labels& = {});
-    histogram& make_histogram(const std::string& name, const labels& = {});
+    // The table of metrics (src/metrics/table.cpp) must have `name` with this kind and exactly
+    // these label names. Anything else is a bug and throws std::logic_error.
+    counter& make_counter(const std::string& name, const labels& values = {});
+    gauge& make_gauge(const std::string& name, const labels& values = {});
+    histogram& make_histogram(const std::string& name, const labels& values = {});
 
-    // A number read when the text is made, on the thread that makes it; it must not call the
-    // registry. It is added to the gauges of the same name and labels and replaces an earlier
-    // function of them; a null function takes that one away.
-    void
-    make_gauge_function(const std::string& name, const labels&, std::function<double()> function);
-    // The same for a number that only grows and that somebody else counts.
-    void
-    make_counter_function(const std::string& name, const labels&, std::function<double()> function);
+    // The function is called when the text is made, on the thread that makes it, and must not call
+    // the registry. Its number is added to the gauges with the same name and labels. It replaces an
+    // earlier function of these; a null function removes that one.
+    void make_gauge_function(
+        const std::string& name, const labels& values, std::function<double()> function
+    );
+    // The same for a number that only increases and that is counted elsewhere.
+    void make_counter_function(
+        const std::string& name, const labels& values, std::function<double()> function
+    );
 
     // Prometheus text exposition format, version 0.0.4.
     std::string text() const;

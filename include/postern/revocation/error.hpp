@@ -1,4 +1,4 @@
-// Why something is not a revocation.
+// Why a revocation is refused or cannot be read.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -8,14 +8,14 @@ namespace postern::revocation {
 enum class errc
 {
     not_an_object = 1, // not one JSON object
-    unknown_member,    // a member nobody reads
+    unknown_member,    // a member that does not exist
     not_one_name,      // not exactly one of token, session, subject and key
-    bad_name,          // a name that is empty, too long or not text
+    bad_name,          // a name that is empty, too long, or holds control characters
     bad_time,          // not a number of seconds, or out of range
-    expired,           // would end before it begins
-    bad_id,            // of an entry: not 43 characters of base64url
+    expired,           // an expires_at that has passed
+    bad_id,            // an entry's id that is not 43 characters of base64url
     unknown,           // there is no such entry
-    unreadable_record, // the store holds something else under a revocation's key
+    unreadable_record, // the record in the store is not a valid revocation
 };
 
 const boost::system::error_category& error_category() noexcept;

@@ -1,7 +1,7 @@
-// Everything that is revoked, in memory: shared by all threads, asked on every check.
+// The revocation list in memory. All threads share it, and each check uses it.
 //
-// The hit road pays one atomic load: whoever remembers a verdict keeps the generation at which it
-// was last held against the list, and asks again only when the generation has moved.
+// A cached proof keeps the generation at which the list was last searched for it. While the list
+// has the same generation, the check of a cached proof costs one atomic load.
 #pragma once
 
 #include <postern/revocation/entry.hpp>
@@ -20,28 +20,29 @@ namespace postern::revocation {
 class list
 {
 public:
-    // Moves with every entry that is added. Read it before revokes(): a verdict that was held
-    // against the list at a generation knows of every entry up to it.
+    // Increases with each entry that is added. Read it before revokes(): then the answer considers
+    // every entry up to that generation.
     std::uint64_t generation() const noexcept
     {
         return generation_.load(std::memory_order_acquire);
     }
 
-    // A subject is revoked for what was issued before the entry's time, and for what does not say
-    // when it was issued.
-    bool revokes(const revocable_ids&) const;
+    // True if an entry names one of the ids. An entry of a subject revokes what was issued before
+    // its time, and what does not say when it was issued.
+    bool revokes(const revocable_ids& ids) const;
 
-    // In force when it returns. Of two entries for one subject the later time counts.
-    void add(const entry&);
-    void remove(const entry_name&);
+    // The entry is in force on all threads when this returns. Of two entries for one subject the
+    // later time counts.
+    void add(const entry& added);
+    void remove(const entry_name& name);
 
-    // Forgets what has expired.
+    // Removes the entries that have expired.
     void prune(time_point now);
 
     std::size_t size() const;
 
 private:
-    struct rule
+    struct item
     {
         revocation::kind kind;
         time_point before;
@@ -49,24 +50,29 @@ private:
     };
     struct name_hash
     {
-        std::size_t operator()(const entry_name&) const noexcept;
+        std::size_t operator()(const entry_name& name) const noexcept;
     };
 
-    // In many parts: one that grows, or is pruned, keeps nobody waiting for a hundred milliseconds.
-    static constexpr std::size_t part_count = 64;
-    struct part
+    // A single map of a million entries would block every check for 100 ms while it grows or is
+    // pruned. Each shard has a lock of its own.
+    static constexpr std::size_t shard_count = 64;
+    struct shard
     {
         mutable std::shared_mutex mutex;
-        boost::unordered_flat_map<entry_name, rule, name_hash> rules;
+        boost::unordered_flat_map<entry_name, item, name_hash> items;
     };
 
-    // By the end of the name, for its beginning is the hash.
-    static std::size_t part_of(const entry_name& name) noexcept { return name.back() % part_count; }
-    bool holds(kind, std::string_view name, std::string_view issuer, const revocable_ids&) const;
+    // The last octet chooses the shard, because the first ones are the hash inside it.
+    static std::size_t shard_of(const entry_name& name) noexcept
+    {
+        return name.back() % shard_count;
+    }
+    bool has_entry(
+        kind entry_kind, std::string_view name, std::string_view issuer, const revocable_ids& ids
+    ) const;
 
-    std::array<part, part_count> parts_;
-    // By kind: what nobody revoked need not be looked up.
-    std::array<std::atomic<std::size_t>, 4> counts_{};
+    std::array<shard, shard_count> shards_;
+    std::array<std::atomic<std::size_t>, 4> counts_{}; // by kind: without entries, no look-up
     std::atomic<std::uint64_t> generation_{1};
 };
 

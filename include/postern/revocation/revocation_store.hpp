@@ -1,4 +1,4 @@
-// The durable side: what is revoked, in the store and in the list.
+// The revocations in the store, and the list in memory that follows them.
 #pragma once
 
 #include <postern/revocation/list.hpp>
@@ -13,35 +13,36 @@ namespace postern::revocation {
 struct revocation_page
 {
     std::vector<entry> entries;
-    std::vector<std::string> unreadable; // ids of what is no entry
-    std::string next;                    // cursor; empty: the last page
+    std::vector<std::string> unreadable; // the ids of records that cannot be decoded
+    std::string next;                    // the cursor of the next page; empty after the last one
 };
 
-// The list follows the store's change feed and nothing else: what became durable is in force,
-// whether or not its caller was still there, and in the order in which the store did it. A feed
-// that may have missed something takes nothing away; load() then adds what was missed.
+// Only load() and the store's change feed change the list. So an entry that became durable is in
+// force even if its caller timed out, and entries take effect in the order in which the store wrote
+// them. A feed that may have missed a change removes no entry; load() adds the missed ones.
 //
-// Thread-safe as far as its parts are. The store outlives the revocation_store, the list outlives
-// the store.
+// Thread-safe, except load(). The store outlives this, and the list outlives the store.
 class revocation_store
 {
 public:
     // Subscribes to the store's change feed.
-    revocation_store(store::engine&, revocation::list&);
+    revocation_store(store::engine& store, revocation::list& list);
 
-    // Fills the list with all that the store has; before the first check.
+    // Adds every entry of the store to the list and returns the size of the list. Call it before
+    // the first check.
     boost::asio::awaitable<result<std::size_t>> load();
 
-    // The id of what made load() end with errc::unreadable_record.
+    // The id of the record because of which load() ended with errc::unreadable_record.
     const std::string& unreadable() const noexcept { return unreadable_; }
 
-    // Durable, and in force on every thread, when it returns the entry as it now stands. With
-    // store::errc::timed_out it may become both later.
-    boost::asio::awaitable<result<entry>> revoke(entry, steady_point deadline);
+    // Returns the entry as it is now, when it is durable and in force on every thread. After
+    // store::errc::timed_out the entry may still become durable, and is then in force.
+    boost::asio::awaitable<result<entry>> revoke(entry added, steady_point deadline);
 
-    // False if there was no such entry. errc::bad_id for what no entry can have.
+    // False if there was no such entry; errc::bad_id if the text is not an id.
     boost::asio::awaitable<result<bool>> remove(std::string id, steady_point deadline);
 
+    // At most `limit` entries after the cursor; an empty cursor begins with the first entry.
     boost::asio::awaitable<result<revocation_page>>
     page(std::string cursor, std::size_t limit, steady_point deadline);
 

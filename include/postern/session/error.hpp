@@ -1,4 +1,4 @@
-// Why a cookie is no session, and why a request to create one is refused.
+// Why a cookie is not a session, and why a request to create a session is refused.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -8,15 +8,16 @@ namespace postern::session {
 enum class errc
 {
     malformed = 1, // the cookie's value is not 43 characters of base64url
-    unknown,       // there is no such session, or no longer
+    unknown,       // there is no such session, or it has ended
     expired,       // past its absolute expiry
-    unreadable,    // the store holds something else under a session's key
+    unreadable,    // the record in the store is not a valid session
 
-    not_an_object,  // a request to create: not one JSON object
-    unknown_member, // ... with a member nobody reads
-    user_missing,   // ... without `user_id`
-    bad_member,     // ... with a member of another type, or out of range
-    too_large,      // ... of whom identity headers could not tell
+    // A request to create a session
+    not_an_object,  // is not one JSON object
+    unknown_member, // has a member that does not exist
+    user_missing,   // has no `user_id`
+    bad_member,     // has a member of the wrong type or out of range
+    too_large,      // has an identity that does not fit the identity headers
 };
 
 const boost::system::error_category& error_category() noexcept;

@@ -1,4 +1,4 @@
-// The sessions of the store: create, find, touch, list, end.
+// The sessions in the store: create, find, touch, list and end them.
 #pragma once
 
 #include <postern/session/session.hpp>
@@ -15,11 +15,11 @@ namespace postern::session {
 
 struct created
 {
-    secret cookie_value; // shown once, to whoever created the session
+    secret cookie_value; // returned only here: the store keeps its digest
     std::string id;
 };
 
-// A session as the store has it.
+// A session that is in the store.
 struct found
 {
     std::string id;
@@ -30,12 +30,12 @@ struct found
 struct session_page
 {
     std::vector<found> sessions;
-    std::vector<std::string> unreadable; // ids of what is no session
-    std::string next;                    // cursor; empty: the last page
+    std::vector<std::string> unreadable; // the ids of records that cannot be decoded
+    std::string next;                    // the cursor of the next page; empty after the last one
 };
 
-// Thread-safe as far as its parts are; the store and the clock outlive it. Errors are those of the
-// store (unavailable) or of this room.
+// Thread-safe. The store and the clock outlive it. An error is one of the store (unavailable) or of
+// this room.
 class session_store
 {
 public:
@@ -43,17 +43,18 @@ public:
     using promise = boost::asio::awaitable<result<T>>;
 
     // Subscribes to the store's change feed.
-    session_store(store::engine&, const clock&);
+    session_store(store::engine& store, const clock& time);
 
-    promise<created> create(record, steady_point deadline);
+    promise<created> create(record session, steady_point deadline);
 
-    // errc::unknown if there is none, errc::expired past its absolute expiry. Take
-    // versions().current(id) before, if the answer is to be remembered.
+    // errc::unknown if there is no such session, errc::expired past its absolute expiry. A caller
+    // that caches the answer reads versions().current(id) first.
     promise<found>
-    find(std::string id, steady_point deadline, store::priority = store::priority::normal);
+    find(std::string id, steady_point deadline, store::priority priority = store::priority::normal);
 
-    // Moves the idle expiry to `until`, at most once per `interval` whoever asks; never revives.
-    // The expiry that is now in force; errc::unknown if the session has ended.
+    // Moves the idle expiry to `until` if that is at least `interval` later than it was, so that
+    // all callers together write at most once per interval. Never brings an ended session back.
+    // Returns the idle expiry that is now in force, or errc::unknown if the session has ended.
     promise<time_point> touch(
         std::string id, time_point until, std::chrono::milliseconds interval, steady_point deadline
     );
@@ -63,10 +64,10 @@ public:
         steady_point deadline
     );
 
-    // False if there was none. When it returns no thread believes in the session any more.
+    // False if there was no such session. When it returns, no cached copy is current any more.
     promise<bool> end(std::string id, steady_point deadline);
 
-    // How many there were.
+    // Ends all sessions of the user and returns their number.
     promise<std::size_t> end_all(std::string user, steady_point deadline);
 
     const session::session_versions& versions() const noexcept { return *versions_; }
@@ -74,7 +75,8 @@ public:
 private:
     store::engine& store_;
     const clock& clock_;
-    std::shared_ptr<session::session_versions> versions_; // the feed may outlive the session_store
+    std::shared_ptr<session::session_versions>
+        versions_; // shared, because the feed may outlive this
 };
 
 } // namespace postern::session

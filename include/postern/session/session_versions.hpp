@@ -1,8 +1,9 @@
-// Whether what is remembered of a session may still be believed.
+// Versions of sessions: they tell whether a cached session is still current.
 //
-// A session that changed moves the number of its slot; whoever remembers it kept the number that
-// stood before the store was read, so that an end that overtakes a look-up is seen as well. The hit
-// road pays two atomic loads. Slots are shared: a change elsewhere sometimes costs a look-up.
+// A session belongs to a slot, chosen by the hash of its id, and a change of the session increments
+// the slot's number. A cache keeps the version that was current before the store was read, so that
+// it also notices a change that happens during the look-up. To compare a version costs two atomic
+// loads. Sessions share slots: a change of one sometimes makes the cache look up another one again.
 #pragma once
 
 #include <array>
@@ -20,13 +21,15 @@ public:
     struct version
     {
         std::size_t slot = 0;
-        std::uint32_t number = 0;
-        std::uint32_t all = 0;
+        std::uint32_t slot_number = 0;
+        std::uint32_t common_number = 0;
     };
 
-    // Take it before reading the store.
+    // Read it before the store.
     version current(std::string_view id) const noexcept;
-    bool is_current(const version&) const noexcept;
+
+    // False if the session, or all sessions, may have changed since `read` was current.
+    bool is_current(const version& read) const noexcept;
 
     void changed(std::string_view id) noexcept;
     void all_changed() noexcept;
@@ -34,8 +37,8 @@ public:
 private:
     static constexpr std::size_t slots = 1 << 14;
 
-    std::array<std::atomic<std::uint32_t>, slots> numbers_{};
-    std::atomic<std::uint32_t> all_{0};
+    std::array<std::atomic<std::uint32_t>, slots> slot_numbers_{};
+    std::atomic<std::uint32_t> common_number_{0}; // incremented when any session may have changed
 };
 
 } // namespace postern::session

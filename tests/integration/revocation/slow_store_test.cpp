@@ -1,5 +1,5 @@
-// A disk that stands still for longer than callers wait, as the embedded store meets it: what
-// becomes durable after all is in force, or out of it, as if nobody had given up.
+// The disk of the embedded store is blocked for longer than a call's deadline. A change that
+// becomes durable later takes effect although its caller has timed out.
 #include <postern/revocation/revocation_store.hpp>
 
 #include <gtest/gtest.h>
@@ -13,11 +13,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Keeps the engine's thread inside a write until it is let go.
-class standstill
+// Blocks the engine's thread inside a write until it is destroyed.
+class blocked_store
 {
 public:
-    explicit standstill(store::engine& of)
+    explicit blocked_store(store::engine& of)
     {
         writer_ = std::jthread([this, &of] {
             test::store_caller(of).update(
@@ -31,23 +31,23 @@ public:
         });
         begun_.get_future().wait();
     }
-    standstill(const standstill&) = delete;
-    standstill& operator=(const standstill&) = delete;
-    ~standstill() { over_.set_value(); }
+    blocked_store(const blocked_store&) = delete;
+    blocked_store& operator=(const blocked_store&) = delete;
+    ~blocked_store() { over_.set_value(); }
 
 private:
     std::promise<void> begun_, over_;
     std::jthread writer_;
 };
 
-class Late : public testing::Test
+class SlowStore : public testing::Test
 {
 protected:
     static steady_point in(std::chrono::milliseconds time)
     {
         return std::chrono::steady_clock::now() + time;
     }
-    // The engine answers in order: whatever was asked before has been done.
+    // The engine answers in order: when this returns, all earlier calls are done.
     void catch_up() { ASSERT_TRUE(test::run(context, kept.page({}, 1, in(20s)))); }
 
     bool revokes() const
@@ -66,18 +66,18 @@ protected:
     const error_code timed_out = store::make_error_code(store::errc::timed_out);
 };
 
-TEST_F(Late, IsInForceOnceItIsDurable)
+TEST_F(SlowStore, HasAnEntryInForceWhenItIsDurable)
 {
     const entry what = parse_entry(R"({"key":"k"})", system_clock().now()).value();
     {
-        const standstill holding(*store);
+        const blocked_store blocked(*store);
         EXPECT_EQ(test::run(context, kept.revoke(what, in(20ms))).error(), timed_out);
         EXPECT_FALSE(revokes());
     }
     catch_up();
     EXPECT_TRUE(revokes());
     {
-        const standstill holding(*store);
+        const blocked_store blocked(*store);
         EXPECT_EQ(
             test::run(context, kept.remove(id_of(name_of(what)), in(20ms))).error(), timed_out
         );

@@ -1,5 +1,5 @@
-// A session that is ended while a thousand checks, look-ups and touches are under way on several
-// threads: whoever asks after the acknowledgement is refused, by the store and by every memory.
+// A session ends during a thousand checks, look-ups and touches on several threads. A check that
+// begins after the acknowledgement is refused, by the store and by the cache of every thread.
 #include <postern/resolve/identity_headers.hpp>
 #include <postern/resolve/resolver.hpp>
 #include <postern/store/sqlite.hpp>
@@ -31,19 +31,19 @@ steady_point soon()
     return std::chrono::steady_clock::now() + 20s;
 }
 
-// What all workers know of one session.
+// One session, which all workers check.
 struct trial
 {
     session::session_store& sessions;
     std::string id;
     const test::request& request;
-    std::atomic<int> asked{0};
+    std::atomic<int> done{0};
     std::atomic<bool> ended{false};
     std::atomic<int> wrong{0};
 };
 
-// As the service's: a thread, a resolver, a memory. Every other one forgets after a millisecond, so
-// that it looks up again and again and an end overtakes some look-up.
+// Like a worker of the service: a thread, a resolver and a cache. The caches of every second worker
+// expire after a millisecond, so that sessions often end during a look-up.
 class worker
 {
 public:
@@ -54,7 +54,7 @@ public:
                   system_clock(), pool_, context_.get_executor(), counted_, revoked_, &sessions}
           ))
     {
-        asked_.credentials = {{credential_source::kind::session, "session"}};
+        rules_.credentials = {{credential_source::kind::session, "session"}};
     }
 
     void serve(trial& in)
@@ -63,7 +63,7 @@ public:
             asio::co_spawn(context_, use(in), asio::detached);
         context_.restart();
         context_.run();
-        const auto now = resolver_->decide_now({in.request.head().fields, {}}, asked_);
+        const auto now = resolver_->decide_now({in.request.head().fields, {}}, rules_);
         in.wrong += now && now->outcome() == outcome::valid ? 1 : 0;
     }
 
@@ -77,13 +77,13 @@ private:
             alias_watch(header_names(identity)), 20s, 1 << 20, memory_ttl, 1 << 20, 60s, 20s});
     }
 
-    // Until it has begun, and ended, after the end of the session.
+    // Checks again and again, until one check began after the end of the session.
     asio::awaitable<void> use(trial& in)
     {
         for (bool after = false; !after;) {
             after = in.ended;
             const decision decided =
-                co_await resolver_->decide({in.request.head().fields, {}}, asked_);
+                co_await resolver_->decide({in.request.head().fields, {}}, rules_);
             const auto found = co_await in.sessions.find(in.id, soon());
             const time_point until = system_clock().now() + 1h;
             const auto touched = co_await in.sessions.touch(in.id, until, 0s, soon());
@@ -92,7 +92,7 @@ private:
                 const bool refused = decided.outcome() == outcome::invalid;
                 in.wrong += gone && refused && !touched ? 0 : 1;
             }
-            ++in.asked;
+            ++in.done;
         }
     }
 
@@ -101,7 +101,7 @@ private:
     metrics::registry registry_;
     meters counted_{registry_};
     revocation::list revoked_;
-    rules asked_;
+    rules rules_;
     std::shared_ptr<resolver> resolver_;
 };
 
@@ -115,7 +115,7 @@ session::record alice()
     return made;
 }
 
-TEST(Remembered, IsNeverBelievedAgainOnceItHasEnded)
+TEST(CachedSession, IsRefusedAfterItsEnd)
 {
     const test::temporary_folder folder;
     const auto store = store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
@@ -133,7 +133,7 @@ TEST(Remembered, IsNeverBelievedAgainOnceItHasEnded)
         std::vector<std::jthread> threads;
         for (const auto& each : all)
             threads.emplace_back([&] { each->serve(now); });
-        while (now.asked < workers * users)
+        while (now.done < workers * users)
             std::this_thread::yield();
         EXPECT_TRUE(test::run(context, sessions.end(made.id, soon())).value());
         now.ended = true;

@@ -1,5 +1,5 @@
-// A session that is ended while many threads look it up and touch it: after the acknowledgement
-// nobody finds it, nobody revives it, and no mark taken before still stands.
+// A session ends while many threads look it up and touch it. After the acknowledgement no thread
+// finds it, no touch revives it, and no version that was read before is current.
 #include <postern/session/session_store.hpp>
 #include <postern/store/sqlite.hpp>
 
@@ -17,9 +17,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int threads = 4;
-constexpr int calls = 250; // of each kind on each thread
+constexpr int calls = 250; // look-ups and touches on each thread
 
-TEST(Ended, StaysEndedUnderLookUpsAndTouches)
+TEST(SessionEnd, IsFinalDuringLookUpsAndTouches)
 {
     const test::temporary_folder folder;
     const auto store = store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
@@ -35,7 +35,7 @@ TEST(Ended, StaysEndedUnderLookUpsAndTouches)
     const std::string id = test::run(context, sessions.create(alice, soon())).value().id;
     const auto before = sessions.versions().current(id);
 
-    std::atomic<int> asked{0};
+    std::atomic<int> done{0};
     std::atomic<bool> ended{false};
     std::atomic<int> wrong{0};
     const auto use = [&] {
@@ -47,14 +47,14 @@ TEST(Ended, StaysEndedUnderLookUpsAndTouches)
             const auto touched = test::run(mine, sessions.touch(id, until, 0s, soon()));
             wrong += after && (found || touched) ? 1 : 0;
             wrong += after && found.error() != make_error_code(errc::unknown) ? 1 : 0;
-            ++asked;
+            ++done;
         }
     };
     {
         std::vector<std::jthread> users;
         for (int n = 0; n != threads; ++n)
             users.emplace_back(use);
-        while (asked < threads * calls / 4)
+        while (done < threads * calls / 4)
             std::this_thread::yield();
         EXPECT_TRUE(test::run(context, sessions.end(id, soon())).value());
         EXPECT_FALSE(sessions.versions().is_current(before));

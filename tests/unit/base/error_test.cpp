@@ -26,13 +26,13 @@ TEST(Classify, FollowsTheCategoryOfTheCode)
         EXPECT_EQ(classify(error_code(static_cast<int>(each), fixed)), each);
 }
 
-TEST(Classify, CallsWhatNobodyClassifiedInternal)
+TEST(Classify, IsInternalForACodeWithoutAClass)
 {
     EXPECT_EQ(classify(error_code(5, boost::system::system_category())), failure::internal);
     EXPECT_EQ(classify(error_code()), failure::internal);
 }
 
-TEST(Failure, HasAWordForEachClass)
+TEST(Failure, HasANameForEachClass)
 {
     EXPECT_EQ(make_error_condition(failure::malformed).message(), "malformed");
     EXPECT_EQ(make_error_condition(failure::unavailable).message(), "unavailable");

@@ -14,7 +14,7 @@ TEST(Secret, IsPrintedAsStars)
     EXPECT_EQ(out.str(), "***");
 }
 
-TEST(Secret, IsRevealedToWhoAsksByName)
+TEST(Secret, IsRevealedOnRequest)
 {
     EXPECT_EQ(secret("hunter2").reveal(), "hunter2");
     EXPECT_TRUE(secret().empty());

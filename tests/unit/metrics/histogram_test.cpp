@@ -19,10 +19,14 @@ struct row
 };
 
 const row rows[] = {
-    {"negative counts as nothing", -5ns, 0}, {"nothing", 0ns, 0},
-    {"on a bound is inside it", 1000ns, 0},  {"just over a bound is outside", 1001ns, 1},
-    {"ten microseconds", 10us, 3},           {"a second", 1s, 18},
-    {"more than a second", 1s + 1ns, 19},    {"a day", 24h, 19},
+    {"a negative value counts as zero", -5ns, 0},
+    {"zero", 0ns, 0},
+    {"a bound belongs to its bucket", 1000ns, 0},
+    {"just over a bound is the next bucket", 1001ns, 1},
+    {"ten microseconds", 10us, 3},
+    {"a second", 1s, 18},
+    {"more than a second", 1s + 1ns, 19},
+    {"a day", 24h, 19},
 };
 
 TEST(Histogram, PutsValuesIntoTheirBuckets)

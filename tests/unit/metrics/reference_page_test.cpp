@@ -1,4 +1,4 @@
-// The page in docs/ is the one the table makes. POSTERN_WRITE_DOCS=1 writes it anew.
+// docs/metrics.md is current. With POSTERN_WRITE_DOCS=1 the test writes it first.
 #include <postern/metrics/registry.hpp>
 
 #include <gtest/gtest.h>

@@ -56,7 +56,7 @@ TEST(Registry, WritesHelpAndTypeOnce)
     EXPECT_EQ(text.find("# TYPE"), text.rfind("# TYPE"));
 }
 
-TEST(Registry, WritesNothingThatNobodyMade)
+TEST(Registry, WritesNothingWithoutInstruments)
 {
     EXPECT_EQ(registry().text(), "");
 }
@@ -75,7 +75,7 @@ TEST(Registry, WritesHistogramsCumulatively)
     EXPECT_THAT(text, HasSubstr("_bucket{le=\"+Inf\"} 3\n"));
 }
 
-TEST(Registry, AsksFunctionsWhenTheTextIsMade)
+TEST(Registry, CallsFunctionsWhenTheTextIsMade)
 {
     registry subject;
     double queue = 3;
@@ -87,7 +87,7 @@ TEST(Registry, AsksFunctionsWhenTheTextIsMade)
     EXPECT_THAT(subject.text(), HasSubstr("postern_log_dropped_total 7\n"));
 }
 
-TEST(Registry, ReplacesAFunctionAndTakesItAway)
+TEST(Registry, ReplacesAndRemovesAFunction)
 {
     registry subject;
     const labels main{{"issuer", "main"}};
@@ -105,7 +105,7 @@ TEST(Registry, EscapesLabelValues)
     EXPECT_THAT(subject.text(), HasSubstr(R"(postern_keys{issuer="a\"b\\c\nd"} 0)"));
 }
 
-TEST(Registry, RefusesWhatIsNotInTheTable)
+TEST(Registry, RefusesAMetricThatIsNotInTheTable)
 {
     registry subject;
     EXPECT_THROW(subject.make_counter("postern_cheks_total"), std::logic_error);
@@ -118,7 +118,7 @@ TEST(Registry, RefusesWhatIsNotInTheTable)
     );
 }
 
-// Commas for points and points between thousands, as German writes numbers.
+// German numbers: a decimal comma, and points between the thousands.
 class german : public std::numpunct<char>
 {
     char do_decimal_point() const override { return ','; }
@@ -126,7 +126,7 @@ class german : public std::numpunct<char>
     std::string do_grouping() const override { return "\3"; }
 };
 
-TEST(Registry, WritesPointsWhateverTheLocale)
+TEST(Registry, WritesDecimalPointsInEveryLocale)
 {
     registry subject;
     subject.make_gauge("postern_http_connections").set(1795379460.5);
@@ -137,7 +137,7 @@ TEST(Registry, WritesPointsWhateverTheLocale)
     EXPECT_THAT(text, Not(HasSubstr(",")));
 }
 
-TEST(Registry, LosesNoIncrementOfAnyThread)
+TEST(Registry, CountsTheIncrementsOfAllThreads)
 {
     registry subject;
     constexpr int threads = 4, each = 10000;

@@ -21,7 +21,7 @@ const good_row good_rows[] = {
      R"({"session":"s","expires_at":1800000600,"created_at":1800000000})"},
     {R"({"subject":"a"})", R"({"subject":"a","before":1800000000,"created_at":1800000000})"},
     {R"({"subject":"a","before":5})", R"({"subject":"a","before":5,"created_at":1800000000})"},
-    {R"({"subject":"a","before":253402300799})", // more than a time_point holds
+    {R"({"subject":"a","before":253402300799})", // does not fit a time_point
      R"({"subject":"a","before":9000000000,"created_at":1800000000})"},
     {R"({"key":"k","expires_at":253402300799})",
      R"({"key":"k","expires_at":9000000000,"created_at":1800000000})"},
@@ -41,9 +41,9 @@ TEST(Entry, IsReadAndWritten)
     }
 }
 
-// Sessions know the moment of their creation; whoever is shown whole seconds sees the next one,
-// for `iat` has only those and all of this second is revoked.
-TEST(Entry, OfASubjectKeepsTheExactMomentAndShowsTheNextSecond)
+// A session has the microsecond of its creation. The API shows the next whole second, because `iat`
+// has whole seconds and every token of this second is revoked.
+TEST(Entry, OfASubjectKeepsMicrosecondsAndShowsTheNextSecond)
 {
     const time_point now = noon + std::chrono::nanoseconds(1'000'001);
     const auto read = parse_entry(R"({"subject":"a"})", now);
@@ -98,8 +98,8 @@ TEST(Entry, IsReadStrictly)
     }
 }
 
-// Other programs may write records, too. Each time is in its range, or the record is no entry.
-TEST(Entry, OfTheStoreHasItsTimesInRange)
+// Other programs may write records, too. A record with a time out of range is not an entry.
+TEST(Entry, OfTheStoreIsRefusedWithATimeOutOfRange)
 {
     for (const char* name : {"before", "expires_at", "created_at", "before_micros"})
         for (const char* value :
@@ -114,16 +114,16 @@ TEST(Entry, OfTheStoreHasItsTimesInRange)
         }
 }
 
-// Taken for the epoch, it would revoke nothing that says when it was issued.
-TEST(Entry, OfTheStoreSaysBeforeWhichTimeASubjectIsRevoked)
+// With 1970 instead, the entry would revoke nothing that has a time of issue.
+TEST(Entry, OfTheStoreNeedsBeforeForASubject)
 {
     EXPECT_EQ(decode(R"({"subject":"a"})").error(), make_error_code(errc::bad_time));
     EXPECT_EQ(decode(R"({"subject":"a","before":0})")->before, time_point());
     EXPECT_TRUE(decode(R"({"key":"k"})"));
 }
 
-// Whatever name a token of 8 KiB can have can be revoked.
-TEST(Entry, HasANameAsLongAsATokenHolds)
+// A token of 8 KiB can hold a name that is nearly as long.
+TEST(Entry, MayHaveANameAsLongAsAToken)
 {
     const auto named = [](std::size_t size) {
         return parse_entry(R"({"subject":")" + std::string(size, 's') + "\"}", noon);
@@ -132,7 +132,7 @@ TEST(Entry, HasANameAsLongAsATokenHolds)
     EXPECT_EQ(named(8193).error(), make_error_code(errc::bad_name));
 }
 
-TEST(Entry, HasANameOfItsOwn)
+TEST(Entry, HasADistinctName)
 {
     EXPECT_NE(name_of(kind::key, "a"), name_of(kind::subject, "a"));
     EXPECT_NE(name_of(kind::token, "b", "a"), name_of(kind::token, "ab", ""));

@@ -29,7 +29,7 @@ revocable_ids with_key(std::string kid)
     return names;
 }
 
-TEST(List, MovesItsGenerationWithEachEntry)
+TEST(List, IncreasesItsGenerationWithEachEntry)
 {
     list revoked;
     const auto before = revoked.generation();
@@ -39,7 +39,7 @@ TEST(List, MovesItsGenerationWithEachEntry)
     EXPECT_FALSE(revoked.revokes(with_key("other")));
 }
 
-TEST(List, KeepsOneEntryForOneThing)
+TEST(List, HasOneEntryForOneName)
 {
     list revoked;
     for (int i = 0; i != 3; ++i)
@@ -51,7 +51,7 @@ TEST(List, KeepsOneEntryForOneThing)
     EXPECT_FALSE(revoked.revokes(with_key("k")));
 }
 
-TEST(List, NeverForgetsTheLaterTimeOfASubject)
+TEST(List, KeepsTheLatestTimeOfASubject)
 {
     list revoked;
     entry subject = of(kind::subject, "alice");
@@ -67,9 +67,9 @@ TEST(List, NeverForgetsTheLaterTimeOfASubject)
     EXPECT_FALSE(revoked.revokes(names));
 }
 
-// A token of the second in which its subject was revoked may be older than that; a session says
-// exactly when it was created.
-TEST(List, ComparesWholeSecondsAndExactMoments)
+// A token has the second of its issue, and counts as issued at the beginning of that second. A
+// session has the microsecond of its creation.
+TEST(List, ComparesMicroseconds)
 {
     list revoked;
     entry subject = of(kind::subject, "alice");
@@ -85,7 +85,7 @@ TEST(List, ComparesWholeSecondsAndExactMoments)
     }
 }
 
-TEST(List, PrunesWhatCannotMatterAnyMore)
+TEST(List, PrunesExpiredEntries)
 {
     list revoked;
     revoked.add(of(kind::key, "for ever"));
@@ -98,8 +98,8 @@ TEST(List, PrunesWhatCannotMatterAnyMore)
     EXPECT_FALSE(revoked.revokes(with_key("for an hour")));
 }
 
-// Whoever has seen an acknowledgement finds the entry, on whatever thread.
-TEST(List, IsInForceOnEveryThreadWhenItIsAdded)
+// A thread that has seen the acknowledgement finds the entry.
+TEST(List, HasAnAddedEntryInForceOnEveryThread)
 {
     list revoked;
     std::atomic<int> acknowledged{0};

@@ -1,4 +1,4 @@
-// Durable first, then in force; and the same again after a restart.
+// An entry is durable before it is in force, and in force again after a restart.
 #include <postern/revocation/revocation_store.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 const time_point noon{std::chrono::seconds(1'800'000'000)};
 
-class Ledger : public testing::Test
+class RevocationStore : public testing::Test
 {
 protected:
     template <class T>
@@ -45,7 +45,7 @@ protected:
     boost::asio::io_context context{1};
 };
 
-TEST_F(Ledger, IsInForceWhenItIsAcknowledgedAndAfterARestart)
+TEST_F(RevocationStore, HasAnAcknowledgedEntryInForceAndAgainAfterARestart)
 {
     ASSERT_TRUE(revoke(R"({"key":"k"})"));
     EXPECT_TRUE(revokes("k"));
@@ -55,8 +55,8 @@ TEST_F(Ledger, IsInForceWhenItIsAcknowledgedAndAfterARestart)
     EXPECT_EQ(after.size(), 1U);
 }
 
-// Whoever asked has been told that nobody knows; then it is done, and must be in force.
-TEST_F(Ledger, IsInForceThoughItBecameDurableTooLateForItsCaller)
+// The caller timed out, but the store wrote the entry later.
+TEST_F(RevocationStore, FollowsAWriteThatEndsAfterItsDeadline)
 {
     store.stalls = true;
     const auto late = store::make_error_code(store::errc::timed_out);
@@ -73,8 +73,8 @@ TEST_F(Ledger, IsInForceThoughItBecameDurableTooLateForItsCaller)
     EXPECT_FALSE(revokes("k"));
 }
 
-// Another revocation_store of the same store stands for another process.
-TEST_F(Ledger, FollowsWhatOthersDo)
+// A second revocation_store on the same store is like another process.
+TEST_F(RevocationStore, FollowsTheWritesOfOthers)
 {
     list theirs;
     revocation_store other(store, theirs);
@@ -84,7 +84,7 @@ TEST_F(Ledger, FollowsWhatOthersDo)
     EXPECT_FALSE(revokes("k"));
 }
 
-TEST_F(Ledger, IsNeverWeakenedByWhatItCannotReadOrMayHaveMissed)
+TEST_F(RevocationStore, KeepsItsEntriesAfterAChangeThatIsUnreadableOrMissed)
 {
     revoke(R"({"key":"k"})").value();
     const store::key name{"revocation", id_of(name_of(kind::key, "k"))};
@@ -99,7 +99,7 @@ TEST_F(Ledger, IsNeverWeakenedByWhatItCannotReadOrMayHaveMissed)
     EXPECT_TRUE(revokes("k"));
 }
 
-TEST_F(Ledger, KeepsTheExactMoment)
+TEST_F(RevocationStore, KeepsMicroseconds)
 {
     clock.advance(250ms);
     revoke(R"({"subject":"a"})").value();
@@ -116,7 +116,7 @@ TEST_F(Ledger, KeepsTheExactMoment)
     }
 }
 
-TEST_F(Ledger, LoadsMoreThanOnePage)
+TEST_F(RevocationStore, LoadsMoreThanOnePage)
 {
     for (int n = 0; n != 2500; ++n)
         ASSERT_TRUE(revoke((R"({"key":")" + std::to_string(n) + "\"}").c_str()));
@@ -125,14 +125,14 @@ TEST_F(Ledger, LoadsMoreThanOnePage)
     EXPECT_EQ(await(again.load()).value(), 2500U);
 }
 
-TEST_F(Ledger, IsNotInForceWhatCouldNotBeKept)
+TEST_F(RevocationStore, HasNoEntryInForceThatCouldNotBeWritten)
 {
     store.fails = store::make_error_code(store::errc::full);
     EXPECT_EQ(revoke(R"({"key":"k"})").error(), store::make_error_code(store::errc::full));
     EXPECT_FALSE(revokes("k"));
 }
 
-TEST_F(Ledger, StaysInForceWhatCouldNotBeRemoved)
+TEST_F(RevocationStore, KeepsAnEntryInForceThatCouldNotBeRemoved)
 {
     const entry taken = revoke(R"({"key":"k"})").value();
     store.fails = store::make_error_code(store::errc::failed);
@@ -145,8 +145,8 @@ TEST_F(Ledger, StaysInForceWhatCouldNotBeRemoved)
     EXPECT_EQ(await(kept.remove("no id", soon())).error(), make_error_code(errc::bad_id));
 }
 
-// Revoked again, a thing stays revoked for what it was and as long as it was.
-TEST_F(Ledger, NeverGetsWeaker)
+// A second revocation of the same thing only adds to the first one.
+TEST_F(RevocationStore, NeverWeakensAnEntry)
 {
     revoke(R"({"subject":"a","before":500})").value();
     EXPECT_EQ(revoke(R"({"subject":"a","before":400})")->before, time_point(500s));
@@ -157,8 +157,8 @@ TEST_F(Ledger, NeverGetsWeaker)
     EXPECT_EQ(revoke(R"({"key":"l","expires_at":1850000000})")->expires, time_point(1900000000s));
 }
 
-// The weaker one is written last and must not replace the other.
-TEST_F(Ledger, KeepsTheStrongerOfTwoThatComeTogether)
+// The weaker entry is written last and must not replace the other one.
+TEST_F(RevocationStore, KeepsTheStrongerOfTwoConcurrentEntries)
 {
     for (const char* body : {R"({"subject":"a","before":600})", R"({"subject":"a","before":300})"})
         boost::asio::co_spawn(
@@ -176,7 +176,7 @@ TEST_F(Ledger, KeepsTheStrongerOfTwoThatComeTogether)
     EXPECT_TRUE(after.revokes(names));
 }
 
-TEST_F(Ledger, RefusesToStartWithAnEntryItCannotRead)
+TEST_F(RevocationStore, FailsToLoadAnUnreadableEntry)
 {
     ASSERT_TRUE(
         test::run(context, store.create({"revocation", "id"}, {"{}", store::never, {}}, soon()))
@@ -185,8 +185,8 @@ TEST_F(Ledger, RefusesToStartWithAnEntryItCannotRead)
     EXPECT_EQ(kept.unreadable(), "id");
 }
 
-// Who looks for the cause is shown all the others and its id.
-TEST_F(Ledger, ListsWhatItCannotReadApart)
+// An operator sees the id of the unreadable entry, and all other entries.
+TEST_F(RevocationStore, ListsUnreadableEntriesSeparately)
 {
     revoke(R"({"key":"k"})").value();
     ASSERT_TRUE(
@@ -197,7 +197,7 @@ TEST_F(Ledger, ListsWhatItCannotReadApart)
     EXPECT_EQ(all.unreadable, std::vector<std::string>{"id"});
 }
 
-TEST_F(Ledger, ListsInPages)
+TEST_F(RevocationStore, ListsInPages)
 {
     for (const char* body : {R"({"key":"a"})", R"({"key":"b"})", R"({"key":"c"})"})
         revoke(body).value();

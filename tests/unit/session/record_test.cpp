@@ -1,4 +1,4 @@
-// The record of a session: what is written is read, and nothing else passes for it.
+// The stored record of a session, which is read strictly.
 #include <postern/base/unix_time.hpp>
 #include <postern/session/session.hpp>
 
@@ -66,13 +66,13 @@ TEST(Record, IsReadAsItWasWritten)
     EXPECT_EQ(back.claims, full().claims);
 }
 
-// As an earlier version, or somebody else, may have written it.
-TEST(Record, NeedsNoMoreThanTheSecondOfItsCreation)
+// An earlier version, or another program, may have written only the second.
+TEST(Record, MayHaveNoMicroseconds)
 {
     EXPECT_EQ(decode(changed("created_micros", nullptr), "id")->created_at, noon);
 }
 
-TEST(Record, BelongsToItsIdAlone)
+TEST(Record, IsBoundToItsId)
 {
     EXPECT_EQ(decode(encode(full(), "id"), "other").error(), make_error_code(errc::unreadable));
 }
@@ -105,7 +105,7 @@ TEST(Record, IsReadStrictly)
         EXPECT_FALSE(decode(text, "id")) << text;
 }
 
-// Others write records, too, and what is read here is added to the present time.
+// Other programs write records, too, and the resolver adds the idle time to the present time.
 TEST(Record, IsUnreadableWithADurationOutOfRange)
 {
     EXPECT_EQ(decode(changed("idle_seconds", "1"), "id")->idle, 1s);
@@ -128,14 +128,14 @@ TEST(Record, IsUnreadableWithATimeOutOfRange)
                 << name << ' ' << value;
 }
 
-// The last second that a time_point counts as is in 2255.
-TEST(Record, ReadsATimeThatNoClockHoldsAsTheLastOne)
+// A time after 2255 counts as the last second that fits a time_point.
+TEST(Record, MayHaveATimeBeyondTheClock)
 {
     const auto read = decode(changed("expires_at", "253402300799"), "id");
     EXPECT_EQ(read.value().expires_at, at_second(last_kept_second));
 }
 
-TEST(Record, IsUnreadableIfItWasCreatedAfterItsEnd)
+TEST(Record, IsUnreadableIfItEndsBeforeItBegins)
 {
     const std::pair<const char*, const char*> rows[] = {
         {"created_at", "1800086400"}, // and some microseconds

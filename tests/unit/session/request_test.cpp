@@ -1,4 +1,4 @@
-// What an application may ask for when it creates a session.
+// The request that creates a session.
 #include <postern/base/unix_time.hpp>
 #include <postern/session/session.hpp>
 
@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 const time_point noon{std::chrono::seconds(1'800'000'000)};
 
-TEST(Request, NeedsAUserAndHasDefaultsForTheRest)
+TEST(Request, NeedsOnlyAUser)
 {
     std::string why;
     const record made = parse_new(R"({"user_id":"alice"})", {}, noon, why).value();
@@ -23,7 +23,7 @@ TEST(Request, NeedsAUserAndHasDefaultsForTheRest)
     EXPECT_TRUE(made.roles.empty());
 }
 
-TEST(Request, SaysWhatIsDifferent)
+TEST(Request, OverridesTheDefaults)
 {
     std::string why;
     const record made = parse_new(
@@ -41,7 +41,7 @@ TEST(Request, SaysWhatIsDifferent)
     EXPECT_EQ(made.client_id, "web");
 }
 
-TEST(Request, MayNameATimeThatNoClockHolds)
+TEST(Request, MayHaveATimeBeyondTheClock)
 {
     std::string why;
     const record made =
@@ -93,8 +93,8 @@ TEST(Request, IsReadStrictly)
     }
 }
 
-// What its headers could never say would be refused at every request.
-TEST(Request, IsNoLargerThanIdentityHeaders)
+// A session whose identity does not fit the headers would be refused at every check.
+TEST(Request, MustFitTheIdentityHeaders)
 {
     const auto with_roles = [](std::size_t count, const std::string& role) {
         std::string body = R"({"user_id":"a","roles":[)";
@@ -104,7 +104,7 @@ TEST(Request, IsNoLargerThanIdentityHeaders)
         const auto made = parse_new(body + "]}", {}, noon, why);
         return made ? std::string() : why;
     };
-    const std::string too_large = "the identity: more than its headers can hold";
+    const std::string too_large = "the identity: does not fit the identity headers";
     EXPECT_EQ(with_roles(34, std::string(100, 'r')), "");
     EXPECT_EQ(with_roles(36, std::string(100, 'r')), too_large);
     EXPECT_EQ(with_roles(12, std::string(99, '%')), ""); // three octets each

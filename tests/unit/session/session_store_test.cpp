@@ -1,4 +1,4 @@
-// What the session store makes of records that somebody else wrote.
+// The session store reads records that another program wrote.
 #include <postern/session/session_store.hpp>
 
 #include <gtest/gtest.h>
@@ -43,21 +43,21 @@ protected:
     boost::asio::io_context context{1};
 };
 
-TEST_F(SessionStore, FindsNoSessionWithAnIdleTimeOutOfRange)
+TEST_F(SessionStore, RefusesAnIdleTimeOutOfRange)
 {
     write(noon + 1h, std::chrono::seconds(250'000'000'000));
     EXPECT_EQ(await(sessions.find(id, soon())).error(), make_error_code(errc::unreadable));
     EXPECT_EQ(await(sessions.list({}, {}, 10, soon()))->unreadable, std::vector<std::string>{id});
 }
 
-// Otherwise the resolver would calculate with a time at the end of what a time_point holds.
-TEST_F(SessionStore, FindsNoIdleExpiryAfterTheAbsoluteOne)
+// The resolver calculates with the idle expiry.
+TEST_F(SessionStore, LimitsTheIdleExpiryToTheAbsoluteOne)
 {
     write(store::never);
     EXPECT_EQ(await(sessions.find(id, soon()))->idle_expiry, noon + 24h);
 }
 
-TEST_F(SessionStore, FindsTheIdleExpiryOfTheStore)
+TEST_F(SessionStore, ReturnsTheIdleExpiryOfTheStore)
 {
     write(noon + 1h);
     EXPECT_EQ(await(sessions.find(id, soon()))->idle_expiry, noon + 1h);

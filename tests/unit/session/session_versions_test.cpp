@@ -7,27 +7,27 @@
 namespace postern::session {
 namespace {
 
-TEST(Epochs, MoveWithTheSessionThatChanged)
+TEST(SessionVersions, ChangeWithTheirSession)
 {
-    const auto moved = std::make_unique<session_versions>();
-    const auto mine = moved->current("mine");
-    const auto other = moved->current("other");
-    EXPECT_TRUE(moved->is_current(mine));
-    moved->changed("mine");
-    EXPECT_FALSE(moved->is_current(mine));
-    EXPECT_TRUE(moved->is_current(other));
-    EXPECT_TRUE(moved->is_current(moved->current("mine")));
+    const auto versions = std::make_unique<session_versions>();
+    const auto mine = versions->current("mine");
+    const auto other = versions->current("other");
+    EXPECT_TRUE(versions->is_current(mine));
+    versions->changed("mine");
+    EXPECT_FALSE(versions->is_current(mine));
+    EXPECT_TRUE(versions->is_current(other));
+    EXPECT_TRUE(versions->is_current(versions->current("mine")));
 }
 
-TEST(Epochs, MoveAllAtOnce)
+TEST(SessionVersions, ChangeAllTogether)
 {
-    const auto moved = std::make_unique<session_versions>();
-    const auto mine = moved->current("mine");
-    const auto other = moved->current("other");
-    moved->all_changed();
-    EXPECT_FALSE(moved->is_current(mine));
-    EXPECT_FALSE(moved->is_current(other));
-    EXPECT_TRUE(moved->is_current(moved->current("mine")));
+    const auto versions = std::make_unique<session_versions>();
+    const auto mine = versions->current("mine");
+    const auto other = versions->current("other");
+    versions->all_changed();
+    EXPECT_FALSE(versions->is_current(mine));
+    EXPECT_FALSE(versions->is_current(other));
+    EXPECT_TRUE(versions->is_current(versions->current("mine")));
 }
 
 } // namespace
