@@ -41,9 +41,8 @@ TEST(ServiceConfig, FindsAnEndpointByItsPathOrItsPrefix)
     );
     for (const row& r : rows) {
         const http_endpoint* found = fixture.config->find(r.asked);
-        ASSERT_EQ(found != nullptr, r.found != nullptr) << r.asked;
-        if (found != nullptr)
-            EXPECT_EQ(found->endpoint().path(), r.found) << r.asked;
+        const char* path = found == nullptr ? nullptr : found->endpoint().path().c_str();
+        EXPECT_STREQ(path, r.found) << r.asked;
     }
 }
 
