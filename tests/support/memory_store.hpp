@@ -25,10 +25,10 @@ public:
     get(store::key key, steady_point, store::priority) override
     {
         ++gets;
-        auto found = look(key);
-        co_await turn(); // the caller receives the record later than it was read
-        if (while_away)
-            std::exchange(while_away, nullptr)();
+        auto found = find(key);
+        co_await next_turn(); // the caller receives the record later than it was read
+        if (after_read)
+            std::exchange(after_read, nullptr)();
         if (fails)
             co_return fails;
         co_return found;
@@ -36,10 +36,10 @@ public:
 
     promise<bool> create(store::key key, store::record what, steady_point) override
     {
-        co_await turn();
+        co_await next_turn();
         if (fails)
             co_return result<bool>(boost::system::in_place_error, fails);
-        if (look(key))
+        if (find(key))
             co_return false;
         records_[{key.kind, key.id}] = std::move(what);
         co_return true;
@@ -47,11 +47,11 @@ public:
 
     promise<store::record> update(store::key key, revision how, steady_point) override
     {
-        co_await turn();
+        co_await next_turn();
         if (fails)
             co_return fails;
-        if (stalls) {
-            stalled_.push_back([this, key, how] { revise(key, how); });
+        if (delays_writes) {
+            delayed_.push_back([this, key, how] { revise(key, how); });
             co_return store::make_error_code(store::errc::timed_out);
         }
         co_return revise(key, how);
@@ -62,10 +62,10 @@ public:
     ) override
     {
         ++extends;
-        co_await turn();
+        co_await next_turn();
         if (fails)
             co_return fails;
-        if (!look(key))
+        if (!find(key))
             co_return std::optional<time_point>();
         time_point& current = records_[{key.kind, key.id}].expires;
         if (expires >= current + step)
@@ -75,10 +75,11 @@ public:
 
     promise<bool> erase(store::key key, steady_point) override
     {
-        co_await turn();
-        const error_code failed = stalls ? store::make_error_code(store::errc::timed_out) : fails;
-        if (stalls)
-            stalled_.push_back([this, key] { remove(key); });
+        co_await next_turn();
+        const error_code failed =
+            delays_writes ? store::make_error_code(store::errc::timed_out) : fails;
+        if (delays_writes)
+            delayed_.push_back([this, key] { remove(key); });
         if (failed)
             co_return result<bool>(boost::system::in_place_error, failed);
         co_return remove(key);
@@ -87,7 +88,7 @@ public:
     promise<std::vector<std::string>>
     erase_all(std::string kind, std::string owner, steady_point) override
     {
-        co_await turn();
+        co_await next_turn();
         if (fails)
             co_return fails;
         std::vector<std::string> gone;
@@ -104,7 +105,7 @@ public:
         steady_point
     ) override
     {
-        co_await turn();
+        co_await next_turn();
         if (fails)
             co_return fails;
         store::page page;
@@ -120,38 +121,38 @@ public:
         co_return page;
     }
 
-    void subscribe(listener heard) override { listeners_.push_back(std::move(heard)); }
+    void subscribe(listener added) override { listeners_.push_back(std::move(added)); }
     error_code health() const override { return fails; }
 
-    void tell_all()
+    void announce_unknown_change()
     {
         for (const listener& each : listeners_)
             each({});
     }
 
     // Does the calls that were delayed, although their callers have timed out.
-    void go_on()
+    void run_delayed()
     {
-        stalls = false;
-        for (const auto& each : std::exchange(stalled_, {}))
+        delays_writes = false;
+        for (const auto& each : std::exchange(delayed_, {}))
             each();
     }
 
     std::size_t gets = 0;
     std::size_t extends = 0;
     error_code fails;
-    bool stalls = false;              // update() and erase() time out, and go_on() does them later
-    std::function<void()> while_away; // runs once, after a read and before its answer
+    bool delays_writes = false; // update() and erase() time out, and run_delayed() does them later
+    std::function<void()> after_read; // runs once, after a read and before its answer
 
 private:
-    static boost::asio::awaitable<void> turn()
+    static boost::asio::awaitable<void> next_turn()
     {
         co_await boost::asio::post(
             co_await boost::asio::this_coro::executor, boost::asio::use_awaitable
         );
     }
 
-    std::optional<store::record> look(const store::key& key) const
+    std::optional<store::record> find(const store::key& key) const
     {
         const auto found = records_.find({key.kind, key.id});
         if (found == records_.end() || found->second.expires <= clock_.now())
@@ -161,23 +162,23 @@ private:
 
     result<store::record> revise(const store::key& key, const revision& how)
     {
-        auto revised = how(look(key));
+        auto revised = how(find(key));
         if (revised) {
             records_[{key.kind, key.id}] = *revised;
-            tell({key, *revised});
+            announce({key, *revised});
         }
         return revised;
     }
 
     bool remove(const store::key& key)
     {
-        const bool known = look(key).has_value();
+        const bool known = find(key).has_value();
         records_.erase({key.kind, key.id});
-        tell({key, std::nullopt});
+        announce({key, std::nullopt});
         return known;
     }
 
-    void tell(const store::change& what)
+    void announce(const store::change& what)
     {
         for (const listener& each : listeners_)
             each(what);
@@ -186,7 +187,7 @@ private:
     const clock& clock_;
     std::map<std::pair<std::string, std::string>, store::record> records_;
     std::vector<listener> listeners_;
-    std::vector<std::function<void()>> stalled_;
+    std::vector<std::function<void()>> delayed_;
 };
 
 } // namespace postern::test

@@ -60,7 +60,7 @@ TEST_F(SessionCheck, EndsWithAllOfItsUser)
 TEST_F(SessionCheck, IsLookedUpAgainWhenItEndsDuringALookUp)
 {
     const auto made = create();
-    store.while_away = [&] {
+    store.after_read = [&] {
         asio::io_context elsewhere;
         EXPECT_TRUE(test::run(elsewhere, sessions.end(made.id, soon())).value());
     };
@@ -73,7 +73,7 @@ TEST_F(SessionCheck, IsForgottenWhenChangesMayHaveBeenMissed)
 {
     const auto made = create();
     EXPECT_EQ(check(with(made)), outcome::valid);
-    store.tell_all();
+    store.announce_unknown_change();
     EXPECT_FALSE(decide_now(*who, with(made), asked));
     EXPECT_EQ(check(with(made)), outcome::valid);
     EXPECT_EQ(store.gets, 2U);
@@ -104,7 +104,7 @@ TEST_F(SessionCheck, CannotBeKnownWithoutTheStoreUnlessItIsRemembered)
 TEST_F(SessionCheck, IsLookedUpAgainAfterALookUpThatFailedWithAnException)
 {
     const auto made = create();
-    store.while_away = [] { throw std::bad_alloc(); };
+    store.after_read = [] { throw std::bad_alloc(); };
     EXPECT_EQ(why(with(made)), make_error_code(errc::proof_failed));
     EXPECT_EQ(check(with(made)), outcome::valid);
 }

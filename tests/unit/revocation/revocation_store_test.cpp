@@ -58,18 +58,18 @@ TEST_F(RevocationStore, HasAnAcknowledgedEntryInForceAndAgainAfterARestart)
 // The caller timed out, but the store wrote the entry later.
 TEST_F(RevocationStore, FollowsAWriteThatEndsAfterItsDeadline)
 {
-    store.stalls = true;
+    store.delays_writes = true;
     const auto late = store::make_error_code(store::errc::timed_out);
     EXPECT_EQ(revoke(R"({"key":"k"})").error(), late);
     EXPECT_FALSE(revokes("k"));
-    store.go_on();
+    store.run_delayed();
     EXPECT_TRUE(revokes("k"));
 
-    store.stalls = true;
+    store.delays_writes = true;
     const std::string id = id_of(name_of(kind::key, "k"));
     EXPECT_EQ(await(kept.remove(id, soon())).error(), late);
     EXPECT_TRUE(revokes("k"));
-    store.go_on();
+    store.run_delayed();
     EXPECT_FALSE(revokes("k"));
 }
 
@@ -93,7 +93,7 @@ TEST_F(RevocationStore, KeepsItsEntriesAfterAChangeThatIsUnreadableOrMissed)
     };
     ASSERT_TRUE(await(store.update(name, spoiled, soon())));
     EXPECT_TRUE(revokes("k"));
-    store.tell_all();
+    store.announce_unknown_change();
     EXPECT_TRUE(revokes("k"));
     ASSERT_TRUE(await(store.erase({"session", name.id}, soon())).has_value());
     EXPECT_TRUE(revokes("k"));
