@@ -102,7 +102,7 @@ asio::awaitable<reply_ptr> end(dependencies_ptr with, const request& from)
         co_return bad_id();
     const steady_point deadline = deadline_of(with->calls);
     auto ended = co_await with->sessions->end(id, deadline);
-    if (ended.has_value() && !*ended) {
+    if (ended && *ended == store::write_outcome::not_found) {
         id = session::id_of(id);
         ended = co_await with->sessions->end(id, deadline);
     }

@@ -17,11 +17,11 @@ void write_audit(
         calls.audit({action, target, outcome, from.client});
 }
 
-error_code failure_of(const result<bool>& done, const error_code& missing)
+error_code failure_of(const result<store::write_outcome>& done, const error_code& missing)
 {
     if (done.has_error())
         return done.error();
-    return *done ? error_code() : missing;
+    return *done == store::write_outcome::done ? error_code() : missing;
 }
 
 boost::json::object unreadable(std::string_view id)

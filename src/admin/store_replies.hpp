@@ -21,7 +21,7 @@ void write_audit(
 );
 
 // No error if the change was made; `missing` if there was nothing to change.
-error_code failure_of(const result<bool>& done, const error_code& missing);
+error_code failure_of(const result<store::write_outcome>& done, const error_code& missing);
 
 // The element of a list for a record that cannot be read.
 boost::json::object unreadable(std::string_view id);

@@ -108,10 +108,11 @@ asio::awaitable<result<entry>> revocation_store::revoke(entry added, steady_poin
     co_return from_record({key.id, *written});
 }
 
-asio::awaitable<result<bool>> revocation_store::remove(std::string id, steady_point deadline)
+asio::awaitable<result<store::write_outcome>>
+revocation_store::remove(std::string id, steady_point deadline)
 {
     if (!name_from_id(id))
-        co_return result<bool>(boost::system::in_place_error, make_error_code(errc::bad_id));
+        co_return errc::bad_id;
     // A named object, because gcc 12 destroys a braced temporary in a co_await expression twice.
     const store::key key{kind_name, std::move(id)};
     co_return co_await store_.erase(key, deadline);

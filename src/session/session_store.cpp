@@ -51,7 +51,8 @@ asio::awaitable<result<created>> session_store::create(record session, steady_po
     const auto written = co_await store_.create(key_of(made.id), std::move(stored), deadline);
     if (written.has_error())
         co_return written.error();
-    if (!*written) // another session has the same 256 random bits
+    if (*written ==
+        store::write_outcome::already_exists) // another session has the same 256 random bits
         co_return store::make_error_code(store::errc::failed);
     co_return made;
 }
@@ -97,7 +98,8 @@ asio::awaitable<result<session_page>> session_store::list(
     co_return made;
 }
 
-asio::awaitable<result<bool>> session_store::end(std::string id, steady_point deadline)
+asio::awaitable<result<store::write_outcome>>
+session_store::end(std::string id, steady_point deadline)
 {
     co_return co_await store_.erase(key_of(std::move(id)), deadline);
 }

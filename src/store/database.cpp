@@ -125,12 +125,12 @@ statement::use& statement::use::bind(std::int64_t number) noexcept
     return *this;
 }
 
-result<bool> statement::use::step() noexcept
+result<step_outcome> statement::use::step() noexcept
 {
     const int code = failed_ != SQLITE_OK ? failed_ : sqlite3_step(statement_);
     if (code == SQLITE_ROW || code == SQLITE_DONE)
-        return code == SQLITE_ROW;
-    return result<bool>(boost::system::in_place_error, call_error(code));
+        return code == SQLITE_ROW ? step_outcome::row : step_outcome::done;
+    return call_error(code);
 }
 
 std::string_view statement::use::octets(int column) const noexcept

@@ -50,6 +50,12 @@ private:
     std::unique_ptr<sqlite3, closer> handle_;
 };
 
+enum class step_outcome
+{
+    row,
+    done // there is no further row
+};
+
 // A prepared statement, kept for the life of the connection.
 class statement
 {
@@ -69,8 +75,7 @@ public:
         use& bind(std::string_view octets) noexcept;
         use& bind(std::int64_t) noexcept;
 
-        // True if there is a row; false at the end.
-        result<bool> step() noexcept;
+        result<step_outcome> step() noexcept;
 
         std::string_view octets(int column) const noexcept;
         std::int64_t number(int column) const noexcept;

@@ -53,9 +53,9 @@ public:
         });
     }
 
-    promise<bool> create(key name, record what, steady_point deadline) override
+    promise<write_outcome> create(key name, record what, steady_point deadline) override
     {
-        return ask<bool>(operator_write, deadline, [name, what](table& in, changes&) {
+        return ask<write_outcome>(operator_write, deadline, [name, what](table& in, changes&) {
             return in.create(name, what);
         });
     }
@@ -80,11 +80,11 @@ public:
         );
     }
 
-    promise<bool> erase(key name, steady_point deadline) override
+    promise<write_outcome> erase(key name, steady_point deadline) override
     {
-        return ask<bool>(operator_write, deadline, [name](table& in, changes& changed) {
+        return ask<write_outcome>(operator_write, deadline, [name](table& in, changes& changed) {
             auto done = in.erase(name);
-            if (done && *done)
+            if (done && *done == write_outcome::done)
                 changed.push_back({name, std::nullopt});
             return done;
         });
@@ -192,13 +192,13 @@ private:
     void sweep()
     {
         next_sweep_ = std::chrono::steady_clock::now() + sweep_interval;
-        const auto more = table_.sweep();
-        notice(more ? error_code() : more.error());
-        if (more.has_error())
-            failing_ = more.error().value();
+        const auto removed = table_.sweep();
+        notice(removed ? error_code() : removed.error());
+        if (!removed)
+            failing_ = removed.error().value();
         else if (failing_ != 0)
             failing_ = try_to_write().value();
-        if (more.has_value() && *more)
+        if (removed && *removed == table::most_swept)
             next_sweep_ = std::chrono::steady_clock::now() + sweep_pause;
     }
 
@@ -206,7 +206,7 @@ private:
     error_code try_to_write()
     {
         try {
-            const auto trial = std::make_shared<call<bool>>(true, [](table& in, changes&) {
+            const auto trial = std::make_shared<call<write_outcome>>(true, [](table& in, changes&) {
                 return in.try_to_write();
             });
             batch alone{trial};

@@ -11,7 +11,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::int64_t never_ms = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t sweep_step = 256;
 constexpr std::size_t checksum_size = 8;
 constexpr std::size_t size_of_trial = 1024; // about a session
 
@@ -93,7 +92,7 @@ result<std::optional<record>> table::find(const key& name)
     const auto row = query.bind(name.kind).bind(name.id).step();
     if (!row)
         return row.error();
-    if (!*row)
+    if (*row == step_outcome::done)
         return std::optional<record>();
     auto found = read_row(name, query, 0);
     if (!found)
@@ -118,16 +117,16 @@ error_code table::write(const key& name, const record& what)
     return done ? error_code() : done.error();
 }
 
-result<bool> table::create(const key& name, const record& what)
+result<write_outcome> table::create(const key& name, const record& what)
 {
     const auto known = get(name);
     if (!known)
-        return result<bool>(boost::system::in_place_error, known.error());
+        return known.error();
     if (*known)
-        return false;
+        return write_outcome::already_exists;
     if (const error_code failed = write(name, what))
-        return result<bool>(boost::system::in_place_error, failed);
-    return true;
+        return failed;
+    return write_outcome::done;
 }
 
 result<record> table::update(const key& name, const engine::revision& how)
@@ -160,16 +159,16 @@ table::extend(const key& name, time_point expires, milliseconds step)
     return std::optional(current.expires);
 }
 
-result<bool> table::erase(const key& name)
+result<write_outcome> table::erase(const key& name)
 {
     const auto known = get(name);
     if (!known && known.error() != make_error_code(errc::broken)) // what is broken can go
-        return result<bool>(boost::system::in_place_error, known.error());
+        return known.error();
     statement::use query(erase_);
     const auto done = query.bind(name.kind).bind(name.id).step();
     if (!done)
-        return result<bool>(boost::system::in_place_error, done.error());
-    return !known || known->has_value();
+        return done.error();
+    return !known || *known ? write_outcome::done : write_outcome::not_found;
 }
 
 result<std::vector<std::string>> table::erase_all(std::string_view kind, std::string_view owner)
@@ -181,7 +180,7 @@ result<std::vector<std::string>> table::erase_all(std::string_view kind, std::st
         const auto row = query.step();
         if (!row)
             return row.error();
-        if (!*row)
+        if (*row == step_outcome::done)
             return gone;
         if (query.number(1) > now())
             gone.emplace_back(query.octets(0));
@@ -203,7 +202,7 @@ result<page> table::list(
         const auto row = query.step();
         if (!row)
             return row.error();
-        if (!*row)
+        if (*row == step_outcome::done)
             return made;
         if (made.entries.size() == limit) {
             made.next = made.entries.back().id;
@@ -217,21 +216,21 @@ result<page> table::list(
     }
 }
 
-result<bool> table::try_to_write()
+result<write_outcome> table::try_to_write()
 {
     const key trial{"trial", {}};
     if (const error_code failed = write(trial, {std::string(size_of_trial, 't'), never, {}}))
-        return result<bool>(boost::system::in_place_error, failed);
+        return failed;
     return erase(trial);
 }
 
-result<bool> table::sweep()
+result<std::int64_t> table::sweep()
 {
     statement::use query(sweep_);
-    const auto done = query.bind(now()).bind(sweep_step).step();
+    const auto done = query.bind(now()).bind(most_swept).step();
     if (!done)
-        return result<bool>(boost::system::in_place_error, done.error());
-    return file_.changed_rows() == sweep_step;
+        return done.error();
+    return file_.changed_rows();
 }
 
 } // namespace postern::store

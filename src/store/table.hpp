@@ -16,11 +16,11 @@ public:
     table(database&, const clock&);
 
     result<std::optional<record>> get(const key&);
-    result<bool> create(const key&, const record&);
+    result<write_outcome> create(const key&, const record&);
     result<record> update(const key&, const engine::revision& how);
     result<std::optional<time_point>>
     extend(const key&, time_point expires, std::chrono::milliseconds step);
-    result<bool> erase(const key&);
+    result<write_outcome> erase(const key&);
     result<std::vector<std::string>> erase_all(std::string_view kind, std::string_view owner);
     result<page> list(
         std::string_view kind, const std::optional<std::string>& owner, std::string_view cursor,
@@ -28,10 +28,11 @@ public:
     );
 
     // Writes a record and takes it back: whether there is room for one.
-    result<bool> try_to_write();
+    result<write_outcome> try_to_write();
 
-    // Removes some of the rows that have expired; whether there may be more.
-    result<bool> sweep();
+    // Removes at most `most_swept` rows that have expired, and returns how many.
+    static constexpr std::int64_t most_swept = 256;
+    result<std::int64_t> sweep();
 
 private:
     std::int64_t now() const;

@@ -34,15 +34,15 @@ public:
         co_return found;
     }
 
-    promise<bool> create(store::key key, store::record what, steady_point) override
+    promise<store::write_outcome> create(store::key key, store::record what, steady_point) override
     {
         co_await next_turn();
         if (fails)
-            co_return result<bool>(boost::system::in_place_error, fails);
+            co_return fails;
         if (find(key))
-            co_return false;
+            co_return store::write_outcome::already_exists;
         records_[{key.kind, key.id}] = std::move(what);
-        co_return true;
+        co_return store::write_outcome::done;
     }
 
     promise<store::record> update(store::key key, revision how, steady_point) override
@@ -73,7 +73,7 @@ public:
         co_return current;
     }
 
-    promise<bool> erase(store::key key, steady_point) override
+    promise<store::write_outcome> erase(store::key key, steady_point) override
     {
         co_await next_turn();
         const error_code failed =
@@ -81,8 +81,8 @@ public:
         if (delays_writes)
             delayed_.push_back([this, key] { remove(key); });
         if (failed)
-            co_return result<bool>(boost::system::in_place_error, failed);
-        co_return remove(key);
+            co_return failed;
+        co_return remove(key) ? store::write_outcome::done : store::write_outcome::not_found;
     }
 
     promise<std::vector<std::string>>

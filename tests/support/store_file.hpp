@@ -21,7 +21,7 @@ public:
     {
         return run(context_, store_.get(name, deadline(), store::priority::high));
     }
-    result<bool> create(const store::key& name, const store::record& what)
+    result<store::write_outcome> create(const store::key& name, const store::record& what)
     {
         return run(context_, store_.create(name, what, deadline()));
     }
@@ -39,7 +39,7 @@ public:
     {
         return run(context_, store_.extend(name, expires, step, deadline()));
     }
-    result<bool> erase(const store::key& name)
+    result<store::write_outcome> erase(const store::key& name)
     {
         return run(context_, store_.erase(name, deadline()));
     }

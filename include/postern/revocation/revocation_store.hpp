@@ -39,8 +39,9 @@ public:
     // store::errc::timed_out the entry may still become durable, and is then in force.
     boost::asio::awaitable<result<entry>> revoke(entry added, steady_point deadline);
 
-    // False if there was no such entry; errc::bad_id if the text is not an id.
-    boost::asio::awaitable<result<bool>> remove(std::string id, steady_point deadline);
+    // errc::bad_id if the text is not an id.
+    boost::asio::awaitable<result<store::write_outcome>>
+    remove(std::string id, steady_point deadline);
 
     // At most `limit` entries after the cursor; an empty cursor begins with the first entry.
     boost::asio::awaitable<result<revocation_page>>

@@ -64,8 +64,8 @@ public:
         steady_point deadline
     );
 
-    // False if there was no such session. When it returns, no cached copy is current any more.
-    promise<bool> end(std::string id, steady_point deadline);
+    // When it returns, no cached copy is current any more.
+    promise<store::write_outcome> end(std::string id, steady_point deadline);
 
     // Ends all sessions of the user and returns their number.
     promise<std::size_t> end_all(std::string user, steady_point deadline);

@@ -56,6 +56,14 @@ struct change
     std::optional<record> now; // nothing: it went away
 };
 
+// What became of a write that depends on what there is.
+enum class write_outcome
+{
+    done,
+    already_exists, // so nothing was created
+    not_found       // so nothing was erased
+};
+
 // Which calls are done first. A flood of checks must not keep an operator from revoking.
 enum class priority
 {
@@ -79,8 +87,7 @@ public:
 
     virtual promise<std::optional<record>> get(store::key, steady_point deadline, priority) = 0;
 
-    // False if there is one already; nothing is changed then.
-    virtual promise<bool> create(store::key, record, steady_point deadline) = 0;
+    virtual promise<write_outcome> create(store::key, record, steady_point deadline) = 0;
 
     // Makes of what there is what `how` says, in one step: whoever updates the same record
     // meanwhile builds on that. The record that is there now. Nothing is changed if `how` fails; it
@@ -94,8 +101,7 @@ public:
         store::key, time_point expires, std::chrono::milliseconds step, steady_point deadline
     ) = 0;
 
-    // False if there was none.
-    virtual promise<bool> erase(store::key, steady_point deadline) = 0;
+    virtual promise<write_outcome> erase(store::key, steady_point deadline) = 0;
 
     // All records of an owner, in one step; the ids of those that are gone.
     virtual promise<std::vector<std::string>>

@@ -71,7 +71,7 @@ TEST(FullDisk, LosesNothingThatWasAcknowledged)
     EXPECT_TRUE(all_there());
 
     disk.make_room();
-    EXPECT_TRUE(caller.create({"session", "later"}, {"v", never, {}}).value());
+    EXPECT_EQ(caller.create({"session", "later"}, {"v", never, {}}).value(), write_outcome::done);
     EXPECT_FALSE(opened->health());
     opened.reset();
     opened = open_sqlite({disk.file()}, clock).value();

@@ -135,7 +135,9 @@ TEST(CachedSession, IsRefusedAfterItsEnd)
             threads.emplace_back([&] { each->serve(now); });
         while (now.done < workers * users)
             std::this_thread::yield();
-        EXPECT_TRUE(test::run(context, sessions.end(made.id, soon())).value());
+        EXPECT_EQ(
+            test::run(context, sessions.end(made.id, soon())).value(), store::write_outcome::done
+        );
         now.ended = true;
         threads.clear();
         EXPECT_EQ(now.wrong, 0);

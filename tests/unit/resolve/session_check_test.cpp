@@ -39,10 +39,10 @@ TEST_F(SessionCheck, EndsAtTheNextCheckOnEveryWorker)
     const auto other = make();
     EXPECT_EQ(check(with(made)), outcome::valid);
     EXPECT_EQ(decide(*other, with(made), asked).outcome(), outcome::valid);
-    EXPECT_TRUE(await(sessions.end(made.id, soon())));
+    EXPECT_EQ(await(sessions.end(made.id, soon())), store::write_outcome::done);
     EXPECT_EQ(check(with(made)), outcome::invalid);
     EXPECT_EQ(decide(*other, with(made), asked).outcome(), outcome::invalid);
-    EXPECT_FALSE(await(sessions.end(made.id, soon())));
+    EXPECT_EQ(await(sessions.end(made.id, soon())), store::write_outcome::not_found);
 }
 
 TEST_F(SessionCheck, EndsWithAllOfItsUser)
@@ -62,7 +62,9 @@ TEST_F(SessionCheck, IsLookedUpAgainWhenItEndsDuringALookUp)
     const auto made = create();
     store.after_read = [&] {
         asio::io_context elsewhere;
-        EXPECT_TRUE(test::run(elsewhere, sessions.end(made.id, soon())).value());
+        EXPECT_EQ(
+            test::run(elsewhere, sessions.end(made.id, soon())).value(), store::write_outcome::done
+        );
     };
     EXPECT_EQ(check(with(made)), outcome::invalid);
     EXPECT_EQ(store.gets, 2U);

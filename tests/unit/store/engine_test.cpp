@@ -29,18 +29,21 @@ TEST_F(Engine, UpdatesNothingIfTheRevisionFails)
 struct create_row
 {
     const char* before; // nothing, there, past
-    bool done;
+    write_outcome outcome;
 };
 
 TEST_F(Engine, CreatesWhatIsNotThere)
 {
-    const create_row rows[] = {{"nothing", true}, {"there", false}, {"past", true}};
+    const create_row rows[] = {
+        {"nothing", write_outcome::done},
+        {"there", write_outcome::already_exists},
+        {"past", write_outcome::done}};
     for (const create_row& r : rows) {
         const key each{"session", r.before};
         if (r.before != std::string("nothing"))
             caller().put(each, until(r.before == std::string("past") ? 0s : 60s, "old")).value();
-        EXPECT_EQ(caller().create(each, until(60s, "new")).value(), r.done) << r.before;
-        EXPECT_EQ(value_of(each), r.done ? "new" : "old") << r.before;
+        EXPECT_EQ(caller().create(each, until(60s, "new")).value(), r.outcome) << r.before;
+        EXPECT_EQ(value_of(each), r.outcome == write_outcome::done ? "new" : "old") << r.before;
     }
 }
 
@@ -67,7 +70,7 @@ TEST_F(Engine, ForgetsWhatHasExpired)
     EXPECT_EQ(value_of(name), "v");
     clock.advance(1s);
     EXPECT_EQ(value_of(name), "-");
-    EXPECT_FALSE(caller().erase(name).value());
+    EXPECT_EQ(caller().erase(name).value(), write_outcome::not_found);
 }
 
 struct extend_row
@@ -110,8 +113,8 @@ TEST_F(Engine, ErasesOneAndAllOfAnOwner)
         caller().put({"session", id}, until(60s)).value();
     caller().put({"session", "4"}, until(60s, "v", "bob")).value();
     caller().put({"other", "5"}, until(60s)).value();
-    EXPECT_TRUE(caller().erase({"session", "1"}).value());
-    EXPECT_FALSE(caller().erase({"session", "1"}).value());
+    EXPECT_EQ(caller().erase({"session", "1"}).value(), write_outcome::done);
+    EXPECT_EQ(caller().erase({"session", "1"}).value(), write_outcome::not_found);
     EXPECT_EQ(caller().erase_all("session", "alice").value().size(), 2U);
     EXPECT_TRUE(caller().erase_all("session", "alice").value().empty());
     EXPECT_EQ(value_of({"session", "4"}), "v");
