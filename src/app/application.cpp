@@ -68,7 +68,7 @@ private:
     void drain();
     void stop_admin_listener();
 
-    std::unique_ptr<storage> kept_; // has the thread that waits for the disk
+    std::unique_ptr<storage> storage_; // has the thread that waits for the disk
     metrics::registry counted_;
     std::unique_ptr<log::logger> lines_; // has the thread that writes lines
     live_config live_;
@@ -83,12 +83,12 @@ private:
 };
 
 application::application(
-    configuration options, std::unique_ptr<storage> kept, const secret& admin_token
+    configuration options, std::unique_ptr<storage> opened_storage, const secret& admin_token
 )
-    : kept_(std::move(kept)), lines_(log::make_logger(options.log)),
+    : storage_(std::move(opened_storage)), lines_(log::make_logger(options.log)),
       live_(std::move(options), *lines_, counted_),
       slow_(live_.current()->crypto, reporter(*lines_, "app.job_failed")),
-      workers_(*live_.current(), *kept_, slow_, *lines_, counted_),
+      workers_(*live_.current(), *storage_, slow_, *lines_, counted_),
       admin_(
           admin::make_service({{admin_token, {admin::right::everything}}}, admin_modules()), *lines_
       ),
@@ -130,15 +130,15 @@ std::vector<admin::api_module> application::admin_modules()
     const admin::store_calls calls{audit_writer(*lines_), store_timeout_of_operators};
     const auto metrics = [this] { return counted_.text(); };
     const auto explain = [this](const check::explain_request& question) {
-        return app::explain(*live_.current(), *kept_, question);
+        return app::explain(*live_.current(), *storage_, question);
     };
     const auto session_defaults = [this] { return live_.current()->sessions; };
     return {
         admin::health_module([this] { return check_readiness(); }, metrics),
         admin::explain_module(explain),
         admin::reload_module([this] { return reload(); }),
-        admin::session_module({kept_->sessions(), session_defaults, calls}),
-        admin::revocation_module({kept_->revocations(), kept_->sessions(), calls}),
+        admin::session_module({storage_->sessions(), session_defaults, calls}),
+        admin::revocation_module({storage_->revocations(), storage_->sessions(), calls}),
     };
 }
 
@@ -146,7 +146,7 @@ admin::readiness application::check_readiness() const
 {
     if (draining_)
         return {false, {"draining"}};
-    if (const error_code down = kept_->health())
+    if (const error_code down = storage_->health())
         return {false, {"store: " + down.message()}};
     return {true, {}};
 }
@@ -164,7 +164,7 @@ void application::prune_later()
     pruning_.async_wait([this](const error_code& stopped) {
         if (stopped)
             return;
-        kept_->revoked.prune(system_clock().now());
+        storage_->revoked.prune(system_clock().now());
         prune_later();
     });
 }
@@ -183,7 +183,7 @@ void application::report_numbers()
     counted_.make_counter_function("postern_log_dropped_total", {}, [this] {
         return static_cast<double>(lines_->dropped());
     });
-    kept_->report(counted_);
+    storage_->report(counted_);
 }
 
 void application::await_signal()
@@ -256,17 +256,16 @@ int serve(const std::filesystem::path& configuration_file)
 
     // Open the store.
     prepare_process();
-    auto kept = std::make_unique<storage>();
+    auto opened_storage = std::make_unique<storage>();
     std::string unreadable;
-    if (const auto opened = kept->open(loaded.value->store, unreadable); !opened) {
-        std::cerr << "postern: " << loaded.value->store->sqlite.path.string() << ": "
-                  << opened.error().message() << (unreadable.empty() ? "" : ": ") << unreadable
-                  << '\n';
+    if (const auto opened = opened_storage->open(loaded.value->store, unreadable); !opened) {
+        std::cerr << "postern: " << name_of(loaded.value->store) << ": " << opened.error().message()
+                  << (unreadable.empty() ? "" : ": ") << unreadable << '\n';
         return 1;
     }
 
     // Serve.
-    application running(std::move(*loaded.value), std::move(kept), token->token);
+    application running(std::move(*loaded.value), std::move(opened_storage), token->token);
     if (!running.open())
         return 1;
     running.warn(loaded.warnings);

@@ -1,6 +1,7 @@
 #include "live_config.hpp"
 
 #include <postern/config/load.hpp>
+#include <postern/config/restart.hpp>
 
 #include "process.hpp"
 
@@ -56,7 +57,7 @@ live_config::reload(const std::function<void(const config::configuration&)>& app
 
 void live_config::replace(config::configuration fresh)
 {
-    for (const std::string_view key : needing_restart(*first_, fresh))
+    for (const std::string& key : config::keys_needing_restart(*first_, fresh))
         lines_.write(log::level::warn, "config.needs_restart", {{"key", key}});
     lines_.set_level(fresh.log.level);
     const auto before = current();

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <csignal>
 #include <sys/resource.h>
-#include <tuple>
 
 namespace postern::app {
 namespace {
@@ -11,53 +10,8 @@ namespace {
 void set_limit(__rlimit_resource what, rlim_t soft, rlim_t hard)
 {
     const rlimit limit{soft, hard};
-    ::setrlimit(what, &limit); // best effort: the system may allow less
+    ::setrlimit(what, &limit); // a refusal is ignored: the service works with less
 }
-
-using config::configuration;
-
-struct fixed_setting
-{
-    std::string_view key;
-    bool (*differs)(const configuration&, const configuration&);
-};
-
-bool limits_differ(const configuration& a, const configuration& b)
-{
-    const auto all = [](const http::options& o) {
-        return std::tuple(
-            o.head.octets, o.head.fields, o.header_timeout, o.idle_timeout, o.connections
-        );
-    };
-    return all(a.resolver.listener) != all(b.resolver.listener);
-}
-
-// What is fixed when sockets are opened and threads are started.
-constexpr fixed_setting fixed_settings[] = {
-    {"resolver.listen", [](const configuration& a, const configuration& b
-                        ) { return a.resolver.listener.listen != b.resolver.listener.listen; }},
-    {"resolver.limits", limits_differ},
-    {"resolver.threads", [](const configuration& a, const configuration& b
-                         ) { return a.resolver.threads != b.resolver.threads; }},
-    {"crypto",
-     [](const configuration& a, const configuration& b) {
-         return a.crypto.threads != b.crypto.threads || a.crypto.queue != b.crypto.queue;
-     }},
-    {"admin.listen", [](const configuration& a,
-                        const configuration& b) { return a.admin.listen != b.admin.listen; }},
-    {"admin.token",
-     [](const configuration& a, const configuration& b) {
-         return a.admin.token.reveal() != b.admin.token.reveal() ||
-                a.admin.token_file != b.admin.token_file;
-     }},
-    {"store",
-     [](const configuration& a, const configuration& b) {
-         return a.store.has_value() != b.store.has_value() ||
-                (a.store && a.store->sqlite.path != b.store->sqlite.path);
-     }},
-    {"log.format",
-     [](const configuration& a, const configuration& b) { return a.log.format != b.log.format; }},
-};
 
 } // namespace
 
@@ -134,16 +88,6 @@ void report_configuration(
     counted.make_gauge_function("postern_config_loaded_timestamp_seconds", {}, [loaded] {
         return loaded;
     });
-}
-
-std::vector<std::string_view>
-needing_restart(const config::configuration& running, const config::configuration& fresh)
-{
-    std::vector<std::string_view> keys;
-    for (const fixed_setting& setting : fixed_settings)
-        if (setting.differs(running, fresh))
-            keys.push_back(setting.key);
-    return keys;
 }
 
 } // namespace postern::app

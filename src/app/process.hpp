@@ -1,4 +1,4 @@
-// What the process asks of the system, and what it says of its configuration.
+// Settings of the process, and small helpers that log or count.
 #pragma once
 
 #include <postern/admin/store_calls.hpp>
@@ -11,18 +11,17 @@
 #include <exception>
 #include <functional>
 #include <string_view>
-#include <vector>
 
 namespace postern::app {
 
-// No core files (they would hold keys and tokens), as many descriptors as allowed, no SIGPIPE.
+// Switches off core files, which would hold keys and tokens, and SIGPIPE; raises the limit on file
+// descriptors as far as the system allows.
 void prepare_process();
 
 double unix_seconds();
 
-// Writes a line for each exception: it is a bug, it was answered with 500, and somebody should
-// know. `event` is the code's own text.
-std::function<void(const std::exception_ptr&)> reporter(log::logger&, std::string_view event);
+// Writes a line for an exception. An exception is a bug; the request was answered with 500.
+std::function<void(const std::exception_ptr&)> reporter(log::logger& to, std::string_view event);
 
 // Runs the context until it is stopped or has no more work. A handler that throws is a bug: it is
 // reported, and the other handlers go on.
@@ -32,16 +31,13 @@ void run_to_end(
 
 // Writes a line for each change that an operator makes. All operators use one token; the address
 // tells them apart.
-std::function<void(const admin::audit_entry&)> audit_writer(log::logger&);
+std::function<void(const admin::audit_entry&)> audit_writer(log::logger& to);
 
-// Keys by issuer and the time of loading; `before` is the configuration that this one replaces, or
-// null.
+// Sets the metrics for the number of keys of each issuer and for the time of loading. `before` is
+// the configuration that `now` replaces, or null.
 void report_configuration(
-    metrics::registry&, const config::configuration* before, const config::configuration& now
+    metrics::registry& counted, const config::configuration* before,
+    const config::configuration& now
 );
-
-// Settings that differ and that a reload cannot change.
-std::vector<std::string_view>
-needing_restart(const config::configuration& running, const config::configuration& fresh);
 
 } // namespace postern::app

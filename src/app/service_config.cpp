@@ -24,7 +24,7 @@ make_resolver_config(const config::configuration& from, std::size_t workers)
         from.memory.ttl,
         from.memory.sessions / workers,
         from.sessions.touch_interval,
-        from.store ? from.store->timeout : std::chrono::milliseconds(0),
+        config::timeout_of(from.store),
     });
 }
 

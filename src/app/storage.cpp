@@ -27,24 +27,32 @@ result<std::size_t> load(revocation::revocation_store& from)
 
 } // namespace
 
-result<void>
-storage::open(const std::optional<config::store_options>& options, std::string& unreadable)
+result<void> storage::open(const config::store_options& options, std::string& unreadable)
 {
-    if (!options)
+    const auto* const sqlite = std::get_if<config::sqlite_store>(&options);
+    if (sqlite == nullptr)
         return {};
-    auto opened = store::open_sqlite(options->sqlite, system_clock());
+    // Open the engine and what is built on it.
+    auto opened = store::open_sqlite(sqlite->sqlite, system_clock());
     if (!opened)
         return opened.error();
     store_ = std::move(*opened);
     sessions_ = std::make_unique<session::session_store>(*store_, system_clock());
     revocations_ = std::make_unique<revocation::revocation_store>(*store_, revoked);
+    // Load every revocation, so that none is ignored by the first check.
     const auto loaded = load(*revocations_);
     unreadable = revocations_->unreadable();
     if (loaded)
         return {};
-    // A record that does not match its checksum: for whoever starts the service, a damaged file.
+    // A record does not match its checksum. At the start this means that the file is damaged.
     const bool broken = loaded.error() == make_error_code(store::errc::broken);
     return broken ? make_error_code(store::errc::corrupt) : loaded.error();
+}
+
+std::string name_of(const config::store_options& options)
+{
+    const auto* const sqlite = std::get_if<config::sqlite_store>(&options);
+    return sqlite != nullptr ? sqlite->sqlite.path.string() : "none";
 }
 
 error_code storage::health() const

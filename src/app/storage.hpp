@@ -1,4 +1,4 @@
-// What the service keeps: the store, and the rooms on top of it.
+// The store, and the sessions and revocations in it.
 #pragma once
 
 #include <postern/check/explain.hpp>
@@ -8,21 +8,21 @@
 #include <postern/session/session_store.hpp>
 
 #include <memory>
-#include <optional>
+#include <string>
 
 namespace postern::app {
 
-// Without a store nothing is ever revoked and nobody has a session.
+// Without a store there are no sessions and no revocations.
 class storage
 {
 public:
     storage() = default;
 
-    // Opens the store and loads every revocation; waits for it. The error is why the service must
-    // not start, `unreadable` the id of a revocation that is the reason.
-    result<void> open(const std::optional<config::store_options>&, std::string& unreadable);
+    // Opens the store, loads every revocation and waits for both. After an error the service must
+    // not start. If one revocation is the reason, `unreadable` is its id.
+    result<void> open(const config::store_options&, std::string& unreadable);
 
-    // Nothing, or why the store does not answer.
+    // No error, or why calls to the store fail.
     error_code health() const;
 
     void report(metrics::registry&) const;
@@ -39,7 +39,11 @@ private:
     std::unique_ptr<revocation::revocation_store> revocations_;
 };
 
-// One decision with what is kept; the offline one (application.hpp) knows no session.
+// The store's name for people: the path of its file.
+std::string name_of(const config::store_options&);
+
+// One decision with the sessions and revocations of the store. The one of application.hpp has no
+// store.
 check::explanation
 explain(const config::configuration&, const storage&, const check::explain_request&);
 

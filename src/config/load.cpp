@@ -61,7 +61,8 @@ load_text(const std::string& text, const std::string& file, const std::filesyste
     draft read;
     read.made.file = file;
     read.made.admin.token_file = base / read.made.admin.token_file;
-    read.made.store->sqlite.path = base / read.made.store->sqlite.path;
+    auto& sqlite = std::get<sqlite_store>(read.made.store).sqlite;
+    sqlite.path = base / sqlite.path;
     read.made.endpoints = check::default_endpoints();
     read_tree(text, found, read);
     sort_by_place(found.errors);

@@ -51,12 +51,17 @@ std::string default_cell(std::string_view fallback)
                              : '`' + std::string(fallback) + '`';
 }
 
+std::string meaning_of(const row& key)
+{
+    return std::string(key.sentence) + (key.needs_restart ? " A change needs a restart." : "");
+}
+
 void print_table(const std::vector<row>& keys, std::string& page)
 {
     page += "\n| key | value | default | meaning |\n|---|---|---|---|\n";
     for (const row& key : keys)
         page += "| `" + std::string(key.name) + "` | " + in_cell(key.type) + " | " +
-                in_cell(default_cell(key.fallback)) + " | " + in_cell(key.sentence) + " |\n";
+                in_cell(default_cell(key.fallback)) + " | " + in_cell(meaning_of(key)) + " |\n";
 }
 
 // `issuers[].keys.pem[]`: where the keys of a mapping stand.

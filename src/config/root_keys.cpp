@@ -38,13 +38,14 @@ void apply_tripwire(configuration& into)
 // Without a store there are no sessions: nothing looks for them, and nobody may ask for them.
 void check_sessions(const value& from, draft& into)
 {
-    if (!into.made.store && into.session_asked)
+    const bool has_store = config::has_store(into.made.store);
+    if (!has_store && into.session_asked)
         from.member("endpoints").refuse("`session` among the credentials, and `store: none`");
-    if (!into.made.store && from.has("sessions"))
+    if (!has_store && from.has("sessions"))
         from.member("sessions").refuse("given beside `store: none`; accepted: one of the two");
     for (check::endpoint_options& endpoint : into.made.endpoints) {
         auto& places = endpoint.rules.credentials;
-        if (!into.made.store)
+        if (!has_store)
             std::erase_if(places, is_session);
         for (resolve::credential_source& place : places)
             if (is_session(place))
@@ -81,7 +82,8 @@ const mapping<draft>& root_keys()
           "The session cookie: whoever signs people in creates sessions through the operators' "
           "listener (docs/sessions.md).",
           [](draft& d) -> decltype(auto) { return (d.made.sessions); }},
-         {"store", store(), "", "Where sessions and revocations are kept.", itself},
+         {"store", store(), "",
+          "Where sessions and revocations are kept. Another engine needs a restart.", itself},
          {"policies", policies(), "", "Named requirements that an endpoint can ask of an identity.",
           itself},
          {"endpoints", endpoints(), "",

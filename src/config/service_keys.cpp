@@ -16,18 +16,23 @@ const mapping<resolver_options>& limit_keys()
 {
     static const mapping<resolver_options> keys{
         {"head", size(kib, mib), "64KiB", "Octets of a request head; more is 431.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.head.octets); }},
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.head.octets); },
+         needs_restart},
         {"fields", count<std::size_t>(8, 1024), "128", "Fields of a request head; more is 431.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.head.fields); }},
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.head.fields); },
+         needs_restart},
         {"header_timeout", duration<milliseconds>(10ms, 10min), "5s",
          "Time for a head to arrive, from the connection's first moment.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.header_timeout); }},
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.header_timeout); },
+         needs_restart},
         {"idle_timeout", duration<milliseconds>(100ms, 24h), "130s",
          "Time that a connection may stay open between requests; keep it longer than the proxy's.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.idle_timeout); }},
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.idle_timeout); },
+         needs_restart},
         {"connections", count<std::size_t>(1, 1'000'000), "10000",
          "Connections at one time; more wait in the kernel's backlog.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.connections); }},
+         [](resolver_options& r) -> decltype(auto) { return (r.listener.connections); },
+         needs_restart},
         {"token", size(256, 64 * kib), "8KiB", "Octets of a token; a longer one is 401.",
          &resolver_options::token_size}};
     return keys;
@@ -65,9 +70,10 @@ const mapping<resolver_options>& resolver_keys()
           "Where proxies ask; nobody else should reach it. A unix socket gets mode 0660; its path "
           "is "
           "relative to this file's folder.",
-          [](resolver_options& r) -> decltype(auto) { return (r.listener.listen); }},
+          [](resolver_options& r) -> decltype(auto) { return (r.listener.listen); }, needs_restart},
          {"threads", auto_or_count<unsigned>(256), "auto",
-          "Event loops; `auto` is one for each processor.", &resolver_options::threads},
+          "Event loops; `auto` is one for each processor.", &resolver_options::threads,
+          needs_restart},
          {"deadline", duration<milliseconds>(1ms, 1min), "400ms",
           "Time for one check; after it the answer is 503.", &resolver_options::deadline},
          {"limits", section(limit_keys()), "", "What a proxy or a client may use up.", itself},
@@ -98,10 +104,10 @@ const mapping<crypto::thread_pool_options>& crypto_keys()
     static const mapping<crypto::thread_pool_options> keys{
         {"threads", auto_or_count<std::size_t>(256), "auto",
          "Threads of the pool; `auto` is one for each processor.",
-         &crypto::thread_pool_options::threads},
+         &crypto::thread_pool_options::threads, needs_restart},
         {"queue", count<std::size_t>(1, 1'000'000), "1024",
          "Signatures that may wait for a thread; past that the answer is 503.",
-         &crypto::thread_pool_options::queue}};
+         &crypto::thread_pool_options::queue, needs_restart}};
     return keys;
 }
 
@@ -109,14 +115,14 @@ const mapping<admin::options>& admin_keys()
 {
     static const mapping<admin::options> keys{
         {{"listen", listen_addresses(), "127.0.0.1:9081", "Where operators and Prometheus ask.",
-          &admin::options::listen},
+          &admin::options::listen, needs_restart},
          {"token", secret_value(), "",
           "What a caller proves itself with: at least 16 visible ASCII characters.",
-          &admin::options::token},
+          &admin::options::token, needs_restart},
          {"token_file", file(), "admin.token",
           "A file with the token, readable by its owner alone. It is made, with a random token, "
           "if it does not exist.",
-          &admin::options::token_file}},
+          &admin::options::token_file, needs_restart}},
         check_admin};
     return keys;
 }
@@ -133,7 +139,8 @@ const mapping<log::options>& log_keys()
          ),
          "info", "The least important lines that are written.", &log::options::level},
         {"format", one_of<log::format>({{"text", log::format::text}, {"json", log::format::json}}),
-         "text", "One line for each event, for people or for programs.", &log::options::format},
+         "text", "One line for each event, for people or for programs.", &log::options::format,
+         needs_restart},
         {"access",
          one_of<log::access>(
              {{"all", log::access::all},

@@ -19,19 +19,34 @@ const mapping<store::sqlite_options>& sqlite_keys()
     static const mapping<store::sqlite_options> keys{
         {{"path", file(), "postern.db",
           "The file; it is made if it does not exist. One process at a time can have it.",
-          &store::sqlite_options::path}},
+          &store::sqlite_options::path, needs_restart}},
         check_path};
     return keys;
 }
 
-const mapping<store_options>& store_keys()
+const mapping<sqlite_store>& sqlite_store_keys()
 {
-    static const mapping<store_options> keys{
+    static const mapping<sqlite_store> keys{
         {"sqlite", section(sqlite_keys()), "", "The embedded store: one file, nothing to start.",
-         &store_options::sqlite},
+         &sqlite_store::sqlite},
         {"timeout", duration<milliseconds>(1ms, 10s), "50ms",
-         "Time for one call; after it the answer is 503.", &store_options::timeout}};
+         "Time for one call; after it the answer is 503.", &sqlite_store::timeout}};
     return keys;
+}
+
+// Another engine, or the keys of the same engine.
+void list_store_changes(
+    draft& before, draft& after, const std::string& path, std::vector<std::string>& changed
+)
+{
+    store_options& old = before.made.store;
+    store_options& fresh = after.made.store;
+    if (old.index() != fresh.index())
+        changed.push_back(path);
+    else if (auto* const sqlite = std::get_if<sqlite_store>(&old))
+        sqlite_store_keys().list_restart_keys(
+            *sqlite, std::get<sqlite_store>(fresh), path, changed
+        );
 }
 
 } // namespace
@@ -62,11 +77,11 @@ type<draft> store()
         "`none` or mapping",
         [](const value& from, draft& into) {
             if (from.tree().type == node::kind::scalar && from.peek() == "none")
-                into.made.store.reset();
+                into.made.store = no_store();
             else
-                store_keys().read(from, *into.made.store);
+                sqlite_store_keys().read(from, std::get<sqlite_store>(into.made.store));
         },
-        &store_keys().rows()};
+        &sqlite_store_keys().rows(), list_store_changes};
 }
 
 } // namespace postern::config

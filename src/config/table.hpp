@@ -20,6 +20,12 @@ namespace postern::config {
 // The fallback of a key that has no default.
 inline constexpr std::string_view required = "must be given";
 
+// The last word of a row whose changed value takes effect after a restart only.
+struct restart_only
+{
+};
+inline constexpr restart_only needs_restart;
+
 // A key as the page and the problems see it.
 struct row
 {
@@ -28,7 +34,19 @@ struct row
     std::string_view sentence;
     std::string type;
     const std::vector<row>* keys; // of a nested mapping
+    bool needs_restart;
 };
+
+inline bool is_same(const secret& a, const secret& b)
+{
+    return a.reveal() == b.reveal();
+}
+
+template <class V>
+bool is_same(const V& a, const V& b)
+{
+    return a == b;
+}
 
 // Reports unknown keys, with the nearest known one, and required ones that are not there. False if
 // this is no mapping at all.
@@ -41,15 +59,42 @@ struct key
     template <class V, class Place>
     key(std::string_view name, config::type<V> type, std::string_view fallback,
         std::string_view sentence, Place place)
-        : shown{name, fallback, sentence, type.name, type.keys},
+        : shown{name, fallback, sentence, type.name, type.keys, false},
           read([type, place](const value& from, T& into) {
               type.read(from, std::invoke(place, into));
           })
     {
+        if (type.list_restart_keys)
+            list_restart_keys = [type, place](
+                                    T& before, T& after, const std::string& path,
+                                    std::vector<std::string>& changed
+                                ) {
+                type.list_restart_keys(
+                    std::invoke(place, before), std::invoke(place, after), path, changed
+                );
+            };
+    }
+
+    template <class V, class Place>
+    key(std::string_view name, const config::type<V>& type, std::string_view fallback,
+        std::string_view sentence, Place place, restart_only)
+        : key(name, type, fallback, sentence, place)
+    {
+        shown.needs_restart = true;
+        list_restart_keys = [place](
+                                T& before, T& after, const std::string& path,
+                                std::vector<std::string>& changed
+                            ) {
+            if (!is_same(std::invoke(place, before), std::invoke(place, after)))
+                changed.push_back(path);
+        };
     }
 
     row shown;
     std::function<void(const value& from, T& into)> read;
+    std::function<
+        void(T& before, T& after, const std::string& path, std::vector<std::string>& changed)>
+        list_restart_keys;
 };
 
 template <class T>
@@ -78,6 +123,18 @@ public:
             whole_(from, into);
     }
 
+    // Adds the paths of the keys whose values differ and that need a restart; `path` is that of
+    // this mapping, empty for the whole file.
+    void list_restart_keys(
+        T& before, T& after, const std::string& path, std::vector<std::string>& changed
+    ) const
+    {
+        const std::string prefix = path.empty() ? path : path + '.';
+        for (const key<T>& k : keys_)
+            if (k.list_restart_keys)
+                k.list_restart_keys(before, after, prefix + std::string(k.shown.name), changed);
+    }
+
     const std::vector<row>& rows() const noexcept { return rows_; }
 
 private:
@@ -91,7 +148,10 @@ template <class T>
 type<T> section(const mapping<T>& keys)
 {
     return {
-        "mapping", [&keys](const value& from, T& into) { keys.read(from, into); }, &keys.rows()};
+        "mapping", [&keys](const value& from, T& into) { keys.read(from, into); }, &keys.rows(),
+        [&keys](T& before, T& after, const std::string& path, std::vector<std::string>& changed) {
+            keys.list_restart_keys(before, after, path, changed);
+        }};
 }
 
 // A list of mappings. `add` takes each that was read without a problem.

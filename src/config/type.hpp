@@ -31,6 +31,11 @@ struct type
 
     // The keys of a mapping, or of each mapping in a list; null for a value.
     const std::vector<row>* keys = nullptr;
+
+    // For a mapping: adds the paths of the keys whose values differ and that need a restart.
+    std::function<
+        void(V& before, V& after, const std::string& path, std::vector<std::string>& changed)>
+        list_restart_keys = nullptr;
 };
 
 // Any text; `check` says what is wrong with it, or nothing.

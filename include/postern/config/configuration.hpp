@@ -15,8 +15,8 @@
 
 #include <chrono>
 #include <filesystem>
-#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace postern::config {
@@ -34,11 +34,23 @@ struct resolver_options
     std::size_t token_size = 8 * 1024; // resolver.limits.token
 };
 
-struct store_options
+// No sessions and no revocations.
+struct no_store
+{
+};
+
+struct sqlite_store
 {
     store::sqlite_options sqlite;
     std::chrono::milliseconds timeout{50}; // of one call
 };
+
+using store_options = std::variant<no_store, sqlite_store>;
+
+bool has_store(const store_options&) noexcept;
+
+// Of one call; zero without a store.
+std::chrono::milliseconds timeout_of(const store_options&) noexcept;
 
 struct configuration
 {
@@ -53,7 +65,7 @@ struct configuration
         resolve::tripwire::deny; // already applied to the endpoints in enforce mode
     std::vector<jwt::trusted_issuer> issuers;
     session::options sessions;
-    std::optional<store_options> store = store_options{}; // nothing: no sessions, no revocations
+    store_options store = sqlite_store();
     resolve::memory_options memory;
     crypto::thread_pool_options crypto;
     admin::options admin;

@@ -2,48 +2,31 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
+#include <stdexcept>
+#include <support/recording_logger.hpp>
 
 namespace postern::app {
 namespace {
 
 using config::configuration;
 
-struct row
+TEST(Reporter, WritesTheTextOfAnException)
 {
-    const char* key; // empty: a reload can change it
-    std::function<void(configuration&)> change;
-};
+    postern::test::recording_logger lines;
+    const auto report = reporter(lines, "app.check_failed");
+    report(std::make_exception_ptr(std::runtime_error("no memory")));
+    report(std::make_exception_ptr(7)); // it has no text
+    EXPECT_EQ(lines.text(), "app.check_failed what=no memory\napp.check_failed\n");
+}
 
-const row rows[] = {
-    {"", [](configuration&) {}},
-    {"", [](configuration& c) { c.log.level = log::level::debug; }},
-    {"", [](configuration& c) { c.resolver.deadline = std::chrono::milliseconds(1); }},
-    {"", [](configuration& c) { c.memory.verdicts = 1; }},
-    {"", [](configuration& c) { c.identity.prefix = "X-Id-"; }},
-    {"", [](configuration& c) { c.store->timeout = std::chrono::milliseconds(7); }},
-    {"resolver.listen", [](configuration& c) { c.resolver.listener.listen.clear(); }},
-    {"resolver.limits", [](configuration& c) { c.resolver.listener.head.fields = 7; }},
-    {"resolver.limits", [](configuration& c) { c.resolver.listener.connections = 7; }},
-    {"resolver.threads", [](configuration& c) { c.resolver.threads = 7; }},
-    {"crypto", [](configuration& c) { c.crypto.queue = 7; }},
-    {"admin.listen", [](configuration& c) { c.admin.listen.clear(); }},
-    {"admin.token", [](configuration& c) { c.admin.token = secret("another"); }},
-    {"store", [](configuration& c) { c.store->sqlite.path = "another.db"; }},
-    {"store", [](configuration& c) { c.store.reset(); }},
-    {"log.format", [](configuration& c) { c.log.format = log::format::json; }},
-};
-
-TEST(NeedingRestart, NamesWhatAReloadCannotChange)
+TEST(AuditWriter, WritesALineForEachChange)
 {
-    for (const row& r : rows) {
-        configuration fresh;
-        r.change(fresh);
-        std::vector<std::string_view> expected;
-        if (*r.key != '\0')
-            expected.emplace_back(r.key);
-        EXPECT_EQ(needing_restart(configuration(), fresh), expected) << r.key;
-    }
+    postern::test::recording_logger lines;
+    audit_writer(lines)({"session.end", "an-id", "done", "127.0.0.1:4711"});
+    EXPECT_EQ(
+        lines.text(),
+        "admin.change client=127.0.0.1:4711 action=session.end target=an-id outcome=done\n"
+    );
 }
 
 TEST(ReportConfiguration, CountsTheKeysOfTheIssuersInForce)

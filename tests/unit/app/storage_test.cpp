@@ -18,7 +18,7 @@ class Storage : public testing::Test
 protected:
     config::store_options options() const
     {
-        config::store_options options;
+        config::sqlite_store options;
         options.sqlite.path = file();
         return options;
     }
@@ -61,7 +61,7 @@ protected:
 TEST_F(Storage, IsEmptyWithoutAStore)
 {
     storage subject;
-    ASSERT_TRUE(subject.open(std::nullopt, unreadable_));
+    ASSERT_TRUE(subject.open(config::no_store(), unreadable_));
     EXPECT_EQ(subject.sessions(), nullptr);
     EXPECT_EQ(subject.revocations(), nullptr);
     EXPECT_FALSE(subject.health());
@@ -104,6 +104,12 @@ TEST_F(Storage, NamesTheRevocationThatItCannotRead)
     storage subject;
     EXPECT_EQ(open(subject), revocation::errc::unreadable_record);
     EXPECT_EQ(unreadable_, "odd");
+}
+
+TEST_F(Storage, IsNamedByItsFile)
+{
+    EXPECT_EQ(name_of(options()), file().string());
+    EXPECT_EQ(name_of(config::no_store()), "none");
 }
 
 TEST_F(Storage, IsRefusedWhereTheFileIsNoStore)

@@ -73,9 +73,9 @@ void describe_service(std::ostream& out, const config::configuration& all)
     out << "sessions " << s.cookie << " idle " << s.idle.count() << " lifetime "
         << s.lifetime.count() << " touch " << s.touch_interval.count() << " clear "
         << s.clear_invalid_cookie << '\n';
-    if (all.store)
-        out << "store " << all.store->sqlite.path.filename().string() << ' '
-            << all.store->timeout.count() << '\n';
+    if (const auto* const store = std::get_if<config::sqlite_store>(&all.store))
+        out << "store " << store->sqlite.path.filename().string() << ' ' << store->timeout.count()
+            << '\n';
     out << "crypto " << all.crypto.threads << ' ' << all.crypto.queue << '\n';
     out << "admin " << joined(all.admin.listen) << " token " << all.admin.token.reveal() << " file "
         << all.admin.token_file.filename().string() << '\n';
