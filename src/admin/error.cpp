@@ -14,7 +14,7 @@ constexpr reason reasons[] = {
      "the admin token's file is open to group or others (chmod 600)"},
     {errc::unknown_member, failure::malformed, "unknown member"},
     {errc::missing_member, failure::malformed, "missing member"},
-    {errc::wrong_type, failure::malformed, "of the wrong type"},
+    {errc::wrong_type, failure::malformed, "a value of the wrong JSON type"},
     {errc::bad_method, failure::malformed, "not a method"},
     {errc::bad_endpoint, failure::malformed, "not a path"},
     {errc::bad_field_name, failure::malformed, "not a header name"},

@@ -32,20 +32,20 @@ bool is_path(std::string_view text)
 
 bool is_field_value(std::string_view text)
 {
-    // RFC 9110 §5.5, with the tab that a client may send
+    // RFC 9110 §5.5; a tab is allowed inside a value
     return std::ranges::none_of(text, [](char c) {
         return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
     });
 }
 
-std::string_view without_white_space_around(std::string_view text)
+std::string_view trim(std::string_view text)
 {
     const auto begin = std::min(text.find_first_not_of(" \t"), text.size());
     return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
 }
 
-// A name as a problem shows it: short and printable.
-std::string shown(std::string_view name)
+// The name for a problem's text: cut when it is long, and without unprintable characters.
+std::string printable(std::string_view name)
 {
     std::string text(name.substr(0, 64));
     std::ranges::replace_if(
@@ -54,6 +54,7 @@ std::string shown(std::string_view name)
     return text;
 }
 
+// Reads the members in any order. The first problem ends it.
 class reader
 {
 public:
@@ -135,14 +136,14 @@ private:
         const std::string_view text(value.get_string());
         if (!is_field_value(text))
             return refuse(errc::bad_field_value, name);
-        request_.headers.emplace_back(name, without_white_space_around(text));
+        request_.headers.emplace_back(name, trim(text));
         return {};
     }
 
     error_code refuse(errc why, std::string_view member)
     {
         const error_code error = why;
-        problem_ = shown(member) + ": " + error.message();
+        problem_ = printable(member) + ": " + error.message();
         return error;
     }
 

@@ -5,6 +5,7 @@
 #include <postern/admin/api_module.hpp>
 #include <postern/admin/store_calls.hpp>
 #include <postern/base/error.hpp>
+#include <postern/store/engine.hpp>
 
 #include <string_view>
 

@@ -1,5 +1,5 @@
-// Where the admin token comes from. What is read or written here is a key to the house: the file is
-// its owner's alone, and a token that could be guessed is refused.
+// Reads or writes the admin token. The token opens everything, so only the owner may use its file,
+// and a token that is short enough to be guessed is refused.
 #include <postern/admin/error.hpp>
 #include <postern/admin/token_file.hpp>
 #include <postern/base/unique_fd.hpp>
@@ -16,7 +16,7 @@
 namespace postern::admin {
 namespace {
 
-constexpr std::size_t shortest = 16, longest = 1024;
+constexpr std::size_t min_size = 16, max_size = 1024;
 
 error_code last_error()
 {
@@ -26,10 +26,10 @@ error_code last_error()
 result<secret> examine(secret token)
 {
     const auto text = token.reveal();
-    if (text.size() < shortest)
+    if (text.size() < min_size)
         return errc::token_too_short;
     const bool visible = std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
-    if (text.size() > longest || !visible)
+    if (text.size() > max_size || !visible)
         return errc::token_unfit;
     return token;
 }
@@ -50,8 +50,9 @@ result<secret> read_token(int file)
 {
     if (const auto fit = examine_file(file); !fit)
         return fit.error();
-    // Room for one octet more than the longest token and its line break: too long stays too long.
-    std::array<char, longest + 3> buffer;
+    // The buffer holds one octet more than the longest token with its line break, so that a longer
+    // token is not cut to one that is accepted.
+    std::array<char, max_size + 3> buffer;
     const auto count = ::read(file, buffer.data(), buffer.size());
     if (count < 0)
         return last_error();
@@ -70,7 +71,7 @@ error_code write_all(int file, std::string_view text)
     const auto count = ::write(file, text.data(), text.size());
     if (count < 0)
         return last_error();
-    // A regular file takes less only where there is no room for more.
+    // A regular file takes a part of the text only when the disk is full.
     return static_cast<std::size_t>(count) == text.size()
                ? error_code()
                : error_code(ENOSPC, boost::system::system_category());
@@ -102,7 +103,7 @@ result<token_origin> obtain_token(const options& options)
     };
     if (!options.token.empty())
         return from(examine(options.token), false);
-    // A pipe must not make the start wait.
+    // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
     const unique_fd file(::open(options.token_file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file)
         return from(read_token(file.get()), false);

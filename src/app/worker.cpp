@@ -24,7 +24,7 @@ worker::~worker()
     stop();
 }
 
-http::worker worker::share()
+http::worker worker::listener_part()
 {
     http::events events;
     events.refused = [this](const error_code& reason) { count_refused(reason); };

@@ -1,6 +1,6 @@
-// One event loop: a thread, its io_context, and what it needs to answer checks alone. Workers share
-// only what never changes (the site) and what is made for sharing (the pool, the logger, the
-// registry).
+// One event loop that answers checks: a thread with its io_context. Workers share the immutable
+// service_config and the objects that are thread-safe: the storage, the pool, the logger and the
+// registry.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -28,15 +28,15 @@ public:
         const clock& time, const storage& kept, crypto::thread_pool& slow, log::logger& lines,
         const log::options&, metrics::registry& counted
     );
-    ~worker(); // stop() and join
+    ~worker(); // calls stop()
 
-    // How the listener reaches this worker.
-    http::worker share();
+    // What the listener needs to give connections to this worker.
+    http::worker listener_part();
 
     void start();
-    void stop();
+    void stop(); // waits for the thread
 
-    // Any thread: switches to another configuration on the worker's own thread, then calls `done`
+    // Thread-safe. Changes the configuration on the worker's own thread and then calls `done`
     // there.
     void
     use(std::shared_ptr<const check::service_config>, const log::options&,

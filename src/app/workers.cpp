@@ -27,10 +27,10 @@ workers::~workers()
 
 result<void> workers::open(boost::asio::io_context& acceptor, std::string& failed_address)
 {
-    std::vector<http::worker> shares;
+    std::vector<http::worker> parts;
     for (worker& each : workers_)
-        shares.push_back(each.share());
-    auto opened = http::server::open(listener_, acceptor, shares, failed_address);
+        parts.push_back(each.listener_part());
+    auto opened = http::server::open(listener_, acceptor, parts, failed_address);
     if (!opened)
         return opened.error();
     server_ = std::move(*opened);

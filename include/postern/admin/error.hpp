@@ -1,4 +1,4 @@
-// Why the operators' listener refuses a token of its own or a request to explain.
+// Why an admin token or the body of POST /v1/explain is refused.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -8,17 +8,17 @@ namespace postern::admin {
 enum class errc
 {
     token_too_short = 1,       // fewer than 16 characters
-    token_unfit,               // longer than 1024 characters, or one that no header can carry
-    token_file_not_regular,    // a folder, a pipe or a device
-    token_file_open_to_others, // its mode lets group or others in
+    token_unfit,               // more than 1024 characters, or one that no header can carry
+    token_file_not_regular,    // the path is a folder, a pipe or a device
+    token_file_open_to_others, // group or others may use the file
 
-    unknown_member, // the request to explain has a member nobody reads
-    missing_member, // ... lacks `endpoint`
-    wrong_type,     // ... has a member of another JSON type
-    bad_method,     // ... a method that is no token (RFC 9110 §9.1)
-    bad_endpoint,   // ... an endpoint that is no path
-    bad_field_name, // ... a header name that is no token (RFC 9110 §5.1)
-    bad_field_value // ... a header value with a control character (RFC 9110 §5.5)
+    unknown_member, // a JSON member that has no meaning
+    missing_member, // there is no `endpoint`
+    wrong_type,     // a member has another JSON type
+    bad_method,     // the method is no token (RFC 9110 §9.1)
+    bad_endpoint,   // the endpoint is no path
+    bad_field_name, // a header name is no token (RFC 9110 §5.1)
+    bad_field_value // a header value has a control character (RFC 9110 §5.5)
 };
 
 const boost::system::error_category& error_category() noexcept;

@@ -1,4 +1,4 @@
-// The operators' listener as it is configured.
+// The configuration of the operators' listener.
 #pragma once
 
 #include <postern/base/secret.hpp>
@@ -13,8 +13,8 @@ struct options
 {
     std::vector<http::listen_address> listen{
         {http::listen_address::kind::tcp, "127.0.0.1", 9081, {}}};
-    secret token; // `admin.token`; empty: read from token_file
-    // Made with a random token if it does not exist.
+    secret token; // empty: the token is in token_file
+    // If it does not exist, it is written with a random token.
     std::filesystem::path token_file = "admin.token";
 };
 

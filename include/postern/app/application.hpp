@@ -1,4 +1,4 @@
-// The composition root: every object, built in order, run, reloaded and drained.
+// Runs the service, and explains one decision without it.
 #pragma once
 
 #include <postern/check/explain.hpp>
@@ -8,11 +8,11 @@
 
 namespace postern::app {
 
-// Runs the service until SIGTERM or SIGINT; SIGHUP reloads. Problems go to stderr. Returns the exit
-// code.
+// Serves until SIGTERM or SIGINT; SIGHUP reloads the configuration. Writes problems to stderr.
+// Returns the exit code.
 int serve(const std::filesystem::path& configuration_file);
 
-// One decision, offline: the configuration's own endpoints, issuers and policies.
+// Decides with the endpoints, issuers and policies of the configuration, but without a store.
 check::explanation explain(const config::configuration&, const check::explain_request&);
 
 } // namespace postern::app

@@ -49,13 +49,14 @@ protected:
         thread_.join();
     }
 
-    // All that comes back until the listener closes.
+    // Returns everything that the listener sends until it closes the connection.
     std::string exchange(const std::string& octets)
     {
         asio::io_context mine;
         asio::ip::tcp::socket socket(mine);
         socket.connect({asio::ip::make_address("127.0.0.1"), server_->addresses().at(0).port});
-        boost::system::error_code ec; // the listener may answer and close before it has read all
+        boost::system::error_code
+            ec; // ignored: the listener may close before it has read everything
         asio::write(socket, asio::buffer(octets), ec);
         std::string answer;
         asio::read(socket, asio::dynamic_buffer(answer), ec);
@@ -143,7 +144,7 @@ TEST_F(Listener, RefusesAChunkedBody)
     );
 }
 
-TEST_F(Listener, SaysWhatItCouldNotReadAsItSaysOtherProblems)
+TEST_F(Listener, AnswersUnreadableRequestsWithProblemDetails)
 {
     const std::string chunked = "Transfer-Encoding: chunked\r\n";
     const std::pair<std::string, const char*> rows[] = {

@@ -1,5 +1,4 @@
-// Credentials stay where they are: no answer holds the token, nor anything a request brought as a
-// value.
+// No answer holds the admin token or a value from the request: values may be credentials.
 #include "service_caller.hpp"
 
 #include <gmock/gmock.h>

@@ -23,7 +23,7 @@ json::value body_of(const http::reply& reply)
     return json::parse(reply.body());
 }
 
-TEST_F(Service, SaysThatItLivesToEverybody)
+TEST_F(Service, AnswersLivezWithoutAToken)
 {
     const auto reply = subject.call("GET /livez");
     EXPECT_EQ(reply->status(), 200U);
@@ -31,7 +31,7 @@ TEST_F(Service, SaysThatItLivesToEverybody)
     EXPECT_EQ(header_of(*reply, "Content-Type"), "text/plain");
 }
 
-TEST_F(Service, SaysThatItIsReadyToEverybody)
+TEST_F(Service, AnswersReadyzWithoutAToken)
 {
     const auto reply = subject.call("GET /readyz?verbose");
     EXPECT_EQ(reply->status(), 200U);
@@ -49,7 +49,7 @@ TEST_F(Service, SaysWhyItIsNotReady)
     );
 }
 
-TEST_F(Service, ShowsMetrics)
+TEST_F(Service, AnswersMetricsWithTheToken)
 {
     const auto reply = subject.call_with_token("GET /metrics");
     EXPECT_EQ(reply->status(), 200U);
@@ -176,7 +176,7 @@ TEST(Routes, AreRefusedTwice)
     EXPECT_THROW(make_service(grants, {one, one}), std::logic_error);
 }
 
-TEST_F(Service, LetsNobodyKeepAnAnswer)
+TEST_F(Service, ForbidsToStoreAnAnswer)
 {
     for (const std::string line :
          {"GET /livez", "GET /readyz", "GET /metrics", "GET /nothing", "POST /v1/explain",

@@ -1,4 +1,4 @@
-// Sessions and revocations through the API: each path, its good and its bad answers.
+// Sessions and revocations through the API: the good and the bad answers of each path.
 #include <postern/admin/revocations.hpp>
 #include <postern/admin/sessions.hpp>
 
@@ -78,9 +78,9 @@ TEST_F(StoreApi, CreatesASessionAndShowsItsCookieOnce)
     EXPECT_EQ(std::string(made.at("id").as_string()), session::id_of(value));
     EXPECT_EQ(made.at("user_id"), "alice");
     EXPECT_EQ(made.at("idle_expires_at"), 1'800'000'000 + 7 * 86400);
-    const auto shown = call("GET /v1/sessions/" + session::id_of(value));
-    EXPECT_EQ(shown->status(), 200U);
-    EXPECT_THAT(shown->octets(), Not(HasSubstr(value)));
+    const auto found = call("GET /v1/sessions/" + session::id_of(value));
+    EXPECT_EQ(found->status(), 200U);
+    EXPECT_THAT(found->octets(), Not(HasSubstr(value)));
     EXPECT_THAT(call("GET /v1/sessions")->octets(), Not(HasSubstr(value)));
     EXPECT_EQ(operations.audited, "[::1]:4711|session.create|" + session::id_of(value) + "|done\n");
 }
@@ -110,15 +110,15 @@ TEST_F(StoreApi, EndsASessionAndSaysSoEachTime)
     EXPECT_EQ(operations.audited, who + id + "|done\n" + who + "-|session_unknown\n");
 }
 
-// The cookie's value is taken for what it stands for, and stays secret.
+// The value of a cookie may stand for the id of its session. It stays secret.
 TEST_F(StoreApi, FindsASessionByTheValueOfItsCookie)
 {
     const json::object made = body_of(*call("POST /v1/sessions", R"({"user_id":"alice"})"));
     const std::string value(made.at("cookie").at("value").as_string());
     const std::string id(made.at("id").as_string());
-    const auto shown = call("GET /v1/sessions/" + value);
-    EXPECT_EQ(shown->status(), 200U);
-    EXPECT_EQ(body_of(*shown).at("id"), json::string(id));
+    const auto reply = call("GET /v1/sessions/" + value);
+    EXPECT_EQ(reply->status(), 200U);
+    EXPECT_EQ(body_of(*reply).at("id"), json::string(id));
     operations.audited.clear();
     EXPECT_EQ(call("DELETE /v1/sessions/" + value)->status(), 204U);
     EXPECT_EQ(call("GET /v1/sessions/" + id)->status(), 404U);
@@ -141,7 +141,7 @@ TEST_F(StoreApi, RevokesASessionByTheValueOfItsCookie)
     EXPECT_THAT(operations.audited, Not(HasSubstr(value)));
 }
 
-TEST_F(StoreApi, ShowsWhatItCannotReadApart)
+TEST_F(StoreApi, ListsTheRecordsThatItCannotRead)
 {
     postern::test::store_caller to(operations.store);
     create("alice");
@@ -214,7 +214,7 @@ const bad_row bad_rows[] = {
     {"DELETE /v1/revocations/a-value", "", "43 characters of base64url"},
 };
 
-TEST_F(StoreApi, RefusesWhatItCannotReadAndRepeatsNoValue)
+TEST_F(StoreApi, RefusesMalformedRequestsWithoutRepeatingAValue)
 {
     for (const bad_row& r : bad_rows) {
         const auto reply = call(r.line, r.body);
@@ -237,7 +237,7 @@ const std::pair<const char*, const char*> lines[] = {
     {"DELETE /v1/revocations/ysXY5kxDb8zd3W5CcRiWjCXFUo0W3BAJvMUjxXJ4AtI", ""},
 };
 
-TEST_F(StoreApi, SaysThatItCannotKnowWhileTheStoreFails)
+TEST_F(StoreApi, Answers503WhileTheStoreFails)
 {
     operations.store.fails = store::make_error_code(store::errc::full);
     for (const auto& [line, body] : lines) {
@@ -259,7 +259,7 @@ TEST_F(StoreApi, NeedsTheToken)
     EXPECT_EQ(operations.audited, "");
 }
 
-TEST_F(StoreApi, IsNotThereWithoutAStore)
+TEST_F(StoreApi, Answers404WithoutAStore)
 {
     service_caller without(
         {{secret(token), {right::everything}}}, {session_module({}), revocation_module({})}

@@ -1,4 +1,4 @@
-// Which requests carry the admin token, and what the others learn.
+// Which requests the operators' API accepts, and what the answers to the others tell.
 #include "service_caller.hpp"
 
 #include <gtest/gtest.h>
@@ -150,7 +150,7 @@ TEST(TokenAuth, AllowsTheRightsOfTheTokenAlone)
 }
 
 // The path is open for one method, and another method needs a right.
-TEST(TokenAuth, IsAskedForByTheRouteNotByThePath)
+TEST(TokenAuth, ChecksTheRightOfTheRouteNotOfThePath)
 {
     test::service_caller subject(
         {{secret(t), {right::read}}}, {{{"GET", "/a", {right::anybody, empty_answer}},
