@@ -18,7 +18,7 @@ make_resolver_config(const config::configuration& from, std::size_t workers)
     return std::make_shared<const resolve::resolver_config>(resolve::resolver_config{
         std::move(*verifier),
         from.identity,
-        resolve::alias_watch(resolve::header_names(from.identity)),
+        resolve::identity_header_tripwire(resolve::header_names(from.identity)),
         from.resolver.deadline,
         from.memory.verdicts / workers,
         from.memory.ttl,

@@ -63,10 +63,6 @@ private:
         const resolve::auth_request& request
     ) const noexcept;
     bool clears_cookie(const resolve::decision& decision) const noexcept;
-    bool may_return_to(const resolve::original_request& original) const;
-
-    // The login page, with the way back where that is allowed.
-    std::string login_url(const resolve::original_request& original) const;
 
     endpoint_options options_;
     answer_options answers_;

@@ -6,7 +6,7 @@
 
 #include <postern/crypto/thread_pool.hpp>
 #include <postern/jwt/verifier.hpp>
-#include <postern/resolve/alias_watch.hpp>
+#include <postern/resolve/identity_header_tripwire.hpp>
 #include <postern/resolve/auth_request.hpp>
 #include <postern/resolve/credential.hpp>
 #include <postern/resolve/credential_cache.hpp>
@@ -31,7 +31,7 @@ struct resolver_config
 {
     jwt::verifier verifier;
     identity_options identity;
-    alias_watch aliases;
+    identity_header_tripwire aliases;
     std::chrono::milliseconds deadline{400}; // of one check
     std::size_t memory = 0;                  // octets of one worker's cache of tokens
     std::chrono::milliseconds memory_ttl{0};

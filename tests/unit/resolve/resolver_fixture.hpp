@@ -31,7 +31,7 @@ protected:
         const identity_options identity;
         return std::make_shared<const resolver_config>(resolver_config{
             jwt::verifier::create({test::issuer(id)}).value(), identity,
-            alias_watch(header_names(identity)), std::chrono::milliseconds(400), memory,
+            identity_header_tripwire(header_names(identity)), std::chrono::milliseconds(400), memory,
             std::chrono::minutes(5), memory});
     }
 

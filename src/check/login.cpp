@@ -1,6 +1,7 @@
-#include "navigation.hpp"
+#include "login.hpp"
 
 #include <postern/codec/ascii.hpp>
+#include <postern/codec/uri.hpp>
 
 #include <algorithm>
 
@@ -16,6 +17,14 @@ bool wants_html(std::string_view accept) noexcept
            }) != accept.end();
 }
 
+bool may_return_to(const resolve::login_options& login, const resolve::original_request& original)
+{
+    const auto& allowed = login.allowed_hosts;
+    return std::any_of(allowed.begin(), allowed.end(), [&](const std::string& pattern) {
+        return codec::host_matches(pattern, original.host, original.scheme);
+    });
+}
+
 } // namespace
 
 bool navigates(const resolve::auth_request& request) noexcept
@@ -28,6 +37,18 @@ bool navigates(const resolve::auth_request& request) noexcept
     if (const auto mode = request.headers.find("Sec-Fetch-Mode"); mode.count != 0)
         return mode.count == 1 && mode.value == "navigate";
     return wants_html(request.headers.find("Accept").value);
+}
+
+std::string
+login_url(const resolve::login_options& login, const resolve::original_request& original)
+{
+    if (!may_return_to(login, original))
+        return login.url;
+    const std::string back =
+        std::string(original.scheme).append("://").append(original.host).append(original.uri);
+    const bool has_query = login.url.find('?') != std::string::npos;
+    return login.url + (has_query ? '&' : '?') + login.return_parameter + '=' +
+           codec::percent_encode(back);
 }
 
 } // namespace postern::check

@@ -13,10 +13,10 @@
 namespace postern::resolve {
 
 // Immutable; safe from every thread.
-class alias_watch
+class identity_header_tripwire
 {
 public:
-    explicit alias_watch(const std::vector<std::string>& identity_headers);
+    explicit identity_header_tripwire(const std::vector<std::string>& identity_headers);
 
     // The first field that folds to an identity header; empty if there is none.
     std::string_view find(codec::header_fields sent) const noexcept;

@@ -1,5 +1,5 @@
 #include <postern/codec/ascii.hpp>
-#include <postern/resolve/alias_watch.hpp>
+#include <postern/resolve/identity_header_tripwire.hpp>
 
 #include <algorithm>
 
@@ -27,7 +27,7 @@ bool folds_to(std::string_view name, std::string_view folded) noexcept
 
 } // namespace
 
-alias_watch::alias_watch(const std::vector<std::string>& identity_headers)
+identity_header_tripwire::identity_header_tripwire(const std::vector<std::string>& identity_headers)
 {
     for (std::string name : identity_headers) {
         std::transform(name.begin(), name.end(), name.begin(), fold);
@@ -36,7 +36,7 @@ alias_watch::alias_watch(const std::vector<std::string>& identity_headers)
     }
 }
 
-std::string_view alias_watch::find(codec::header_fields sent) const noexcept
+std::string_view identity_header_tripwire::find(codec::header_fields sent) const noexcept
 {
     for (const codec::header_field& field : sent) {
         if ((lengths_ & length_bit(field.name.size())) == 0)

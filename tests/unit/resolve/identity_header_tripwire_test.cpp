@@ -1,4 +1,4 @@
-#include <postern/resolve/alias_watch.hpp>
+#include <postern/resolve/identity_header_tripwire.hpp>
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,9 @@ namespace {
 
 using headers = std::vector<test::request::header>;
 
-const alias_watch watch({"X-Authgear-User-Id", "X-Authgear-Session-Valid"});
+const identity_header_tripwire watch({"X-Authgear-User-Id", "X-Authgear-Session-Valid"});
 
-TEST(AliasWatch, SeesEverySpellingThatAGatewayFolds)
+TEST(IdentityHeaderTripwire, SeesEverySpellingThatAGatewayFolds)
 {
     for (const char* name :
          {"X-Authgear-User-Id", "x-authgear-user-id", "X-AUTHGEAR-USER-ID", "X_Authgear_User_Id",
@@ -21,7 +21,7 @@ TEST(AliasWatch, SeesEverySpellingThatAGatewayFolds)
         );
 }
 
-TEST(AliasWatch, LeavesOtherNamesAlone)
+TEST(IdentityHeaderTripwire, LeavesOtherNamesAlone)
 {
     for (const char* name :
          {"X-Authgear-XHR", "X-Authgear-User-I", "X-Authgear-User-Idd", "XAuthgearUserId",
