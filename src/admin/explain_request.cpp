@@ -1,6 +1,9 @@
 #include <postern/admin/error.hpp>
 #include <postern/admin/explain.hpp>
+#include <postern/codec/ascii.hpp>
+#include <postern/codec/escape.hpp>
 #include <postern/codec/json.hpp>
+#include <postern/codec/json_value.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -12,22 +15,11 @@ namespace {
 
 namespace json = boost::json;
 
-bool is_token_character(char c)
-{
-    // RFC 9110 §5.6.2
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-bool is_token(std::string_view text)
-{
-    return !text.empty() && std::ranges::all_of(text, is_token_character);
-}
+constexpr std::size_t longest_name = 64; // in a problem
 
 bool is_path(std::string_view text)
 {
-    return text.starts_with('/') &&
-           std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
+    return text.starts_with('/') && codec::is_visible(text);
 }
 
 bool is_field_value(std::string_view text)
@@ -36,22 +28,6 @@ bool is_field_value(std::string_view text)
     return std::ranges::none_of(text, [](char c) {
         return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
     });
-}
-
-std::string_view trim(std::string_view text)
-{
-    const auto begin = std::min(text.find_first_not_of(" \t"), text.size());
-    return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
-
-// The name for a problem's text: cut when it is long, and without unprintable characters.
-std::string printable(std::string_view name)
-{
-    std::string text(name.substr(0, 64));
-    std::ranges::replace_if(
-        text, [](char c) { return c < ' ' || c >= 0x7f; }, '?'
-    );
-    return text;
 }
 
 // Reads the members in any order. The first problem ends it.
@@ -91,18 +67,20 @@ private:
 
     error_code read_endpoint(const json::value& value)
     {
-        if (!value.is_string())
+        const auto text = codec::text_of(value);
+        if (!text)
             return refuse(errc::wrong_type, "endpoint");
-        request_.endpoint = value.get_string();
+        request_.endpoint = *text;
         return is_path(request_.endpoint) ? error_code() : refuse(errc::bad_endpoint, "endpoint");
     }
 
     error_code read_method(const json::value& value)
     {
-        if (!value.is_string())
+        const auto text = codec::text_of(value);
+        if (!text)
             return refuse(errc::wrong_type, "method");
-        request_.method = value.get_string();
-        return is_token(request_.method) ? error_code() : refuse(errc::bad_method, "method");
+        request_.method = *text;
+        return codec::is_token(request_.method) ? error_code() : refuse(errc::bad_method, "method");
     }
 
     error_code read_headers(const json::value& value)
@@ -118,7 +96,7 @@ private:
 
     error_code read_field(std::string_view name, const json::value& values)
     {
-        if (!is_token(name))
+        if (!codec::is_token(name))
             return refuse(errc::bad_field_name, name);
         if (!values.is_array())
             return add_field(name, values);
@@ -131,19 +109,19 @@ private:
 
     error_code add_field(std::string_view name, const json::value& value)
     {
-        if (!value.is_string())
+        const auto text = codec::text_of(value);
+        if (!text)
             return refuse(errc::wrong_type, name);
-        const std::string_view text(value.get_string());
-        if (!is_field_value(text))
+        if (!is_field_value(*text))
             return refuse(errc::bad_field_value, name);
-        request_.headers.emplace_back(name, trim(text));
+        request_.headers.emplace_back(name, codec::without_white_space(*text));
         return {};
     }
 
     error_code refuse(errc why, std::string_view member)
     {
         const error_code error = why;
-        problem_ = printable(member) + ": " + error.message();
+        problem_ = codec::escaped(member, longest_name) + ": " + error.message();
         return error;
     }
 

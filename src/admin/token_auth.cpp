@@ -1,23 +1,11 @@
 #include "token_auth.hpp"
 
-#include <postern/codec/ascii.hpp>
+#include <postern/codec/authorization.hpp>
 
 #include <stdexcept>
 
 namespace postern::admin {
 namespace {
-
-// The text after `Bearer` and at least one space (RFC 6750 §2.1, RFC 9110 §11.4). An empty text,
-// which no token equals, for any other field value.
-std::string_view bearer_token(std::string_view value) noexcept
-{
-    constexpr std::string_view scheme = "Bearer";
-    if (!codec::equal_ignoring_case(value.substr(0, scheme.size()), scheme))
-        return {};
-    value.remove_prefix(scheme.size());
-    const auto begin = value.find_first_not_of(' ');
-    return begin == 0 || begin == value.npos ? std::string_view() : value.substr(begin);
-}
 
 std::string_view octets(const crypto::sha256_digest& digest) noexcept
 {
@@ -60,7 +48,8 @@ right_set token_auth::rights_of(const http::head& head) const noexcept
     // Two credentials are refused even if both are right: a proxy may have added one of them.
     if (authorization.count + api_key.count != 1)
         return {};
-    const auto token = api_key.count == 1 ? api_key.value : bearer_token(authorization.value);
+    const auto token =
+        api_key.count == 1 ? api_key.value : codec::bearer_token(authorization.value).value_or("");
     // Compare with every token, so that the time does not tell which one it was.
     const auto digest = crypto::sha256(token);
     right_set found;

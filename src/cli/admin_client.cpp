@@ -1,5 +1,6 @@
 #include "admin_client.hpp"
 
+#include <postern/codec/escape.hpp>
 #include <postern/codec/uri.hpp>
 #include <postern/session/session.hpp>
 
@@ -92,7 +93,7 @@ json::value body_of(const response_type& answered)
     return failed ? json::value() : body;
 }
 
-// What a refusal says of itself (RFC 9457), or its status.
+// The detail of a refusal (RFC 9457), or its status if it has none.
 std::string reason_of(const response_type& answered)
 {
     const json::value body = body_of(answered);
@@ -162,7 +163,7 @@ admin_client::ask(std::string_view method, const std::string& target, const std:
         );
     }
     if (answered.result_int() / 100 != 2)
-        throw refused(printable(reason_of(answered)));
+        throw refused(codec::escaped(reason_of(answered)));
     return answered.body().empty() ? json::object() : object_of(body_of(answered));
 }
 

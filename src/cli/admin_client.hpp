@@ -1,4 +1,4 @@
-// The operators' listener of a running Postern, asked from the command line.
+// A client of the operators' listener of a running Postern.
 #pragma once
 
 #include <postern/base/secret.hpp>
@@ -26,7 +26,7 @@ void add_admin_options(CLI::App& command, admin_options& given);
 // dash, which CLI11 takes for an option.
 void add_id(CLI::App& command, std::string& id, const std::string& help);
 
-// What their help says about the token.
+// The sentence about the token in the help of these commands.
 extern const char* const about_the_admin_token;
 
 class admin_client
@@ -41,7 +41,7 @@ public:
     boost::json::object
     ask(std::string_view method, const std::string& target, const std::string& body = {}) const;
 
-    // Every element of a list that is answered in pages. `target` may have a query.
+    // Calls `each` for every element of a list that comes in pages. `target` may have a query.
     void for_each(
         const std::string& target, std::string_view list,
         const std::function<void(const boost::json::object&)>& each

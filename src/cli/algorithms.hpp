@@ -7,10 +7,11 @@
 
 namespace postern::cli {
 
-// Every name, for a help text; without those that have a shared secret if `key_pairs_only`.
+// The names of all algorithms, for a help text. `key_pairs_only` leaves out those with a shared
+// secret.
 std::string algorithm_names(bool key_pairs_only = false);
 
-// The algorithm, or wrong usage with the names.
+// The algorithm of this name. For an unknown name the command ends as misused and lists the names.
 crypto::algorithm named_algorithm(const std::string& name);
 
 } // namespace postern::cli

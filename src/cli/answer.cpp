@@ -11,7 +11,7 @@ template <class T>
 const T& expected(const T* found)
 {
     if (found == nullptr)
-        throw refused("the answer is not one of Postern's operators' listener: check --admin");
+        throw refused("the answer does not come from Postern's operators' listener: check --admin");
     return *found;
 }
 

@@ -1,5 +1,5 @@
-// Members of what the operators' listener answers. One that is missing or of another type ends the
-// command: something else than Postern answers there.
+// Reads the members of an answer of the operators' listener. If a member is missing or has another
+// type, the command ends: the answer is not one of Postern.
 #pragma once
 
 #include <boost/json/array.hpp>

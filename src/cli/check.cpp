@@ -1,4 +1,4 @@
-// `postern check`: everything that is wrong with a configuration, in one run.
+// `postern check`: reports everything that is wrong with a configuration in one run.
 #include <postern/config/load.hpp>
 
 #include "command.hpp"
@@ -83,7 +83,7 @@ void add_check(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
     CLI::App* command = parent.add_subcommand(
-        "check", "Says everything that is wrong with a configuration and the key files it names"
+        "check", "Reports everything that is wrong with a configuration and its key files"
     );
     add_configuration_option(*command, given->file);
     command->add_flag("--json", given->json, "The problems as a JSON list on standard output");

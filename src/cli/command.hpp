@@ -1,4 +1,4 @@
-// What the commands have in common: how one is added to the parser, and how it ends early.
+// Shared by the commands: how a command is added to the parser, and how it ends early.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -19,25 +19,25 @@ struct context
     const postern::clock& clock;
 };
 
-// What the parsed command line asks for; returns the exit code.
+// The command that was chosen on the command line; returns the exit code.
 using action = std::function<int(const context&)>;
 
-// Ends a command with exit code 1, as a start that failed; the text is the reason, whole lines
-// without the last newline.
+// Ends a command with exit code 1. The text is the reason: one or more lines, without the last
+// newline.
 class refused : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
 };
 
-// Ends a command with exit code 2.
+// Ends a command with exit code 2, for wrong usage.
 class misused : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
 };
 
-// The value, or the command ends with `what: reason`.
+// Returns the value, or ends the command with `what: reason`.
 template <class T>
 T expect(result<T> outcome, std::string_view what)
 {

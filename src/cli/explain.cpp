@@ -1,6 +1,7 @@
-// `postern explain`: one decision, step by step, without a running service.
+// `postern explain`: shows one decision step by step, without a running service.
 #include <postern/admin/explain.hpp>
 #include <postern/app/application.hpp>
+#include <postern/codec/escape.hpp>
 
 #include "command.hpp"
 #include "forwarded.hpp"
@@ -28,7 +29,7 @@ struct options
 const endpoint_options&
 find_endpoint(const std::vector<endpoint_options>& endpoints, const std::string& target)
 {
-    // The check's own query is not looked at.
+    // The query of the check itself has no meaning.
     const std::string path = target.substr(0, target.find('?'));
     const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& e) {
         return e.path == path;
@@ -55,10 +56,10 @@ std::pair<std::string, std::string> parse_header(const std::string& text)
 std::pair<std::string, std::string>
 credential_header(const endpoint_options& endpoint, const std::string& token)
 {
-    const auto& places = endpoint.rules.credentials;
-    if (places.empty() || places.front().type == resolve::credential_source::kind::bearer)
+    const auto& sources = endpoint.rules.credentials;
+    if (sources.empty() || sources.front().type == resolve::credential_source::kind::bearer)
         return {"Authorization", "Bearer " + token};
-    return {"Cookie", places.front().cookie + '=' + token};
+    return {"Cookie", sources.front().cookie + '=' + token};
 }
 
 explain_request
@@ -87,11 +88,11 @@ std::string column(std::string text)
 void print_text(const check::explanation& found, std::ostream& out)
 {
     for (const check::explain_step& step : found.steps)
-        out << column(step.name) << printable(step.finding) << '\n';
+        out << column(step.name) << codec::escaped(step.finding) << '\n';
     out << "\nanswer to the proxy: " << found.status << ", " << found.outcome
         << (found.reason.empty() ? "" : " (" + found.reason + ')') << '\n';
     for (const auto& [name, value] : found.headers)
-        out << "  " << name << ": " << printable(value) << '\n';
+        out << "  " << name << ": " << codec::escaped(value) << '\n';
 }
 
 int explain(const options& given, const context& in)
@@ -115,7 +116,7 @@ void add_explain(CLI::App& parent, action& chosen)
         "explain", "Shows how a check is decided, step by step, without a running service"
     );
     add_configuration_option(*command, given->file);
-    command->add_option("--endpoint", given->endpoint, "The path that the proxy asks")
+    command->add_option("--endpoint", given->endpoint, "The path of the check")
         ->required()
         ->type_name("PATH");
     command->add_option("--header", given->headers, "A header of the check")
@@ -124,14 +125,15 @@ void add_explain(CLI::App& parent, action& chosen)
     command
         ->add_option(
             "--token-file", given->token_source,
-            "A token to present where the endpoint looks first; - is standard input"
+            "A token, sent as the first credential that the endpoint looks for; - is standard input"
         )
         ->type_name("FILE");
     command->add_flag("--json", given->json, "The decision as JSON, as POST /v1/explain answers");
     command->footer(
         std::string(why_not_an_argument) +
-        "\nExit code 0 if there is a decision, whatever it is. What the proxy says of the original "
-        "request is filled in where it is missing, and named on standard error.\n\n"
+        "\nExit code 0 if there is a decision, whatever it is. Missing headers about the original "
+        "request "
+        "are filled in as the proxy would, and named on standard error.\n\n"
         "Examples:\n"
         "  postern explain -c postern.yaml --endpoint /authz/nginx --token-file alice.jwt\n"
         "  postern explain -c postern.yaml --endpoint /authz/nginx --header 'Cookie: a=b' \\\n"

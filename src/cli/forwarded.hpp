@@ -1,4 +1,4 @@
-// What a proxy adds to a check, for a check that no proxy made.
+// The headers that a proxy adds to a check, for a check that does not come from a proxy.
 #pragma once
 
 #include <postern/check/explain.hpp>
@@ -9,8 +9,8 @@
 
 namespace postern::cli {
 
-// Adds those fields of the X-Forwarded family that the dialect asks for and the request lacks.
-// Returns the lines that were added.
+// Adds the X-Forwarded headers that the dialect needs and the request lacks. Returns the added
+// lines.
 std::vector<std::string> fill_in_forwarded(const dialect::dialect&, check::explain_request&);
 
 } // namespace postern::cli

@@ -1,4 +1,5 @@
-// Written here instead of by CLI11's own formatter, whose layout differs between its versions.
+// CLI11's own formatter is not used: its layout differs between the versions that distributions
+// have, and docs/commands.md must be the same everywhere.
 #include "help.hpp"
 
 #include <algorithm>
@@ -85,7 +86,7 @@ std::vector<const CLI::App*> commands_of(const CLI::App& parent)
     return parent.get_subcommands([](const CLI::App*) { return true; });
 }
 
-// Prose is wrapped; examples, which are indented, stay as they are.
+// Wraps the prose; the indented examples stay as they are.
 std::string footer_of(const CLI::App& command)
 {
     std::string text;

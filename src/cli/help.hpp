@@ -1,4 +1,4 @@
-// How the help of a command reads: the same text on a terminal and in docs/commands.md.
+// The help of the commands: the same text on a terminal and in docs/commands.md.
 #pragma once
 
 #include <CLI/CLI.hpp>

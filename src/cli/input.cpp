@@ -14,7 +14,7 @@
 namespace postern::cli {
 namespace {
 
-// Far beyond every limit that a configuration may set for a token.
+// More than the largest limit for a token in a configuration.
 constexpr std::size_t max_token_text = 256 * 1024;
 
 constexpr const char* standard_input = "standard input";
@@ -29,7 +29,7 @@ std::string read_stream(std::istream& in, const std::string& name, std::size_t l
     return text;
 }
 
-// What a shell puts in place of a file: `<(...)`, /dev/stdin.
+// A file that a shell makes of `<(...)`, or /dev/stdin.
 bool is_stream(const std::string& file)
 {
     std::error_code ignored;
@@ -56,8 +56,8 @@ bool is_there(const std::filesystem::path& file)
 } // namespace
 
 const char* const why_not_an_argument =
-    "A token is read from a file or from standard input (-), never from the command line: an "
-    "argument stays in the shell's history and every user of the machine can see it in the list "
+    "A token is read from a file or from standard input (-), never from the command line: the "
+    "shell keeps arguments in its history, and every user of the machine can see them in the list "
     "of processes.";
 
 void add_configuration_option(CLI::App& command, std::string& file)
@@ -98,6 +98,13 @@ config::configuration load_configuration(const std::string& file, std::istream& 
     for (const config::problem& error : loaded.errors)
         lines += (lines.empty() ? "" : "\n") + error.line_text();
     throw refused(lines);
+}
+
+void add_token_argument(CLI::App& command, std::string& source)
+{
+    command.add_option("FILE", source, "The file with the token; - is standard input")
+        ->type_name("")
+        ->default_str("-");
 }
 
 std::string read_token(const std::string& source, std::istream& in)

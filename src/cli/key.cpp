@@ -46,7 +46,7 @@ unsigned wanted_bits(const options& given)
     return given.bits;
 }
 
-// The key set with this one key; the reader of key sets must accept what is published.
+// A key set with this one key. It is parsed again, so that only a usable key set is written.
 std::string
 key_set_text(const crypto::public_key& key, const std::string& kid, crypto::algorithm id)
 {

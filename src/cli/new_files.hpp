@@ -1,4 +1,4 @@
-// Files that must not exist yet: all of them are made, or none stays behind.
+// Creates files that must not exist yet: either all of them, or none is left.
 #pragma once
 
 #include <string>
@@ -15,10 +15,10 @@ public:
     new_files(const new_files&) = delete;
     new_files& operator=(const new_files&) = delete;
 
-    // Removes what was made, unless keep() was called.
+    // Removes the files, unless keep() was called.
     ~new_files();
 
-    // Refused if anything of that name exists, a dangling link too.
+    // Ends the command if the name exists, even as a dangling link.
     void write(const std::string& file, mode_t mode, std::string_view text);
     void keep() noexcept { made_.clear(); }
 

@@ -1,5 +1,6 @@
-// `postern revocation add|list|remove` and `postern token revoke`: what a running Postern takes
-// back.
+// `postern revocation add|list|remove` and `postern token revoke`: the revocations of a running
+// Postern.
+#include <postern/codec/escape.hpp>
 #include <postern/codec/uri.hpp>
 #include <postern/jwt/claims.hpp>
 #include <postern/jwt/jws.hpp>
@@ -43,12 +44,12 @@ int add(const options& given, const json::object& what, const context& in)
     const admin_client client(given.admin);
     const json::object entered = client.ask("POST", "/v1/revocations", json::serialize(what));
     in.io.out << (given.admin.json ? json::serialize(entered)
-                                   : "revoked  " + printable(text_at(entered, "id")))
+                                   : "revoked  " + codec::escaped(text_at(entered, "id")))
               << '\n';
     return 0;
 }
 
-// It would be refused, or mean another moment than the one that was typed.
+// Other text would be refused, or mean another time than the operator wanted.
 std::int64_t checked_before(const options& given)
 {
     if (given.subject.empty())
@@ -76,7 +77,7 @@ int add_entry(const options& given, const context& in)
     return add(given, what, in);
 }
 
-// Unverified: whoever may revoke may revoke anything.
+// The token is not verified: an operator may revoke any token.
 json::object named_in(const std::string& text)
 {
     const auto parsed = expect(jwt::parse_jws(text, text.size()), "the token");
@@ -127,8 +128,8 @@ std::string words_of(const json::object& one)
 std::string line_of(const json::object& one)
 {
     if (one.contains("unreadable"))
-        return printable(text_at(one, "id")) + "  cannot be read\n";
-    std::string line = printable(text_at(one, "id")) + "  " + printable(words_of(one));
+        return codec::escaped(text_at(one, "id")) + "  cannot be read\n";
+    std::string line = codec::escaped(text_at(one, "id")) + "  " + codec::escaped(words_of(one));
     if (one.contains("before"))
         line += ", issued before " + utc_text(seconds_at(one, "before"));
     if (one.contains("expires_at"))
@@ -158,14 +159,18 @@ void add_add(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
     CLI::App* command = parent.add_subcommand("add", "Revokes a subject, a session or a key");
-    command->add_option("--subject", given->subject, "All that was issued to this subject so far")
-        ->type_name("SUB");
     command
-        ->add_option("--before", given->before, "... that was issued before this moment, not now")
+        ->add_option(
+            "--subject", given->subject,
+            "All tokens and sessions that were issued to this subject until now"
+        )
+        ->type_name("SUB");
+    command->add_option("--before", given->before, "With --subject: until this time instead of now")
         ->type_name("UNIX-TIME");
     command->add_option("--session", given->session, "A session's id, or the sid of tokens")
         ->type_name("ID");
-    command->add_option("--key", given->key, "All that this key has signed")->type_name("KID");
+    command->add_option("--key", given->key, "All tokens that this key has signed")
+        ->type_name("KID");
     add_admin_options(*command, given->admin);
     command->footer(
         std::string(about_the_admin_token) +
@@ -192,12 +197,14 @@ void add_list(CLI::App& parent, action& chosen)
 void add_remove(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
-    CLI::App* command = parent.add_subcommand("remove", "Takes a revocation away");
+    CLI::App* command = parent.add_subcommand("remove", "Removes a revocation");
     add_id(*command, given->id, "The id that add and list show");
     add_admin_options(*command, given->admin);
     command->footer(
         std::string(about_the_admin_token) +
-        "\nWhat it had revoked is good again. Removing what is not there is no error.\n\n"
+        "\nThe tokens and sessions that it revoked are valid again. It is no error if there is no "
+        "such "
+        "revocation.\n\n"
         "Examples:\n"
         "  postern revocation remove Je0OCHkddnedM1spNp9s9de9amUDM3_PlHW2DiGDO4c"
     );
@@ -208,7 +215,9 @@ void add_remove(CLI::App& parent, action& chosen)
 
 void add_revocation(CLI::App& parent, action& chosen)
 {
-    CLI::App* revocation = parent.add_subcommand("revocation", "Takes back what was issued");
+    CLI::App* revocation = parent.add_subcommand(
+        "revocation", "Revokes tokens and sessions, and lists and removes revocations"
+    );
     revocation->require_subcommand(1);
     add_add(*revocation, chosen);
     add_list(*revocation, chosen);
@@ -218,11 +227,9 @@ void add_revocation(CLI::App& parent, action& chosen)
 void add_token_revoke(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
-    CLI::App* command = parent.add_subcommand("revoke", "Takes one token back");
-    command->add_option("FILE", given->source, "Where the token is; - is standard input")
-        ->type_name("")
-        ->default_str("-");
-    command->add_option("--jti", given->jti, "Its jti, where the token is not at hand")
+    CLI::App* command = parent.add_subcommand("revoke", "Revokes one token");
+    add_token_argument(*command, given->source);
+    command->add_option("--jti", given->jti, "The jti of the token, instead of the token")
         ->type_name("JTI");
     command->add_option("--iss", given->iss, "With --jti: its iss")->type_name("ISS");
     add_admin_options(*command, given->admin);

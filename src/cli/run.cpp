@@ -1,4 +1,4 @@
-// The parser of all commands, and how each way of ending becomes an exit code.
+// The parser of all commands, and the exit codes.
 #include <postern/app/version.hpp>
 
 #include "command.hpp"
@@ -14,7 +14,7 @@ namespace {
 std::unique_ptr<CLI::App> make_parser(action& chosen)
 {
     auto root = std::make_unique<CLI::App>(
-        "Answers a reverse proxy's question about each request: who is this, and may they come in?",
+        "Decides for a reverse proxy, for each request, who sends it and whether it is allowed",
         "postern"
     );
     root->set_version_flag("--version", "postern " + std::string(app::version()), "The version");
@@ -54,7 +54,7 @@ named_command named(const CLI::App& root)
     return found;
 }
 
-// CLI11 says of an unknown command only that a known one is missing.
+// For an unknown command CLI11 only reports that a subcommand is missing.
 std::string reason_of(const CLI::ParseError& error, const CLI::App& root)
 {
     const CLI::App& command = *named(root).command;
@@ -64,7 +64,7 @@ std::string reason_of(const CLI::ParseError& error, const CLI::App& root)
     std::string known;
     for (const CLI::App* each : command.get_subcommands([](const CLI::App*) { return true; }))
         known += (known.empty() ? "" : ", ") + each->get_name();
-    return words.front() + " is no command; known are " + known;
+    return words.front() + " is not a command; the commands are " + known;
 }
 
 int wrong_usage(const CLI::App& root, const std::string& reason, std::ostream& err)

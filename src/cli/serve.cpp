@@ -25,11 +25,13 @@ void add_serve(CLI::App& parent, action& chosen)
     auto given = std::make_shared<options>();
     CLI::App* command = parent.add_subcommand("serve", "Runs the service until SIGTERM or SIGINT");
     add_configuration_option(*command, given->file);
-    command->footer("SIGHUP reads the configuration and the key files again; if something is wrong "
-                    "with them, the old ones stay in force and the log says why.\n\n"
-                    "Examples:\n"
-                    "  postern serve -c /etc/postern/postern.yaml\n"
-                    "  kill -HUP \"$(pidof postern)\"");
+    command->footer(
+        "SIGHUP reads the configuration and the key files again. If they have an error, "
+        "the service keeps the old configuration and logs the error.\n\n"
+        "Examples:\n"
+        "  postern serve -c /etc/postern/postern.yaml\n"
+        "  kill -HUP \"$(pidof postern)\""
+    );
     perform_with(*command, given, chosen, serve);
 }
 

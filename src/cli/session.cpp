@@ -1,4 +1,5 @@
 // `postern session create|list|revoke`: sessions of a running Postern.
+#include <postern/codec/escape.hpp>
 #include <postern/codec/uri.hpp>
 #include <postern/config/scalar.hpp>
 
@@ -63,8 +64,9 @@ json::object body_of(const options& given)
 std::string lines_of(const json::object& made)
 {
     const json::object& cookie = object_at(made, "cookie");
-    return "id      " + printable(text_at(made, "id")) + "\ncookie  " +
-           printable(text_at(cookie, "name")) + '=' + printable(text_at(cookie, "value")) + '\n';
+    return "id      " + codec::escaped(text_at(made, "id")) + "\ncookie  " +
+           codec::escaped(text_at(cookie, "name")) + '=' +
+           codec::escaped(text_at(cookie, "value")) + '\n';
 }
 
 int create(const options& given, const context& in)
@@ -76,16 +78,17 @@ int create(const options& given, const context& in)
         return 0;
     }
     in.io.out << lines_of(made);
-    in.io.err << "The cookie's value is shown this once; whoever has it is that user.\n";
+    in.io.err << "The value of the cookie is not shown again. Keep it secret: it signs in as that "
+                 "user.\n";
     return 0;
 }
 
 std::string line_of(const json::object& one, time_point now)
 {
     if (one.contains("unreadable"))
-        return printable(text_at(one, "id")) + "  cannot be read\n";
-    return printable(text_at(one, "id")) + "  " + printable(text_at(one, "user_id")) + "  ends " +
-           distance_text(seconds_at(one, "idle_expires_at"), now) + " if not used, " +
+        return codec::escaped(text_at(one, "id")) + "  cannot be read\n";
+    return codec::escaped(text_at(one, "id")) + "  " + codec::escaped(text_at(one, "user_id")) +
+           "  ends " + distance_text(seconds_at(one, "idle_expires_at"), now) + " if not used, " +
            distance_text(seconds_at(one, "expires_at"), now) + " at the latest\n";
 }
 
@@ -123,7 +126,9 @@ void add_create(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
     CLI::App* command = parent.add_subcommand("create", "Creates a session and shows its cookie");
-    command->add_option("--user", given->user, "Whose it is")->type_name("ID")->required();
+    command->add_option("--user", given->user, "The user of the session")
+        ->type_name("ID")
+        ->required();
     command->add_option("--role", given->roles, "A role; may be repeated")->type_name("NAME");
     command->add_option("--amr", given->amr, "How the user signed in; may be repeated")
         ->type_name("METHOD");
@@ -147,7 +152,7 @@ void add_list(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
     CLI::App* command = parent.add_subcommand("list", "Lists sessions, without their cookies");
-    command->add_option("--user", given->user, "Those of this user alone")->type_name("ID");
+    command->add_option("--user", given->user, "Only the sessions of this user")->type_name("ID");
     add_admin_options(*command, given->admin);
     command->footer(
         std::string(about_the_admin_token) +
@@ -168,7 +173,8 @@ void add_revoke(CLI::App& parent, action& chosen)
     add_admin_options(*command, given->admin);
     command->footer(
         std::string(about_the_admin_token) +
-        "\nThe next request with the cookie is refused. Ending what has ended is no error.\n\n"
+        "\nThe next request with the cookie is refused. It is no error if the session has ended "
+        "already.\n\n"
         "Examples:\n"
         "  postern session revoke wirQgONcUlM0Yz9XPPMBkolJgRQLGdVS_TAhkuccSY4\n"
         "  postern session revoke --user alice --token-file admin.token"

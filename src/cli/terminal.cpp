@@ -1,51 +1,15 @@
 #include "terminal.hpp"
 
 #include <postern/base/unix_time.hpp>
+#include <postern/codec/ascii.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
-#include <optional>
 
 namespace postern::cli {
 namespace {
-
-std::string escape(unsigned code)
-{
-    std::array<char, 8> text{};
-    std::snprintf(text.data(), text.size(), "\\u%04x", code);
-    return text.data();
-}
-
-unsigned octet(std::string_view text, std::size_t at)
-{
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
-}
-
-struct character
-{
-    std::optional<unsigned> escaped; // its code, if it must not be shown
-    std::size_t size = 1;
-};
-
-// U+0080 to U+009F are two octets of UTF-8; the bidirectional controls U+200E to U+200F, U+202A to
-// U+202E and U+2066 to U+2069 are three (Unicode Standard Annex 9 §2).
-character steering_character(std::string_view text, std::size_t at)
-{
-    const unsigned first = octet(text, at);
-    if ((first < 0x20 && first != '\n') || first == 0x7f)
-        return {first, 1};
-    const unsigned second = octet(text, at + 1);
-    if (first == 0xc2 && second >= 0x80 && second < 0xa0)
-        return {second, 2};
-    if (first != 0xe2 || (second != 0x80 && second != 0x81))
-        return {};
-    const unsigned code = 0x2000 + ((second & 0x3f) << 6) + (octet(text, at + 2) & 0x3f);
-    const bool turns = (code >= 0x200e && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) ||
-                       (code >= 0x2066 && code <= 0x2069);
-    return turns ? character{code, 3} : character{};
-}
 
 bool is_lower(char c)
 {
@@ -57,16 +21,10 @@ bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-// Base64 and base64url but `/`, which parts the names of folders.
+// Base64 and base64url without `/`, which separates the names of folders.
 bool is_secret_character(char c)
 {
-    return is_lower(c) || is_upper(c) || is_digit(c) || c == '-' || c == '_' || c == '+' ||
-           c == '=';
+    return codec::is_alphanumeric(c) || c == '-' || c == '_' || c == '+' || c == '=';
 }
 
 // Every JOSE header starts with `{"`, which is eyJ in base64url.
@@ -75,13 +33,13 @@ bool starts_token(std::string_view text)
     return text.starts_with("eyJ");
 }
 
-// Words and names of options are long, but neither numbered nor of mixed case.
+// Words and names of options are long, too, but have no digits and no mixed case.
 bool is_random(std::string_view run)
 {
     constexpr std::size_t shortest = 20; // 15 octets in base64
     const bool lower = std::any_of(run.begin(), run.end(), is_lower);
     const bool upper = std::any_of(run.begin(), run.end(), is_upper);
-    const bool digit = std::any_of(run.begin(), run.end(), is_digit);
+    const bool digit = std::any_of(run.begin(), run.end(), codec::is_digit);
     return run.size() >= shortest && (digit || (lower && upper));
 }
 
@@ -101,23 +59,12 @@ constexpr std::array<unit, 4> units{{{86400, "d"}, {3600, "h"}, {60, "m"}, {1, "
 
 } // namespace
 
-std::string printable(std::string_view text)
-{
-    std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-        const character found = steering_character(text, at);
-        out += found.escaped ? escape(*found.escaped) : std::string(text.substr(at, found.size));
-        at += found.size;
-    }
-    return out;
-}
-
 std::string without_secrets(std::string_view text)
 {
     std::string out;
     while (!text.empty()) {
         std::string_view run = run_of(text, is_secret_character);
-        // `--option=VALUE` is two of them.
+        // `--option=VALUE` is two runs.
         if (const auto name = run.find('='); name != run.npos && run.starts_with('-'))
             run = run.substr(0, name + 1);
         if (const auto token = run.find("eyJ"); token != run.npos && token != 0)

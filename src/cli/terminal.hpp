@@ -1,4 +1,4 @@
-// Text for people's terminals: what strangers wrote cannot steer them, and no secret is repeated.
+// Text for people's terminals: times in words, and messages without secrets.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -8,10 +8,6 @@
 #include <string_view>
 
 namespace postern::cli {
-
-// Control characters (C0 but line feed, DEL, C1) and those that turn the reading direction as
-// \uXXXX; all else as it is.
-std::string printable(std::string_view text);
 
 // Each token, and each run of 20 or more characters that may be a random secret, becomes ***.
 std::string without_secrets(std::string_view text);

@@ -1,6 +1,7 @@
-// `postern token inspect`: what a token says of itself. Nothing is verified here, so that a token
-// can be looked at without its issuer; every line of output must make that plain.
+// `postern token inspect`: shows the contents of a token. Nothing is verified, so the configuration
+// of its issuer is not needed; the output must say so clearly.
 #include <postern/codec/base64url.hpp>
+#include <postern/codec/escape.hpp>
 #include <postern/jwt/claims.hpp>
 #include <postern/jwt/jws.hpp>
 
@@ -24,7 +25,7 @@ struct options
     bool json = false;
 };
 
-// A segment as far as it can be read: leniently, because refused tokens are what is looked at.
+// Reads a segment leniently, because people inspect tokens that were refused.
 std::optional<boost::json::object> read_segment(std::string_view segment)
 {
     const auto text = codec::base64url_decode(segment);
@@ -55,7 +56,7 @@ contents read_contents(std::string_view token)
     };
 }
 
-// Why no issuer's rules could accept it; none if that is for an issuer's rules to say.
+// Why no profile could accept the token. No error if that depends on the profile.
 error_code refusal(std::string_view token)
 {
     const auto parsed = jwt::parse_jws(token, token.size());
@@ -90,8 +91,8 @@ void print_members(
     if (!members)
         return;
     for (const auto& [name, value] : *members) {
-        out << "  " << printable(boost::json::serialize(boost::json::string(name))) << ": "
-            << printable(boost::json::serialize(value));
+        out << "  " << codec::escaped(boost::json::serialize(boost::json::string(name))) << ": "
+            << codec::escaped(boost::json::serialize(value));
         if (is_time(name))
             out << time_note(value, now);
         out << '\n';
@@ -113,7 +114,7 @@ void print_json(const contents& found, const error_code& refusal, std::ostream& 
     if (found.claims)
         all["claims"] = *found.claims;
     all["refused"] = refusal ? boost::json::value(refusal.message()) : boost::json::value();
-    out << printable(boost::json::serialize(all)) << '\n';
+    out << codec::escaped(boost::json::serialize(all)) << '\n';
 }
 
 int inspect(const options& given, const context& in)
@@ -137,13 +138,11 @@ void add_token_inspect(CLI::App& parent, action& chosen)
     auto given = std::make_shared<options>();
     CLI::App* command =
         parent.add_subcommand("inspect", "Shows what a token says, without verifying anything");
-    command->add_option("FILE", given->source, "Where the token is; - is standard input")
-        ->type_name("")
-        ->capture_default_str();
+    add_token_argument(*command, given->source);
     command->add_flag("--json", given->json, "Header and claims as JSON");
     command->footer(
         std::string(why_not_an_argument) +
-        "\nExit code 1 if no issuer's rules could accept the token. The signature is never "
+        "\nExit code 1 if no issuer could accept the token. The signature is never "
         "shown.\n\n"
         "Examples:\n"
         "  postern token inspect alice.jwt\n"

@@ -1,4 +1,4 @@
-// `postern token mint`: a signed token, for trying a configuration and for services of one's own.
+// `postern token mint`: makes a signed token, to try a configuration or for your own services.
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
 #include <postern/config/scalar.hpp>
@@ -38,7 +38,7 @@ constexpr std::size_t max_key_text = 16 * 1024;
 constexpr std::size_t max_claims_text = 256 * 1024;
 constexpr const char* default_life = "10m";
 
-// What signs: a private key, or a shared secret for HS*.
+// Signs with a private key, or with a shared secret for HS*.
 struct signer
 {
     std::string kid; // the name the key has by itself; empty for a secret
@@ -47,7 +47,7 @@ struct signer
 
 signer secret_signer(crypto::algorithm id, std::string text)
 {
-    // One line's end is not part of the secret, as in `secret_file` of a configuration.
+    // One line break at the end is not part of the secret, as in `secret_file` of a configuration.
     for (const char end : {'\n', '\r'})
         if (!text.empty() && text.back() == end)
             text.pop_back();
@@ -168,12 +168,19 @@ void add_claim_options(CLI::App& command, options& given)
     command.add_option("--expires-in", given.expires_in, "The time from now to exp (default: 10m)")
         ->type_name("TIME");
     command
-        .add_option("--claim", given.claims, "Any claim, its value in JSON; stands over the others")
+        .add_option(
+            "--claim", given.claims,
+            "Any claim, with its value in JSON; overrides the other options"
+        )
         ->allow_extra_args(false)
         ->type_name("NAME=JSON");
-    command.add_option("--claims-file", given.claims_file, "A JSON object of claims to begin with")
+    command
+        .add_option(
+            "--claims-file", given.claims_file,
+            "A file with a JSON object of claims; other options override them"
+        )
         ->type_name("FILE");
-    command.add_option("--without", given.without, "Leaves out a claim that is there by itself")
+    command.add_option("--without", given.without, "Leaves out a claim that is added by default")
         ->allow_extra_args(false)
         ->type_name("NAME");
 }
@@ -202,8 +209,9 @@ void add_token_mint(CLI::App& parent, action& chosen)
         ->capture_default_str();
     add_claim_options(*command, *given);
     command->footer(
-        "By themselves there are iat (now), exp and a random jti. Standard output gets the token "
-        "alone; keep it in a file that only you can read, or pipe it on.\n\n"
+        "The claims iat (now), exp and a random jti are added by default. Standard output has only "
+        "the "
+        "token; keep it in a file that only you can read, or pipe it on.\n\n"
         "Examples:\n"
         "  postern token mint --key key.pem --issuer https://id.example.com --subject alice\n"
         "  postern token mint --key key.pem --subject alice --expires-in 1h \\\n"

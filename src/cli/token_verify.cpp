@@ -1,4 +1,5 @@
-// `postern token verify`: a token under the issuers of a configuration, as a check would find it.
+// `postern token verify`: verifies a token with the issuers of a configuration, as a check does.
+#include <postern/codec/escape.hpp>
 #include <postern/jwt/verifier.hpp>
 #include <postern/resolve/identity.hpp>
 
@@ -21,18 +22,18 @@ struct options
     bool json = false;
 };
 
-// One finding about a valid token.
+// One line about a valid token.
 struct row
 {
     const char* name;
-    boost::json::value value; // null: the token does not say
+    boost::json::value value; // for programs
     std::string text;         // for people
 };
 
 template <class Text>
 row text_row(const char* name, const Text& text)
 {
-    return {name, boost::json::string(text), printable(text)};
+    return {name, boost::json::string(text), codec::escaped(text)};
 }
 
 std::vector<row> findings(const jwt::verified_token& token, time_point now)
@@ -73,7 +74,7 @@ void print_json(const std::vector<row>& rows, std::ostream& out)
     boost::json::object all{{"valid", true}};
     for (const row& r : rows)
         all[r.name] = r.value;
-    out << printable(boost::json::serialize(all)) << '\n';
+    out << codec::escaped(boost::json::serialize(all)) << '\n';
 }
 
 int refuse(const options& given, const error_code& reason, std::ostream& out)
@@ -96,7 +97,7 @@ int verify(const options& given, const context& in)
     const auto verified = verifier.verify(token, now);
     if (!verified)
         return refuse(given, verified.error(), in.io.out);
-    // The service refuses a token that no identity can be made of.
+    // A check refuses a token without an identity, so it is made here, too.
     const auto identity = resolve::identity::from_token(*verified, configuration.identity);
     if (!identity)
         return refuse(given, identity.error(), in.io.out);
@@ -110,12 +111,10 @@ void add_token_verify(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
     CLI::App* command =
-        parent.add_subcommand("verify", "Verifies a token under the issuers of a configuration");
+        parent.add_subcommand("verify", "Verifies a token with the issuers of a configuration");
     add_configuration_option(*command, given->file);
-    command->add_option("FILE", given->source, "Where the token is; - is standard input")
-        ->type_name("")
-        ->capture_default_str();
-    command->add_flag("--json", given->json, "The verdict as JSON");
+    add_token_argument(*command, given->source);
+    command->add_flag("--json", given->json, "The result as JSON");
     command->footer(
         std::string(why_not_an_argument) +
         "\nExit code 0 if the token is valid, else 1 with the reason. Policies and identity "

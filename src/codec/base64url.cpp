@@ -1,6 +1,6 @@
-// Four octets of text become three through four tables, one per position, whose entries are already
-// shifted into place. A bad octet sets a bit that no good one has, so that one test at the end of
-// the text answers for all of it.
+// Four characters become three octets. Each of the four positions has a table whose entries are
+// already shifted into place. A character outside the alphabet sets a bit that no other entry has,
+// so one test at the end finds it.
 #include <postern/codec/base64url.hpp>
 
 #include <array>
@@ -61,7 +61,7 @@ std::optional<std::string> base64url_decode(std::string_view text)
         *out++ = octet(bits, 0);
     }
 
-    // RFC 4648 §3.5: the bits that the last character leaves over must be zero.
+    // RFC 4648 §3.5: the unused bits of the last character must be zero.
     if (tail == 2) {
         const auto bits = at(text, i, 0) | at(text, i, 1);
         seen |= bits | ((bits & 0xffff) != 0 ? bad : 0);

@@ -1,23 +1,15 @@
+#include <postern/codec/ascii.hpp>
 #include <postern/codec/cookie.hpp>
 
 namespace postern::codec {
 namespace {
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view white = " \t"; // OWS, RFC 9110 §5.6.3
-    const std::size_t first = text.find_first_not_of(white);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(white) - first + 1);
-}
 
 std::string_view take_piece(std::string_view& rest)
 {
     const std::size_t end = rest.find(';');
     const std::string_view piece = rest.substr(0, end);
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    return trimmed(piece);
+    return without_white_space(piece);
 }
 
 } // namespace

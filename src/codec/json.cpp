@@ -1,5 +1,5 @@
-// Boost.JSON knows the grammar; the handler here builds the value and refuses what the grammar
-// leaves open: duplicate names, limits, numbers that no double can hold.
+// Boost.JSON checks the grammar. The handler here builds the value and refuses what the grammar
+// allows: duplicate names, sizes past the limits, numbers that no double can hold.
 #include <postern/codec/json.hpp>
 
 #include <boost/container/small_vector.hpp>
@@ -36,23 +36,23 @@ public:
 
     bool on_object_begin(error_code& ec)
     {
-        json::value* place = open_.empty() ? &root_ : next_place(ec);
-        if (place == nullptr)
+        json::value* slot = open_.empty() ? &root_ : next_slot(ec);
+        if (slot == nullptr)
             return false;
-        json::object& object = place->emplace_object();
-        if (place == &root_) // so that it does not grow step by step
+        json::object& object = slot->emplace_object();
+        if (slot == &root_) // reserved once instead of growing step by step
             object.reserve(std::min(limits_.members, usual_members));
-        open_.push_back(place);
+        open_.push_back(slot);
         return true;
     }
 
     bool on_array_begin(error_code& ec)
     {
-        json::value* place = next_place(ec);
-        if (place == nullptr)
+        json::value* slot = next_slot(ec);
+        if (slot == nullptr)
             return false;
-        place->emplace_array();
-        open_.push_back(place);
+        slot->emplace_array();
+        open_.push_back(slot);
         return true;
     }
 
@@ -76,18 +76,18 @@ public:
 
     bool on_string(json::string_view s, std::size_t size, error_code& ec)
     {
-        json::value* place = next_place(ec);
-        if (place != nullptr)
-            place->emplace_string().assign(whole(s, size));
+        json::value* slot = next_slot(ec);
+        if (slot != nullptr)
+            slot->emplace_string().assign(whole(s, size));
         parts_.clear();
-        return place != nullptr;
+        return slot != nullptr;
     }
 
     bool on_number_part(json::string_view, error_code&) { return true; }
     bool on_int64(std::int64_t n, json::string_view, error_code& ec) { return put(n, ec); }
     bool on_uint64(std::uint64_t n, json::string_view, error_code& ec) { return put(n, ec); }
 
-    // Read again from the text: the parser's own arithmetic rounds, and says infinity or NaN.
+    // The number is read again from its text, because the parser rounds and may give infinity.
     bool on_double(double rough, json::string_view text, error_code& ec)
     {
         double exact = 0;
@@ -132,9 +132,9 @@ private:
         return true;
     }
 
-    // Where the value that comes now belongs; null with `ec` set if it may not come. A container
-    // that is open does not move: only the innermost one grows.
-    json::value* next_place(error_code& ec)
+    // Where the next value is stored. Null, with `ec` set, if no value is allowed here. The
+    // pointers to open containers stay valid, because only the innermost one grows.
+    json::value* next_slot(error_code& ec)
     {
         if (open_.empty()) {
             ec = errc::not_an_object;
@@ -153,10 +153,10 @@ private:
     template <class T>
     bool put(T value, error_code& ec)
     {
-        json::value* place = next_place(ec);
-        if (place == nullptr)
+        json::value* slot = next_slot(ec);
+        if (slot == nullptr)
             return false;
-        *place = value;
+        *slot = value;
         return true;
     }
 

@@ -9,16 +9,6 @@
 namespace postern::codec {
 namespace {
 
-constexpr bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-constexpr bool is_alphanumeric(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_port(std::string_view text)
 {
     unsigned port = 0;
@@ -72,7 +62,7 @@ bool is_label(std::string_view label)
            });
 }
 
-// A name whose last label is a number would be read as an address by some and as a name by others.
+// Some programs read a name whose last label is a number as an address, others as a name.
 bool is_name(std::string_view text)
 {
     if (text.ends_with('.'))
@@ -122,21 +112,23 @@ bool is_host(std::string_view text)
     return is_bracketed_ipv6(name) || is_address(AF_INET, name) || is_name(name);
 }
 
-std::string percent_encode(std::string_view text)
+void append_percent_encoded(std::string& out, char c)
 {
     constexpr std::string_view hex = "0123456789ABCDEF";
+    const auto octet = static_cast<unsigned char>(c);
+    out += {'%', hex[octet >> 4], hex[octet & 0xf]};
+}
+
+std::string percent_encode(std::string_view text)
+{
     constexpr std::string_view marks = "-._~";
     std::string encoded;
     encoded.reserve(text.size());
     for (const char c : text) {
-        if (is_alphanumeric(c) || marks.find(c) != std::string_view::npos) {
+        if (is_alphanumeric(c) || marks.find(c) != std::string_view::npos)
             encoded += c;
-            continue;
-        }
-        const auto octet = static_cast<unsigned char>(c);
-        encoded += '%';
-        encoded += hex[octet >> 4];
-        encoded += hex[octet & 0xf];
+        else
+            append_percent_encoded(encoded, c);
     }
     return encoded;
 }

@@ -1,5 +1,6 @@
-// yaml-cpp's events into our tree. Its own nodes keep both of two equal keys, and share what an
-// alias names, so that a small file can unfold without end; here both have a limit.
+// Builds our tree from yaml-cpp's events. yaml-cpp's own tree would keep both of two equal keys,
+// and a small file with many aliases could expand without limit; here a key given twice is an
+// error, and the number of nodes is limited.
 #include "document.hpp"
 
 #include <yaml-cpp/eventhandler.h>
@@ -13,7 +14,7 @@
 namespace postern::config {
 namespace {
 
-constexpr std::size_t max_nodes = 50'000; // after aliases were followed
+constexpr std::size_t max_nodes = 50'000; // with the nodes that aliases repeat
 constexpr std::size_t max_keys = 1000;    // of one mapping: each is compared with all others
 
 position position_of(const YAML::Mark& mark)
@@ -21,7 +22,7 @@ position position_of(const YAML::Mark& mark)
     return {mark.line + 1, mark.column + 1};
 }
 
-// Ends the parse: nothing after it could be trusted.
+// Ends the parsing: the text after the error cannot be read reliably.
 struct broken
 {
     flaw reason;
@@ -87,12 +88,12 @@ public:
     void OnMapEnd() override { close(); }
 
 private:
-    // A list or mapping whose end has not come yet.
+    // A list or mapping whose end was not read yet.
     struct unfinished
     {
         node value;
         YAML::anchor_t anchor;
-        std::optional<node> key; // mapping: read, its value not yet
+        std::optional<node> key; // of a mapping: a key whose value was not read yet
     };
 
     // Plain scalars have the tag `?` or none, quoted ones `!`.
@@ -116,7 +117,7 @@ private:
         add(std::move(done.value), done.anchor);
     }
 
-    // `size` nodes that were not there before.
+    // Adds a node; `size` counts it and its children.
     void add(node value, YAML::anchor_t anchor, std::size_t size = 1)
     {
         count(size, value.at);
@@ -168,7 +169,7 @@ private:
     std::size_t count_ = 0;
 };
 
-// yaml-cpp ends some texts with what it read; that may be part of a secret.
+// Some messages of yaml-cpp end with text of the file, which may be part of a secret.
 std::string reason_of(const YAML::ParserException& broken)
 {
     return "not YAML: " + broken.msg.substr(0, broken.msg.find(':'));

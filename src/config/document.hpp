@@ -1,5 +1,5 @@
-// YAML text as a tree that forgets nothing the loader needs: where each value stands, and that no
-// key is there twice. Aliases are already followed.
+// YAML text as a tree with the position of each value. No mapping has a key twice, and aliases are
+// already replaced by their values.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace postern::config {
 
-// Both from 1 upwards; 0: the file as a whole.
+// Both count from 1; 0 is the file as a whole.
 struct position
 {
     int line = 0;
@@ -30,22 +30,22 @@ struct node
     position at;
     std::string text;           // scalar
     std::string name;           // of a mapping's child: its key
-    position name_at;           // ... and where the key stands
+    position name_at;           // ... and the position of that key
     std::vector<node> children; // of a list or mapping, in order
 
     // A mapping's child; null if there is none.
     const node* find(std::string_view key) const noexcept;
 };
 
-// What is wrong with the text as YAML. A text here never repeats what the file says.
+// A mistake in the YAML itself. Its text never repeats text of the file.
 struct flaw
 {
     position at;
     std::string text;
 };
 
-// Exactly one document (none is an empty one). No tree if the syntax is broken; a doubled key is a
-// flaw and the first one counts.
+// Parses exactly one document; an empty text is an empty document. No tree if the syntax is broken.
+// A key given twice is a flaw, and its first value is kept.
 std::optional<node> parse_document(const std::string& text, std::vector<flaw>& flaws);
 
 } // namespace postern::config

@@ -1,5 +1,6 @@
-// Endpoints: where proxies ask, and by which rules they are answered.
+// Endpoints: the paths that proxies ask, and the rules of their answers.
 #include <postern/check/options.hpp>
+#include <postern/codec/ascii.hpp>
 
 #include "sections.hpp"
 
@@ -8,7 +9,7 @@
 namespace postern::config {
 namespace {
 
-// What was written; the rest follows from the dialect and the mode.
+// The keys of one endpoint as written. The defaults depend on the dialect and the mode.
 struct entry
 {
     std::string path;
@@ -20,11 +21,11 @@ struct entry
     std::optional<resolve::preflight> preflight;
 };
 
-// RFC 3986 §3.3, and nothing that could read as a query.
+// RFC 3986 §3.3, without characters that could begin a query.
 type<std::string> path()
 {
     return text_like("path that starts with `/`, without query or spaces", [](std::string_view t) {
-        return !t.empty() && t.front() == '/' && is_visible(t) &&
+        return !t.empty() && t.front() == '/' && codec::is_visible(t) &&
                t.find_first_of("?#\"<>\\^`{|}") == t.npos;
     });
 }
@@ -49,43 +50,43 @@ type<const dialect::dialect*> dialect_name()
             }};
 }
 
-using place = resolve::credential_source;
+using source = resolve::credential_source;
 
-constexpr std::string_view places_rule = "`bearer`, `session` or `{cookie: NAME, holds: token}`";
+constexpr std::string_view sources_rule = "`bearer`, `session` or `{cookie: NAME, holds: token}`";
 
-const mapping<place>& cookie_keys()
+const mapping<source>& cookie_keys()
 {
-    static const mapping<place> keys{
-        {"cookie", cookie_name(), required, "The name of the cookie.", &place::cookie},
-        {"holds", one_of<place::kind>({{"token", place::kind::token_cookie}}), required,
-         "What it holds.", &place::type}};
+    static const mapping<source> keys{
+        {"cookie", cookie_name(), required, "The name of the cookie.", &source::cookie},
+        {"holds", one_of<source::kind>({{"token", source::kind::token_cookie}}), required,
+         "What it holds.", &source::type}};
     return keys;
 }
 
-bool is_session(const place& p)
+bool is_session(const source& s)
 {
-    return p.type == place::kind::session;
+    return s.type == source::kind::session;
 }
 
-void read_place(const value& from, place& into)
+void read_source(const value& from, source& into)
 {
     if (from.tree().type == node::kind::mapping)
         return cookie_keys().read(from, into);
     const std::optional<std::string> found = from.text();
     if (found && *found == "session")
-        into.type = place::kind::session;
+        into.type = source::kind::session;
     else if (found && *found != "bearer")
-        refuse_value(from, *found, places_rule);
+        refuse_value(from, *found, sources_rule);
 }
 
-void read_places(const value& from, std::vector<place>& into)
+void read_sources(const value& from, std::vector<source>& into)
 {
     for (const value& item : from.items()) {
-        place read;
+        source read;
         const std::size_t before = item.errors();
-        read_place(item, read);
-        const auto same = [&](const place& p) {
-            return p.type == read.type && p.cookie == read.cookie;
+        read_source(item, read);
+        const auto same = [&](const source& s) {
+            return s.type == read.type && s.cookie == read.cookie;
         };
         if (item.errors() == before && std::any_of(into.begin(), into.end(), same))
             item.refuse("given twice in this list");
@@ -95,32 +96,34 @@ void read_places(const value& from, std::vector<place>& into)
         from.refuse("found an empty list; accepted: one or more, or no such key");
 }
 
-type<std::vector<place>> credential_places()
+type<std::vector<source>> credential_sources()
 {
-    return {"list of " + std::string(places_rule), read_places, &cookie_keys().rows()};
+    return {"list of " + std::string(sources_rule), read_sources, &cookie_keys().rows()};
 }
 
 const mapping<entry>& endpoint_keys()
 {
     static const mapping<entry> keys{
         {"path", path(), required, "Compared octet by octet.", &entry::path},
-        {"dialect", dialect_name(), required, "How the proxy asks and wants to be answered.",
+        {"dialect", dialect_name(), required, "The form of the proxy's check and of our answer.",
          &entry::dialect},
         {"mode",
          maybe(one_of<resolve::mode>(
              {{"enforce", resolve::mode::enforce}, {"identify", resolve::mode::identify}}
          )),
-         "the dialect's", "`enforce` admits or denies; `identify` always says 200 and who asks.",
+         "the dialect's",
+         "`enforce` admits or denies; `identify` always answers 200, with the identity if there is "
+         "one.",
          &entry::mode},
         {"policy", text(), "", "The policy that an identity must meet.", &entry::policy},
-        {"credentials", credential_places(), "[bearer, session]",
-         "Where a credential may be, in this order.", &entry::credentials},
+        {"credentials", credential_sources(), "[bearer, session]",
+         "Where a credential is looked for, in this order.", &entry::credentials},
         {"on_invalid",
          maybe(one_of<resolve::on_invalid>(
              {{"stop", resolve::on_invalid::stop}, {"next", resolve::on_invalid::next}}
          )),
-         "`stop` in mode enforce, else `next`",
-         "Whether a credential that proves nothing ends the search.", &entry::on_invalid},
+         "`stop` in mode enforce, else `next`", "Whether an invalid credential ends the search.",
+         &entry::on_invalid},
         {"preflight",
          maybe(one_of<resolve::preflight>(
              {{"deny", resolve::preflight::deny}, {"allow", resolve::preflight::allow}}
@@ -144,7 +147,7 @@ resolve::rules rules_of(const entry& read)
     return rules;
 }
 
-// Null if there is none of that name.
+// The policy that the entry names; null if there is none.
 const resolve::policy* find_policy(const value& from, const entry& read, const draft& so_far)
 {
     const auto& made = so_far.made.policies;
@@ -168,8 +171,8 @@ void add_endpoint(const value& from, entry&& read, draft& into)
         if (made.rules.mode == resolve::mode::identify)
             from.member("policy").warn("has no effect: mode identify never denies");
     }
-    into.session_asked = into.session_asked ||
-                         std::any_of(read.credentials.begin(), read.credentials.end(), is_session);
+    into.session_wanted = into.session_wanted ||
+                          std::any_of(read.credentials.begin(), read.credentials.end(), is_session);
     auto& all = into.made.endpoints;
     std::erase_if(all, [&](const auto& endpoint) { return endpoint.path == read.path; });
     all.push_back(std::move(made));
@@ -190,7 +193,7 @@ void check_paths(const value& from)
 
 type<std::string> cookie_name()
 {
-    return text_like("cookie name", is_token);
+    return text_like("cookie name", codec::is_token);
 }
 
 type<draft> endpoints()

@@ -15,7 +15,7 @@ std::size_t name_length(std::string_view text)
     return end == text.npos ? text.size() : end;
 }
 
-// `inside` is what stands between the braces.
+// `inside` is the text between the braces.
 void substitute(std::string_view inside, const environment& lookup, expansion& into)
 {
     const std::size_t length = name_length(inside);

@@ -1,4 +1,4 @@
-// `${NAME}` and `${NAME:-default}` inside a value; `$${` stands for `${` itself.
+// Replaces `${NAME}` and `${NAME:-default}` in a value; `$${` means the characters `${`.
 #pragma once
 
 #include <functional>
@@ -13,11 +13,12 @@ using environment = std::function<std::optional<std::string>(const std::string& 
 struct expansion
 {
     std::string text;
-    std::string flaw;    // empty: all went well
-    std::string culprit; // the variable that the flaw is about; part of the value, so maybe secret
+    std::string flaw;    // empty: no mistake
+    std::string culprit; // the variable of the flaw. It is part of the value, so it may be secret
 };
 
-// What a variable holds is not expanded again. As in a shell, `:-` also serves an empty variable.
+// The value of a variable is not expanded again. As in a shell, `:-` also replaces an empty
+// variable.
 expansion expand(std::string_view text, const environment& lookup);
 
 } // namespace postern::config

@@ -1,4 +1,5 @@
 // The identity headers: their prefix, and claims that become headers of their own.
+#include <postern/codec/ascii.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
 #include "sections.hpp"
@@ -54,16 +55,10 @@ constexpr std::array<std::string_view, 40> taken{
     "x-postern-reason",
     "x-real-ip"};
 
-// What CGI, WSGI and logs make of a name: two that look alike there are one header.
 std::string folded(std::string_view name)
 {
     std::string text(name);
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-        else if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')))
-            c = '-';
-    }
+    std::transform(text.begin(), text.end(), text.begin(), codec::fold_header_character);
     return text;
 }
 
@@ -89,10 +84,12 @@ void check_name(const value& from, const resolve::identity_options& so_far)
     const std::string fold = folded(from.name());
     const auto same = [&](const std::string& other) { return folded(other) == fold; };
     const std::vector<std::string> names = resolve::header_names(so_far);
-    if (!is_token(from.name()))
+    if (!codec::is_token(from.name()))
         from.at_name().refuse("found " + in_quotes(from.name()) + "; accepted: a header name");
     else if (is_taken(fold))
-        from.at_name().refuse("a header that has another meaning");
+        from.at_name().refuse(
+            "a header that has another meaning for proxies or HTTP; accepted: another name"
+        );
     else if (const auto other = std::find_if(names.begin(), names.end(), same);
              other != names.end())
         from.at_name().refuse("the same header as " + in_quotes(*other) + " to an application");
@@ -124,13 +121,14 @@ type<resolve::identity_options> headers()
 const mapping<draft>& identity_keys()
 {
     static const mapping<draft> keys{
-        {"prefix", text_like("start of a header name", is_token), "X-Authgear-",
+        {"prefix", text_like("start of a header name", codec::is_token), "X-Authgear-",
          "How the names of the standard headers start.",
-         [](draft& d) -> decltype(auto) { return (d.made.identity.prefix); }},
+         path_to(&draft::made, &configuration::identity, &resolve::identity_options::prefix)},
         {"headers", headers(), "",
-         "More headers, each with the claim it shows: `claim.inner`, a list of names where a name "
-         "holds a dot, or a mapping.",
-         [](draft& d) -> decltype(auto) { return (d.made.identity); }},
+         "More headers, each with its claim: `claim.inner`, a list of names if a name holds a dot, "
+         "or a "
+         "mapping.",
+         path_to(&draft::made, &configuration::identity)},
         {"tripwire",
          one_of<resolve::tripwire>(
              {{"deny", resolve::tripwire::deny},
@@ -140,7 +138,7 @@ const mapping<draft>& identity_keys()
          "deny",
          "What happens when a client sends an identity header itself. An endpoint in mode identify "
          "counts it at most.",
-         [](draft& d) -> decltype(auto) { return (d.made.tripwire); }}};
+         path_to(&draft::made, &configuration::tripwire)}};
     return keys;
 }
 

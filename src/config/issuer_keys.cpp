@@ -31,7 +31,7 @@ type<crypto::algorithm> algorithm_name()
             }};
 }
 
-// A set that was refused is left empty: then nothing is said about keys that do not fit it.
+// A list that was refused leaves the set empty; then keys that do not fit it are not reported.
 type<crypto::algorithm_set> algorithms()
 {
     const type<std::vector<crypto::algorithm>> names = list(algorithm_name());
@@ -46,7 +46,8 @@ type<crypto::algorithm_set> algorithms()
             }};
 }
 
-// What stands before the colon of a typed subject. Some systems name other tokens in the same way.
+// The part before the colon of a typed subject. `token` and `invite` are not types of users: some
+// systems give such a subject to tokens of other kinds.
 type<std::string> subject_type()
 {
     return text_like(
@@ -91,42 +92,42 @@ const mapping<issuer_draft>& issuer_keys()
 {
     static const mapping<issuer_draft> keys{
         {{"name", name(), required, "Your name for this issuer: policies and metrics use it.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.name); }},
+          path_to(&issuer_draft::profile, &jwt::profile::name)},
          {"issuer", maybe(text()), "",
           "`iss`, exactly. Without it only tokens that have no `iss` belong here.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.issuer); }},
+          path_to(&issuer_draft::profile, &jwt::profile::issuer)},
          {"audience", list(text()), "",
           "One of these must be in `aud`. Without it `aud` is not examined, so tokens made for "
           "other services pass.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.audience); }},
+          path_to(&issuer_draft::profile, &jwt::profile::audience)},
          {"algorithms", algorithms(), "RS256",
           "Signature algorithms that are accepted. HS256, HS384 and HS512 never stand beside "
           "others.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.algorithms); }},
+          path_to(&issuer_draft::profile, &jwt::profile::algorithms)},
          {"typ", list(text()), "[JWT, at+jwt]", "Accepted values of `typ`.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.types); }},
+          path_to(&issuer_draft::profile, &jwt::profile::types)},
          {"typ_required", boolean(), "false", "Whether a token without `typ` is refused.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.type_required); }},
-         {"require", list(text()), "sub", "Claims that must be there, beside `exp`.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.required); }},
+          path_to(&issuer_draft::profile, &jwt::profile::type_required)},
+         {"require", list(text()), "sub", "Claims that must be present, beside `exp`.",
+          path_to(&issuer_draft::profile, &jwt::profile::required)},
          {"expiry",
           one_of<jwt::expiry_rule>(
               {{"required", jwt::expiry_rule::required}, {"optional", jwt::expiry_rule::optional}}
           ),
           "required", "`optional`: a token without `exp` is accepted if it has `jti`.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.expiry); }},
+          path_to(&issuer_draft::profile, &jwt::profile::expiry)},
          {"max_lifetime",
           word_or<std::optional<seconds>>("none", std::nullopt, duration<seconds>(1s, 24h * 3650)),
           "none", "The longest time from `iat`, and from now, to `exp`.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.max_lifetime); }},
+          path_to(&issuer_draft::profile, &jwt::profile::max_lifetime)},
          {"leeway", duration<seconds>(0s, 60s), "5s",
-          "How far clocks may differ, for `exp`, `nbf` and `iat` alike.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.leeway); }},
+          "How much clocks may differ, for `exp`, `nbf` and `iat`.",
+          path_to(&issuer_draft::profile, &jwt::profile::leeway)},
          {"subject", section(subject_keys()), "", "What `sub` looks like; free text without it.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile); }},
+          &issuer_draft::profile},
          {"permissions", maybe(section(permission_keys())), "",
           "A claim that holds permissions as bits.",
-          [](issuer_draft& i) -> decltype(auto) { return (i.profile.permissions); }},
+          path_to(&issuer_draft::profile, &jwt::profile::permissions)},
          {"keys", key_sources(), required, "Where the keys come from; several sources add up.",
           itself}},
         make_key_set};
@@ -140,7 +141,7 @@ bool shares_kid(const keys::key_set& a, const keys::key_set& b)
     });
 }
 
-// Whether two issuers could both be meant by one token, or by one name.
+// Reports an issuer that has the name of another, or whose tokens could belong to the other.
 void check_against(const value& from, const issuer_draft& added, const jwt::trusted_issuer& other)
 {
     if (added.profile.name == other.profile.name)

@@ -1,4 +1,5 @@
-// Where an issuer's keys come from. Every file is read here, so that a bad one is found at start.
+// The sources of an issuer's keys. Every file is read here, so a bad file is found at start.
+#include <postern/codec/ascii.hpp>
 #include <postern/keys/files.hpp>
 
 #include "secret_file.hpp"
@@ -17,7 +18,7 @@ struct pem_entry
 {
     std::string kid;
     std::filesystem::path file;
-    std::string algorithm; // empty: each of the issuer's that fits the key
+    std::string algorithm; // empty: all of the issuer's that fit the key
 };
 
 struct hmac_entry
@@ -31,7 +32,7 @@ struct hmac_entry
 type<std::string> key_id()
 {
     return text_like("key id: 1 to 256 visible ASCII characters", [](std::string_view text) {
-        return !text.empty() && text.size() <= 256 && is_visible(text);
+        return !text.empty() && text.size() <= 256 && codec::is_visible(text);
     });
 }
 
@@ -63,8 +64,8 @@ void add_key(const value& from, keys::key&& read, issuer_draft& into)
 {
     const auto same_kid = [&](const keys::key& k) { return k.kid == read.kid; };
     if (std::any_of(into.keys.begin(), into.keys.end(), same_kid)) {
-        const std::string shown = read.kid.empty() ? "no kid" : "kid " + in_quotes(read.kid);
-        return from.refuse("two keys of this issuer have " + shown);
+        const std::string which = read.kid.empty() ? "no kid" : "kid " + in_quotes(read.kid);
+        return from.refuse("two keys of this issuer have " + which);
     }
     into.keys.push_back(std::move(read));
 }
@@ -85,7 +86,7 @@ void add_jwks(const value& from, issuer_draft& into)
         add_key(from, std::move(one), into);
 }
 
-// Those that the entry may serve: one by name, or all of the issuer's.
+// The algorithms that the entry may serve: the one that it names, or all of the issuer's.
 std::optional<algorithm_set> pinned(const value& from, const pem_entry& entry, algorithm_set issuer)
 {
     if (entry.algorithm.empty())
@@ -135,11 +136,12 @@ void add_hmac(const value& from, hmac_entry&& entry, issuer_draft& into)
 const mapping<pem_entry>& pem_keys()
 {
     static const mapping<pem_entry> keys{
-        {"kid", key_id(), "", "The key's name in tokens; without it, tokens without `kid` find it.",
+        {"kid", key_id(), "",
+         "The key's `kid` in tokens; without it, the key serves tokens without `kid`.",
          &pem_entry::kid},
         {"file", file(), required, "One `PUBLIC KEY` block.", &pem_entry::file},
         {"algorithm", text(), "",
-         "The only algorithm it serves; without it, each of the issuer's that fits.",
+         "The only algorithm that the key serves; without it, all of the issuer's that fit.",
          &pem_entry::algorithm}};
     return keys;
 }
@@ -147,16 +149,18 @@ const mapping<pem_entry>& pem_keys()
 const mapping<hmac_entry>& hmac_keys()
 {
     static const mapping<hmac_entry> keys{
-        {"kid", key_id(), "", "The key's name in tokens; without it, tokens without `kid` find it.",
+        {"kid", key_id(), "",
+         "The key's `kid` in tokens; without it, the key serves tokens without `kid`.",
          &hmac_entry::kid},
-        {"algorithm", hmac_algorithm(), required, "The only algorithm it serves.",
+        {"algorithm", hmac_algorithm(), required, "The only algorithm that the secret serves.",
          &hmac_entry::algorithm},
         {"secret", secret_value(), "",
-         "The secret's octets: at least 32 for HS256, 48 for HS384, 64 for HS512.",
+         "The secret itself, in octets: at least 32 for HS256, 48 for HS384, 64 for HS512.",
          &hmac_entry::text},
         {"secret_file", config::file(), "",
-         "A file that holds them, readable by its owner alone; one newline at its end does not "
-         "count.",
+         "A file with the secret, readable by its owner alone; one newline at its end is not part "
+         "of "
+         "it.",
          &hmac_entry::file}};
     return keys;
 }
@@ -180,21 +184,21 @@ const mapping<issuer_draft>& source_keys()
     return keys;
 }
 
-// A public key is no secret: an issuer that takes HS* beside others, or has both kinds of keys, is
-// how a public key comes to be used as one (RFC 8725 §2.1).
+// A public key is not a secret. If an issuer accepted HS* beside other algorithms, or had both
+// kinds of keys, an attacker could use a public key as the secret (RFC 8725 §2.1).
 bool kinds_fit(const value& from, algorithm_set algorithms)
 {
     const algorithm_set secrets = algorithms.fitting(key_type::hmac);
     const std::size_t before = from.errors();
     if (!secrets.empty() && !(secrets == algorithms))
-        from.refuse("HS256, HS384 and HS512 stand beside other algorithms of this issuer; "
-                    "accepted: an issuer for each kind");
+        from.refuse("found HS256, HS384 or HS512 beside other algorithms in this issuer's "
+                    "`algorithms`; accepted: an issuer for each kind");
     else if (secrets.empty() && from.has("hmac"))
-        from.member("hmac").refuse("shared secrets, but none of HS256, HS384 and HS512 is in this "
-                                   "issuer's `algorithms`");
+        from.member("hmac").refuse("found shared secrets, but none of HS256, HS384 and HS512 is in "
+                                   "this issuer's `algorithms`");
     else if (!secrets.empty() && (from.has("pem") || from.has("jwks_file")))
         from.member(from.has("pem") ? "pem" : "jwks_file")
-            .refuse("public keys in an issuer of HS256, HS384 or HS512; accepted: `hmac`");
+            .refuse("found public keys in an issuer of HS256, HS384 or HS512; accepted: `hmac`");
     else if (!secrets.empty() && !from.has("hmac"))
         from.member("hmac").refuse("missing; HS256, HS384 and HS512 need shared secrets");
     return from.errors() == before;

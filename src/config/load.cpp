@@ -16,7 +16,7 @@ std::optional<std::string> from_environment(const std::string& name)
     return found != nullptr ? std::optional<std::string>(found) : std::nullopt;
 }
 
-// A key file's words for it would mislead.
+// The messages of these errors speak of key files, so they get others here.
 std::string reason_of(const error_code& unreadable)
 {
     if (unreadable == keys::errc::too_large)

@@ -1,4 +1,5 @@
-// Where people sign in, and which hosts may have them back.
+// The login page, and the hosts to which it may send people back.
+#include <postern/codec/ascii.hpp>
 #include <postern/codec/uri.hpp>
 
 #include "sections.hpp"
@@ -19,7 +20,7 @@ bool is_web_url(std::string_view text)
     if (scheme == schemes.end())
         return false;
     const std::string_view rest = text.substr(scheme->size());
-    return codec::is_host(rest.substr(0, rest.find_first_of("/?"))) && is_visible(rest) &&
+    return codec::is_host(rest.substr(0, rest.find_first_of("/?"))) && codec::is_visible(rest) &&
            rest.find_first_of("#\"<>\\^`{|}") == rest.npos;
 }
 
@@ -30,7 +31,7 @@ type<std::string> login_url()
     });
 }
 
-// RFC 3986 §2.3: nothing that a query would have to encode.
+// RFC 3986 §2.3: only characters that a query need not encode.
 type<std::string> parameter()
 {
     return text_like("letters, digits, `-`, `.`, `_` or `~`", [](std::string_view text) {
@@ -40,7 +41,8 @@ type<std::string> parameter()
     });
 }
 
-// A wildcard stands for one or more whole labels below at least two: `*.com` would be everybody.
+// A wildcard stands for one or more whole labels, and at least two labels follow it: `*.com` would
+// allow everybody.
 bool is_host_pattern(std::string_view text)
 {
     const bool wild = text.substr(0, 2) == "*.";
@@ -58,7 +60,9 @@ void check_login(const value& from, resolve::login_options& into)
 {
     if (!into.url.empty() && into.allowed_hosts.empty())
         from.member("allowed_hosts")
-            .warn("no host is allowed: people will not be sent back to where they came from");
+            .warn(
+                "no host is allowed: the login page will not get the URL that the person came from"
+            );
 }
 
 } // namespace
@@ -67,15 +71,16 @@ const mapping<resolve::login_options>& login_keys()
 {
     static const mapping<resolve::login_options> keys{
         {{"url", login_url(), "",
-          "The page where a person signs in; without it there is no "
-          "redirect.",
+          "The page where a person signs in; without it nobody is redirected.",
           &resolve::login_options::url},
          {"return_parameter", parameter(), "rd",
-          "The parameter of that page's query that carries the original URL.",
+          "The parameter of the page's query for the original URL.",
           &resolve::login_options::return_parameter},
          {"allowed_hosts", list(host_pattern()), "",
-          "Hosts whose URLs it may carry: a name, or `*.` before a name for all below it. An entry "
-          "without a port stands for every port, one with a port for that port alone.",
+          "The hosts of original URLs that the page may get: a name, or `*.` and a name for all "
+          "names "
+          "below it. An entry without a port stands for every port, one with a port for that port "
+          "alone.",
           &resolve::login_options::allowed_hosts}},
         check_login};
     return keys;

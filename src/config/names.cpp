@@ -6,7 +6,7 @@
 namespace postern::config {
 namespace {
 
-// A socket lies, as every file, relative to the configuration's folder.
+// The path of a socket is relative to the configuration's folder, as those of all files.
 std::string with_folder(const value& from, const std::string& address)
 {
     constexpr std::string_view prefix = "unix:";
@@ -37,11 +37,6 @@ type<http::listen_address> listen_address()
 type<std::vector<http::listen_address>> listen_addresses()
 {
     return list(listen_address());
-}
-
-bool is_visible(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 bool is_name(std::string_view text)

@@ -1,4 +1,6 @@
-// Policies: what an endpoint can ask of an identity.
+// Policies: requirements of an endpoint on an identity.
+#include <postern/codec/ascii.hpp>
+
 #include "sections.hpp"
 
 #include <algorithm>
@@ -10,7 +12,7 @@ namespace {
 type<std::string> scope()
 {
     return text_like("scope without spaces", [](std::string_view text) {
-        return !text.empty() && is_visible(text) && text.find_first_of("\"\\") == text.npos;
+        return !text.empty() && codec::is_visible(text) && text.find_first_of("\"\\") == text.npos;
     });
 }
 
@@ -36,7 +38,7 @@ const mapping<resolve::policy>& policy_keys()
 {
     static const mapping<resolve::policy> keys{
         {"require", section(require_keys()), required,
-         "What must hold; a key that is left out is not asked.", itself}};
+         "The requirements; a key that is left out requires nothing.", itself}};
     return keys;
 }
 
@@ -60,8 +62,8 @@ void check_issuers(const value& require, const resolve::policy& read, const draf
             refuse_value(item, *name, "the `name` of one of the `issuers`");
 }
 
-// A requirement that no token of these issuers can ever meet denies everybody: allowed, and most
-// likely a slip.
+// Warns of a requirement that no token of these issuers can meet: it denies everybody, which is
+// probably a mistake.
 void check_reach(const value& require, const resolve::policy& read, const configuration& so_far)
 {
     std::uint64_t bits = 0;
@@ -76,7 +78,7 @@ void check_reach(const value& require, const resolve::policy& read, const config
         );
     }
     if ((read.permissions & ~bits) != 0)
-        require.member("permissions").warn("asks for bits that no issuer's tokens can have");
+        require.member("permissions").warn("requires bits that no issuer's tokens can have");
     for (const std::string& type : read.subject_types)
         if (!contains(types, type))
             require.member("subject_types")
@@ -89,7 +91,7 @@ void add_policy(const value& from, resolve::policy&& read, draft& into)
     if (!is_name(from.name()))
         return refuse_value(from.at_name(), from.name(), name_rule);
     if (require.tree().children.empty())
-        require.warn("asks for nothing: every identity passes");
+        require.warn("requires nothing: every identity passes");
     check_issuers(require, read, into);
     if (into.issuers.size() == into.made.issuers.size())
         check_reach(require, read, into.made);

@@ -40,7 +40,7 @@ std::string in_cell(std::string_view text)
     return out.empty() ? " " : out;
 }
 
-// Defaults are code, except those that are said in words.
+// A default is printed as code, or in italics if it is a phrase.
 std::string default_cell(std::string_view fallback)
 {
     if (fallback.empty())
@@ -64,7 +64,7 @@ void print_table(const std::vector<row>& keys, std::string& page)
                 in_cell(default_cell(key.fallback)) + " | " + in_cell(meaning_of(key)) + " |\n";
 }
 
-// `issuers[].keys.pem[]`: where the keys of a mapping stand.
+// The path of a nested mapping, such as `issuers[].keys.pem[]`.
 std::string inner_path(const std::string& path, const row& key)
 {
     std::string inner = path.empty() ? std::string(key.name) : path + '.' + std::string(key.name);

@@ -7,7 +7,7 @@
 namespace postern::config {
 namespace {
 
-// Two listeners cannot have one address; port 0 is another one each time.
+// Two listeners cannot have the same address; port 0 means a free port, so it is not compared.
 void check_listeners(const value& from, draft& into)
 {
     const auto& taken = into.made.resolver.listener.listen;
@@ -20,12 +20,12 @@ void check_listeners(const value& from, draft& into)
     }
 }
 
-bool is_session(const resolve::credential_source& place)
+bool is_session(const resolve::credential_source& source)
 {
-    return place.type == resolve::credential_source::kind::session;
+    return source.type == resolve::credential_source::kind::session;
 }
 
-// Mode identify never denies, so there the tripwire can only count.
+// Mode identify never denies, so its tripwire counts at most.
 void apply_tripwire(configuration& into)
 {
     for (check::endpoint_options& endpoint : into.endpoints) {
@@ -35,30 +35,31 @@ void apply_tripwire(configuration& into)
     }
 }
 
-// Without a store there are no sessions: nothing looks for them, and nobody may ask for them.
+// Without a store there are no sessions: the default credentials leave them out, and an endpoint
+// that lists them is an error.
 void check_sessions(const value& from, draft& into)
 {
     const bool has_store = config::has_store(into.made.store);
-    if (!has_store && into.session_asked)
-        from.member("endpoints").refuse("`session` among the credentials, and `store: none`");
+    if (!has_store && into.session_wanted)
+        from.member("endpoints").refuse("found `session` among the credentials, but `store: none`");
     if (!has_store && from.has("sessions"))
-        from.member("sessions").refuse("given beside `store: none`; accepted: one of the two");
+        from.member("sessions").refuse("found beside `store: none`; accepted: one of the two");
     for (check::endpoint_options& endpoint : into.made.endpoints) {
-        auto& places = endpoint.rules.credentials;
+        auto& sources = endpoint.rules.credentials;
         if (!has_store)
-            std::erase_if(places, is_session);
-        for (resolve::credential_source& place : places)
-            if (is_session(place))
-                place.cookie = into.made.sessions.cookie;
+            std::erase_if(sources, is_session);
+        for (resolve::credential_source& source : sources)
+            if (is_session(source))
+                source.cookie = into.made.sessions.cookie;
     }
 }
 
-// With neither, nobody could ever be known.
+// Without tokens and sessions no request could ever be accepted.
 void check_anybody(const value& from)
 {
     if (!from.has("issuers") && !from.has("sessions"))
-        from.member("issuers").refuse("missing, and it has no default; left out only beside "
-                                      "`sessions`, where nobody has tokens");
+        from.member("issuers").refuse("missing, and it has no default; it may be left out only if "
+                                      "`sessions` is given");
 }
 
 void finish(const value& from, draft& into)
@@ -75,39 +76,37 @@ const mapping<draft>& root_keys()
 {
     static const mapping<draft> keys{
         {{"issuers", issuers(), "",
-          "Whose tokens are believed: what they must look like, "
-          "and the keys that prove them.",
+          "The issuers whose tokens are accepted: what the tokens must look like, and the keys "
+          "that "
+          "verify them.",
           itself},
          {"sessions", section(session_keys()), "",
-          "The session cookie: whoever signs people in creates sessions through the operators' "
-          "listener (docs/sessions.md).",
-          [](draft& d) -> decltype(auto) { return (d.made.sessions); }},
-         {"store", store(), "",
-          "Where sessions and revocations are kept. Another engine needs a restart.", itself},
-         {"policies", policies(), "", "Named requirements that an endpoint can ask of an identity.",
-          itself},
+          "The session cookie. A login service creates sessions through the operators' listener "
+          "(docs/sessions.md).",
+          path_to(&draft::made, &configuration::sessions)},
+         {"store", store(), "", "Where sessions and revocations are kept.", itself},
+         {"policies", policies(), "", "Named requirements on an identity, for endpoints.", itself},
          {"endpoints", endpoints(), "",
-          "Where proxies ask. Adds to the endpoints that exist by default, or by the same path "
-          "replaces one.",
+          "The paths that proxies ask. They are added to the endpoints that exist by default; one "
+          "with the same path replaces it.",
           itself},
          {"identity", section(identity_keys()), "",
-          "The headers that tell the application who asks.", itself},
+          "The headers that name the user to the application.", itself},
          {"login", section(login_keys()), "",
-          "Where a person without a credential is sent, by the dialects that redirect.",
-          [](draft& d) -> decltype(auto) { return (d.made.login); }},
+          "The page for a person without a credential, in the dialects that redirect.",
+          path_to(&draft::made, &configuration::login)},
          {"resolver", section(resolver_keys()), "", "The listener that proxies ask.",
-          [](draft& d) -> decltype(auto) { return (d.made.resolver); }},
-         {"memory", section(memory_keys()), "", "Verdicts that are remembered.",
-          [](draft& d) -> decltype(auto) { return (d.made.memory); }},
+          path_to(&draft::made, &configuration::resolver)},
+         {"memory", section(memory_keys()), "", "Caches of tokens and sessions that were checked.",
+          path_to(&draft::made, &configuration::memory)},
          {"crypto", section(crypto_keys()), "",
-          "The threads for signatures that are too slow for an event loop.",
-          [](draft& d) -> decltype(auto) { return (d.made.crypto); }},
+          "The threads that verify signatures which would block an event loop for too long.",
+          path_to(&draft::made, &configuration::crypto)},
          {"admin", section(admin_keys()), "", "The listener that operators ask.",
-          [](draft& d) -> decltype(auto) { return (d.made.admin); }},
+          path_to(&draft::made, &configuration::admin)},
          {"log", section(log_keys()), "", "What is written to standard error.",
-          [](draft& d) -> decltype(auto) { return (d.made.log); }},
-         {"debug", section(debug_keys()), "", "Help while a proxy is being set up.",
-          [](draft& d) -> decltype(auto) { return (d.made); }}},
+          path_to(&draft::made, &configuration::log)},
+         {"debug", section(debug_keys()), "", "Help while a proxy is being set up.", &draft::made}},
         finish};
     return keys;
 }

@@ -1,3 +1,4 @@
+#include <postern/codec/escape.hpp>
 #include <postern/config/scalar.hpp>
 
 #include <algorithm>
@@ -21,7 +22,7 @@ constexpr std::array<unit, 5> durations{
 constexpr std::array<unit, 4> sizes{
     {{"B", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}, {"GiB", 1024 * 1024 * 1024}}};
 
-// What a std::chrono::milliseconds holds.
+// The largest number that std::chrono::milliseconds holds.
 constexpr std::uint64_t max_measure = std::numeric_limits<std::int64_t>::max();
 
 std::optional<std::uint64_t> parse_digits(std::string_view text, int base)
@@ -92,25 +93,7 @@ std::string format_size(std::uint64_t octets)
 std::string in_quotes(std::string_view text)
 {
     constexpr std::size_t longest = 80;
-    constexpr std::string_view hex = "0123456789abcdef";
-    std::string out = "`";
-    for (const char c : text.substr(0, longest)) {
-        const auto octet = static_cast<unsigned char>(c);
-        if (octet >= 0x20 && octet < 0x7f)
-            out += c;
-        else
-            out += {'\\', 'x', hex[octet >> 4], hex[octet & 0xf]};
-    }
-    return out + (text.size() > longest ? "...`" : "`");
-}
-
-bool is_token(std::string_view text)
-{
-    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               others.find(c) != others.npos;
-    });
+    return '`' + codec::escaped(text, longest) + '`';
 }
 
 } // namespace postern::config

@@ -1,5 +1,6 @@
 #include "secret_file.hpp"
 
+#include <postern/codec/ascii.hpp>
 #include <postern/keys/files.hpp>
 
 #include "sections.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::size_t largest = 16 * 1024;
 
-// Lower case. From the front page of jwt.io and from templates.
+// In lower case; from jwt.io and from templates.
 constexpr std::array<std::string_view, 8> examples{
     "your-256-bit-secret",
     "your-384-bit-secret",
@@ -36,7 +37,7 @@ bool is_example(std::string_view octets)
     });
 }
 
-// A random secret of 32 octets has about 30 different ones.
+// True for few different characters. A random secret of 32 octets has about 30.
 bool is_monotonous(std::string_view octets)
 {
     std::string sorted(octets);
@@ -47,7 +48,8 @@ bool is_monotonous(std::string_view octets)
 constexpr std::string_view random_text =
     "; accepted: random text, such as that of `openssl rand -base64 64`";
 
-// Reports a text that no secret can be. An environment variable may be set and empty.
+// Reports a text that cannot be a secret of any kind, such as that of an empty environment
+// variable.
 bool may_be_secret(const value& from, std::string_view octets)
 {
     if (octets.empty())
@@ -122,7 +124,7 @@ void check_admin_token(const value& from, std::string_view token)
     constexpr std::string_view accepted = "; accepted: at least 16 visible ASCII characters";
     if (!may_be_secret(from, token))
         return;
-    if (!is_visible(token))
+    if (!codec::is_visible(token))
         from.refuse(
             "found a token with characters other than visible ASCII" + std::string(accepted)
         );

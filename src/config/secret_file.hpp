@@ -1,6 +1,5 @@
-// Secrets of the configuration: files that only their owner may read, and texts that are no
-// secrets. No problem repeats one, nor the name of its file: that may be the secret itself, given
-// under the wrong key.
+// Reads and checks the secrets of a configuration. No problem repeats a secret or the name of its
+// file: the name may be the secret itself, given under the wrong key.
 #pragma once
 
 #include <postern/crypto/algorithm.hpp>
@@ -15,10 +14,10 @@ namespace postern::config {
 
 bool file_is_there(const std::filesystem::path& file);
 
-// Without one newline at the end. Refused if others than the owner may read the file.
+// The text without one newline at its end. Refused if anyone but the owner may read the file.
 std::optional<secret> read_secret_file(const value& from, const std::filesystem::path& file);
 
-// At least 16 visible ASCII characters: it travels in a header.
+// At least 16 characters that a header can hold.
 void check_admin_token(const value& from, std::string_view token);
 
 // Long enough for the algorithm, and not a text that a manual uses as an example.

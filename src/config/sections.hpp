@@ -1,4 +1,4 @@
-// The tables of all sections, and what is known while they are read.
+// The tables of all sections, and the state while they are read.
 #pragma once
 
 #include <postern/config/configuration.hpp>
@@ -10,17 +10,17 @@
 
 namespace postern::config {
 
-// The configuration so far. Names are there even if what they name was refused, so that one
-// mistake is not reported twice.
+// The configuration so far. The names include those of issuers and policies that were refused, so
+// that a reference to one is not a second mistake.
 struct draft
 {
     configuration made;
     std::vector<std::string> issuers;
     std::vector<std::string> policies;
-    bool session_asked = false; // an endpoint lists `session`
+    bool session_wanted = false; // an endpoint lists `session`
 };
 
-// An issuer while it is read: keys become a set when the last one is there.
+// An issuer while it is read. The set is made of the keys when all are there.
 struct issuer_draft
 {
     jwt::profile profile;
@@ -51,10 +51,7 @@ type<std::string> cookie_name();
 // One or more of the addresses that http::parse_listen_address knows.
 type<std::vector<http::listen_address>> listen_addresses();
 
-// Visible ASCII: what can stand in a header without any encoding.
-bool is_visible(std::string_view text);
-
-// The names that the operator gives to things: they become labels of metrics and words of a log.
+// Names that the operator chooses. They become labels of metrics and words of log lines.
 type<std::string> name();
 bool is_name(std::string_view text);
 inline constexpr std::string_view name_rule = "name of 1 to 64 letters, digits, `.`, `_` or `-`";

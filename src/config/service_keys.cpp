@@ -1,4 +1,4 @@
-// The service itself: its listeners, threads, memory and log.
+// The keys of the service itself: listeners, threads, caches, log.
 #include "secret_file.hpp"
 #include "sections.hpp"
 
@@ -16,23 +16,20 @@ const mapping<resolver_options>& limit_keys()
 {
     static const mapping<resolver_options> keys{
         {"head", size(kib, mib), "64KiB", "Octets of a request head; more is 431.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.head.octets); },
+         path_to(&resolver_options::listener, &http::options::head, &http::head_limits::octets),
          needs_restart},
         {"fields", count<std::size_t>(8, 1024), "128", "Fields of a request head; more is 431.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.head.fields); },
+         path_to(&resolver_options::listener, &http::options::head, &http::head_limits::fields),
          needs_restart},
         {"header_timeout", duration<milliseconds>(10ms, 10min), "5s",
          "Time for a head to arrive, from the connection's first moment.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.header_timeout); },
-         needs_restart},
+         path_to(&resolver_options::listener, &http::options::header_timeout), needs_restart},
         {"idle_timeout", duration<milliseconds>(100ms, 24h), "130s",
          "Time that a connection may stay open between requests; keep it longer than the proxy's.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.idle_timeout); },
-         needs_restart},
+         path_to(&resolver_options::listener, &http::options::idle_timeout), needs_restart},
         {"connections", count<std::size_t>(1, 1'000'000), "10000",
          "Connections at one time; more wait in the kernel's backlog.",
-         [](resolver_options& r) -> decltype(auto) { return (r.listener.connections); },
-         needs_restart},
+         path_to(&resolver_options::listener, &http::options::connections), needs_restart},
         {"token", size(256, 64 * kib), "8KiB", "Octets of a token; a longer one is 401.",
          &resolver_options::token_size}};
     return keys;
@@ -47,11 +44,11 @@ void check_resolver(const value& from, resolver_options& into)
         );
 }
 
-// An Authorization field must be able to carry it.
+// The token must fit into an Authorization header.
 void check_admin(const value& from, admin::options& into)
 {
     if (from.has("token") && from.has("token_file"))
-        return from.member("token_file").refuse("given beside `token`; accepted: one of the two");
+        return from.member("token_file").refuse("found beside `token`; accepted: one of the two");
     if (from.has("token"))
         return check_admin_token(from.member("token"), into.token.reveal());
     if (file_is_there(into.token_file))
@@ -67,16 +64,16 @@ const mapping<resolver_options>& resolver_keys()
 {
     static const mapping<resolver_options> keys{
         {{"listen", listen_addresses(), "127.0.0.1:9080",
-          "Where proxies ask; nobody else should reach it. A unix socket gets mode 0660; its path "
-          "is "
-          "relative to this file's folder.",
-          [](resolver_options& r) -> decltype(auto) { return (r.listener.listen); }, needs_restart},
+          "The address that proxies ask; nobody else should reach it. A unix socket gets mode "
+          "0660; "
+          "its path is relative to this file's folder.",
+          path_to(&resolver_options::listener, &http::options::listen), needs_restart},
          {"threads", auto_or_count<unsigned>(256), "auto",
           "Event loops; `auto` is one for each processor.", &resolver_options::threads,
           needs_restart},
          {"deadline", duration<milliseconds>(1ms, 1min), "400ms",
           "Time for one check; after it the answer is 503.", &resolver_options::deadline},
-         {"limits", section(limit_keys()), "", "What a proxy or a client may use up.", itself},
+         {"limits", section(limit_keys()), "", "Limits for requests and connections.", itself},
          {"drain", duration<milliseconds>(1ms, 1h), "10s",
           "Time for open requests to be answered when the service stops.",
           &resolver_options::drain}},
@@ -88,13 +85,12 @@ const mapping<resolve::memory_options>& memory_keys()
 {
     static const mapping<resolve::memory_options> keys{
         {"verdicts", size(64 * kib, 64 * gib), "64MiB",
-         "Octets for remembered tokens, of all threads together.",
-         &resolve::memory_options::verdicts},
+         "Octets for cached tokens, of all threads together.", &resolve::memory_options::verdicts},
         {"sessions", size(64 * kib, 64 * gib), "64MiB",
-         "Octets for remembered sessions, of all threads together.",
+         "Octets for cached sessions, of all threads together.",
          &resolve::memory_options::sessions},
         {"ttl", duration<milliseconds>(1ms, 24h), "5m",
-         "Time after which a verdict is found anew, though the token lives longer.",
+         "Time after which a token is verified again, even if it is still valid.",
          &resolve::memory_options::ttl}};
     return keys;
 }
@@ -114,14 +110,15 @@ const mapping<crypto::thread_pool_options>& crypto_keys()
 const mapping<admin::options>& admin_keys()
 {
     static const mapping<admin::options> keys{
-        {{"listen", listen_addresses(), "127.0.0.1:9081", "Where operators and Prometheus ask.",
-          &admin::options::listen, needs_restart},
+        {{"listen", listen_addresses(), "127.0.0.1:9081",
+          "The address for operators and Prometheus.", &admin::options::listen, needs_restart},
          {"token", secret_value(), "",
-          "What a caller proves itself with: at least 16 visible ASCII characters.",
+          "The token that a caller must send: at least 16 visible ASCII characters.",
           &admin::options::token, needs_restart},
          {"token_file", file(), "admin.token",
-          "A file with the token, readable by its owner alone. It is made, with a random token, "
-          "if it does not exist.",
+          "A file with the token, readable by its owner alone. If it does not exist, it is created "
+          "with "
+          "a random token.",
           &admin::options::token_file, needs_restart}},
         check_admin};
     return keys;
@@ -137,10 +134,10 @@ const mapping<log::options>& log_keys()
               {"warn", log::level::warn},
               {"error", log::level::error}}
          ),
-         "info", "The least important lines that are written.", &log::options::level},
+         "info", "The lowest level that is written.", &log::options::level},
         {"format", one_of<log::format>({{"text", log::format::text}, {"json", log::format::json}}),
-         "text", "One line for each event, for people or for programs.", &log::options::format,
-         needs_restart},
+         "text", "One line for each event: `text` for people, `json` for programs.",
+         &log::options::format, needs_restart},
         {"access",
          one_of<log::access>(
              {{"all", log::access::all},
@@ -155,8 +152,9 @@ const mapping<configuration>& debug_keys()
 {
     static const mapping<configuration> keys{
         {"reasons", boolean(), "false",
-         "Adds `X-Postern-Reason` to each answer. Some proxies pass it on to the client: switch it "
-         "off again.",
+         "Adds `X-Postern-Reason` to each answer. Some proxies pass it on to the client, so do not "
+         "leave "
+         "it on.",
          &configuration::debug_reasons}};
     return keys;
 }

@@ -1,4 +1,4 @@
-// Sessions, and where they and the revocations are kept.
+// Sessions, and the store for them and for revocations.
 #include "sections.hpp"
 
 namespace postern::config {
@@ -18,7 +18,7 @@ const mapping<store::sqlite_options>& sqlite_keys()
 {
     static const mapping<store::sqlite_options> keys{
         {{"path", file(), "postern.db",
-          "The file; it is made if it does not exist. One process at a time can have it.",
+          "The file; it is created if it does not exist. One process at a time can use it.",
           &store::sqlite_options::path, needs_restart}},
         check_path};
     return keys;
@@ -27,7 +27,7 @@ const mapping<store::sqlite_options>& sqlite_keys()
 const mapping<sqlite_store>& sqlite_store_keys()
 {
     static const mapping<sqlite_store> keys{
-        {"sqlite", section(sqlite_keys()), "", "The embedded store: one file, nothing to start.",
+        {"sqlite", section(sqlite_keys()), "", "The embedded store: one file, no server.",
          &sqlite_store::sqlite},
         {"timeout", duration<milliseconds>(1ms, 10s), "50ms",
          "Time for one call; after it the answer is 503.", &sqlite_store::timeout}};
@@ -62,10 +62,10 @@ const mapping<session::options>& session_keys()
          "Time after which a session ends, used or not, unless it says otherwise.",
          &session::options::lifetime},
         {"touch_interval", duration<seconds>(1s, 24h), "60s",
-         "How often at most the use of a session is written down.",
+         "The shortest time between two updates of a session's last use in the store.",
          &session::options::touch_interval},
         {"clear_invalid_cookie", boolean(), "false",
-         "Whether dialect authgear takes a bad session cookie away from the client, as Authgear "
+         "Whether dialect authgear makes the client delete an invalid session cookie, as Authgear "
          "does.",
          &session::options::clear_invalid_cookie}};
     return keys;

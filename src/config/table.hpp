@@ -1,5 +1,6 @@
-// The table of keys. A row declares a key once: its name, type, default, one sentence, and where
-// the value goes. Reading, unknown keys and the reference page all come from the rows.
+// The table of keys. A row declares a key once: its name, type, default, one sentence, and the
+// option that it sets. The reading, the report of unknown keys and the reference page are made from
+// the rows.
 //
 //   static const mapping<resolve::memory_options> keys{
 //       {"ttl", duration<...>(1s, 24h), "5m", "How long ...", &resolve::memory_options::ttl},
@@ -20,13 +21,13 @@ namespace postern::config {
 // The fallback of a key that has no default.
 inline constexpr std::string_view required = "must be given";
 
-// The last word of a row whose changed value takes effect after a restart only.
+// The last argument of a row whose value takes effect only after a restart.
 struct restart_only
 {
 };
 inline constexpr restart_only needs_restart;
 
-// A key as the page and the problems see it.
+// The part of a key that the page and the problems use.
 struct row
 {
     std::string_view name;
@@ -48,18 +49,18 @@ bool is_same(const V& a, const V& b)
     return a == b;
 }
 
-// Reports unknown keys, with the nearest known one, and required ones that are not there. False if
-// this is no mapping at all.
+// Reports unknown keys, with the nearest known one, and required keys that are missing. False if
+// the value is not a mapping.
 bool check_keys(const value& from, const std::vector<row>& keys);
 
 template <class T>
 struct key
 {
-    // `place` leads from a T to the option: a member pointer or a function.
+    // `place` finds the option in a T: a member pointer, `itself` or path_to().
     template <class V, class Place>
     key(std::string_view name, config::type<V> type, std::string_view fallback,
         std::string_view sentence, Place place)
-        : shown{name, fallback, sentence, type.name, type.keys, false},
+        : described{name, fallback, sentence, type.name, type.keys, false},
           read([type, place](const value& from, T& into) {
               type.read(from, std::invoke(place, into));
           })
@@ -80,7 +81,7 @@ struct key
         std::string_view sentence, Place place, restart_only)
         : key(name, type, fallback, sentence, place)
     {
-        shown.needs_restart = true;
+        described.needs_restart = true;
         list_restart_keys = [place](
                                 T& before, T& after, const std::string& path,
                                 std::vector<std::string>& changed
@@ -90,7 +91,7 @@ struct key
         };
     }
 
-    row shown;
+    row described;
     std::function<void(const value& from, T& into)> read;
     std::function<
         void(T& before, T& after, const std::string& path, std::vector<std::string>& changed)>
@@ -101,24 +102,24 @@ template <class T>
 class mapping
 {
 public:
-    // What no single key can know; asked only if each of them was fine.
+    // A check of several keys together. It is skipped if one of them has an error.
     using check = void (*)(const value& from, T& into);
 
     mapping(std::initializer_list<key<T>> keys, check whole = nullptr) : keys_(keys), whole_(whole)
     {
         for (const key<T>& k : keys_)
-            rows_.push_back(k.shown);
+            rows_.push_back(k.described);
     }
 
-    // In the order of the rows, so one may rely on what those before it have filled.
+    // Reads the keys in the order of the rows, so a key may use the options of those before it.
     void read(const value& from, T& into) const
     {
         const std::size_t before = from.errors();
         if (!check_keys(from, rows_))
             return;
         for (const key<T>& k : keys_)
-            if (from.has(k.shown.name))
-                k.read(from.member(k.shown.name), into);
+            if (from.has(k.described.name))
+                k.read(from.member(k.described.name), into);
         if (whole_ != nullptr && from.errors() == before)
             whole_(from, into);
     }
@@ -132,7 +133,7 @@ public:
         const std::string prefix = path.empty() ? path : path + '.';
         for (const key<T>& k : keys_)
             if (k.list_restart_keys)
-                k.list_restart_keys(before, after, prefix + std::string(k.shown.name), changed);
+                k.list_restart_keys(before, after, prefix + std::string(k.described.name), changed);
     }
 
     const std::vector<row>& rows() const noexcept { return rows_; }
@@ -143,7 +144,7 @@ private:
     check whole_;
 };
 
-// A mapping inside a mapping. It fills the same T, or the part that the key's place leads to.
+// A mapping inside a mapping.
 template <class T>
 type<T> section(const mapping<T>& keys)
 {
@@ -196,5 +197,18 @@ type<Whole> named(const mapping<T>& keys, void (*add)(const value& from, T&& rea
 
 // The place of a section that fills the same T.
 inline constexpr std::identity itself;
+
+// The place of a member of a member: path_to(&draft::made, &configuration::login).
+template <class First, class... Rest>
+constexpr auto path_to(First first, Rest... rest)
+{
+    return [=](auto& from) -> auto&
+    {
+        if constexpr (sizeof...(rest) == 0)
+            return from.*first;
+        else
+            return path_to(rest...)(from.*first);
+    };
+}
 
 } // namespace postern::config

@@ -55,8 +55,8 @@ void need_folder_of(const value& from, const std::filesystem::path& file, bool m
     const std::filesystem::path folder = file.parent_path();
     if (folder.empty() || std::filesystem::is_directory(folder, ignored))
         return;
-    const std::string shown = may_be_shown ? in_quotes(file.string()) : "a file";
-    from.refuse("found " + shown + " in a folder that does not exist");
+    const std::string name = may_be_shown ? in_quotes(file.string()) : "a file";
+    from.refuse("found " + name + " in a folder that does not exist");
 }
 
 void refuse_value(const value& from, std::string_view found, std::string_view accepted)
@@ -115,7 +115,7 @@ type<std::vector<std::string>> claim_path()
                 std::vector<std::string> names = claim_names(from);
                 const bool dotted = from.tree().type == node::kind::scalar && !names.empty();
                 if (dotted && names.front().find("://") != std::string::npos)
-                    return from.refuse("found a URL; a name that holds a dot stands in a list of "
+                    return from.refuse("found a URL; write a name that holds a dot as a list of "
                                        "names, even if it is alone");
                 if (dotted)
                     names = split_at_dots(names.front());

@@ -26,7 +26,7 @@ struct type
 {
     std::string name; // completes "accepted: ..."
 
-    // Leaves `into` alone where it reports a problem.
+    // Does not change `into` if it reports a problem.
     std::function<void(const value& from, V& into)> read;
 
     // The keys of a mapping, or of each mapping in a list; null for a value.
@@ -38,7 +38,7 @@ struct type
         list_restart_keys = nullptr;
 };
 
-// Any text; `check` says what is wrong with it, or nothing.
+// A text that `accepts` returns true for; `name` is its description.
 type<std::string> text_like(const std::string& name, std::function<bool(std::string_view)> accepts);
 type<std::string> text();
 type<std::string> text_or_nothing();
@@ -49,8 +49,8 @@ type<std::filesystem::path> file();
 // Names of claims from the top: `a.b.c`, or a list where a name holds a dot.
 type<std::vector<std::string>> claim_path();
 
-// Refused if a file that will be made has no folder to be made in. A secret's file is not named:
-// the name may be the secret.
+// Reports a file that cannot be created because its folder does not exist. The file of a secret is
+// not named, because the name may be the secret.
 void need_folder_of(const value& from, const std::filesystem::path& file, bool may_be_shown = true);
 
 void refuse_value(const value& from, std::string_view found, std::string_view accepted);
@@ -109,7 +109,7 @@ type<D> duration(std::chrono::milliseconds min, std::chrono::milliseconds max)
             }};
 }
 
-// Another word for a value that the plain type cannot say.
+// A word for one value, beside the values of another type.
 template <class V, class W>
 type<V> word_or(std::string_view word, V meaning, type<W> other)
 {

@@ -1,5 +1,6 @@
 #include "value.hpp"
 
+#include <postern/codec/ascii.hpp>
 #include <postern/config/scalar.hpp>
 
 namespace postern::config {
@@ -20,11 +21,11 @@ std::string_view kind_name(node::kind type)
     return "nothing";
 }
 
-// A name that needs quoting in a path looks like one that is quoted.
+// A name with other characters than those of a token is quoted.
 std::string joined(const std::string& path, std::string_view name)
 {
-    const std::string shown = is_token(name) ? std::string(name) : in_quotes(name);
-    return path.empty() ? shown : path + '.' + shown;
+    const std::string step = codec::is_token(name) ? std::string(name) : in_quotes(name);
+    return path.empty() ? step : path + '.' + step;
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// A place in the file: what stands there, how it is called, and where its problems go.
+// A value in the file, with its path, its position and the report for its problems.
 #pragma once
 
 #include <postern/base/secret.hpp>
@@ -15,7 +15,7 @@
 
 namespace postern::config {
 
-// One run over one file: what surrounds the text, and everything found wrong so far.
+// One run over one file: its environment, and the problems found so far.
 struct report
 {
     std::string file;
@@ -38,20 +38,20 @@ public:
     const std::string& name() const noexcept { return node_->name; }
     bool has(std::string_view key) const noexcept { return node_->find(key) != nullptr; }
 
-    // The value of a key. If it is not there, the mapping itself under the key's path: that is
-    // where a problem of its absence is seen.
+    // The value of a key. If the key is missing, the mapping itself with the path of the key: a
+    // missing key is reported at the position of the mapping.
     value member(std::string_view key) const;
 
     // The values of a mapping, in order.
     std::vector<value> members() const;
 
-    // The elements of a list; anything else is a list of itself.
+    // The elements of a list. Any other value is a list of one.
     std::vector<value> items() const;
 
-    // The text of a scalar, ${NAME} replaced. Nothing, and a problem, if it is none.
+    // The text of a scalar, with ${NAME} replaced. Otherwise reports a problem and returns nothing.
     std::optional<std::string> text() const { return text(true); }
 
-    // The same for something that no problem may repeat, not even in part.
+    // The same for a secret: no problem repeats any part of it.
     std::optional<secret> secret_text() const;
 
     // The text, or an empty one; reports nothing.
@@ -61,12 +61,12 @@ public:
     std::optional<std::filesystem::path> file() const;
     std::filesystem::path from_folder(const std::filesystem::path&) const;
 
-    // `accepted` completes "found a list; accepted: ..."; what stands there is not repeated.
+    // `accepted` completes "found a list; accepted: ...". The value itself is not repeated.
     void refuse_kind(std::string_view accepted) const;
     void refuse(std::string text) const;
     void warn(std::string text) const;
 
-    // The same value whose problems are placed at its key.
+    // The same value, but its problems get the position of its key.
     value at_name() const;
 
     std::size_t errors() const noexcept { return to_->errors.size(); }

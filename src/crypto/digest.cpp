@@ -1,5 +1,5 @@
-// Digests name remembered verdicts and sessions: a wrong one would hand out somebody else's. There
-// is no answer to a digest that fails, so the process ends (the functions are noexcept).
+// Digests are the keys of cached tokens and sessions: a wrong one would give a client the identity
+// of another. If OpenSSL fails here, the process ends (the functions are noexcept).
 #include <postern/crypto/digest.hpp>
 
 #include "openssl.hpp"

@@ -1,4 +1,4 @@
-// HMAC (RFC 2104) with what each thread keeps for it.
+// HMAC (RFC 2104) with a context that each thread keeps.
 #pragma once
 
 #include <postern/crypto/algorithm.hpp>

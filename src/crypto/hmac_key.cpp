@@ -1,5 +1,5 @@
-// A secret that is in truth somebody's published key would let anyone sign: the configuration is
-// refused, whatever stands in front of the key's text.
+// If the secret were the text of a public key, anyone could sign with it. Such a secret is refused,
+// even if other characters come before the key.
 #include <postern/crypto/public_key.hpp>
 
 #include "openssl.hpp"
@@ -21,7 +21,7 @@ std::string_view without_leading_noise(std::string_view text)
     return first == std::string_view::npos ? std::string_view{} : text.substr(first);
 }
 
-// JSON has no bare control characters (RFC 8259 §7); random octets nearly always have one.
+// JSON has no raw control characters (RFC 8259 §7); random octets nearly always have one.
 bool is_json_like(std::string_view text)
 {
     return (text.starts_with('{') || text.starts_with('[')) &&

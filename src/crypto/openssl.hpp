@@ -1,4 +1,4 @@
-// OpenSSL's objects as owners, and the rule that nothing leaves an error in the thread's queue.
+// Owners for OpenSSL's objects, and a guard that leaves the thread's error queue empty.
 #pragma once
 
 #include <postern/crypto/algorithm.hpp>
@@ -73,7 +73,7 @@ struct curve
     std::size_t width; // octets of a coordinate, and of r and s
 };
 
-// Null for what is no NIST curve.
+// Null if the type is not a NIST curve.
 const curve* curve_of(key_type) noexcept;
 const curve* curve_with_nid(int nid) noexcept;
 

@@ -55,7 +55,7 @@ char url_letter(char c)
 result<secret> decode_base64(std::string_view body)
 {
     std::string text;
-    text.reserve(body.size()); // no copy of a private key is left behind by growing
+    text.reserve(body.size()); // growing would leave copies of a private key in freed memory
     for (const char c : body)
         if (white.find(c) == std::string_view::npos)
             text += url_letter(c);

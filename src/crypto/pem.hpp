@@ -1,4 +1,5 @@
-// One PEM block (RFC 7468 §3), strictly: OpenSSL's own reader skips what it does not understand.
+// One PEM block (RFC 7468 §3), strictly: OpenSSL's own reader skips text that it does not
+// understand.
 #pragma once
 
 #include <postern/base/secret.hpp>

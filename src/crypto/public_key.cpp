@@ -1,5 +1,5 @@
-// The strict import. Every road ends in one of three: RSA, EC and Ed25519 from their numbers, each
-// with its own checks before OpenSSL sees the key.
+// The strict import. Each form of a key is reduced to its numbers; RSA, EC and Ed25519 each check
+// them before OpenSSL sees the key.
 #include <postern/crypto/public_key.hpp>
 
 #include "openssl.hpp"
@@ -160,7 +160,7 @@ result<public_key> public_key::from_pem(std::string_view text)
     if (!parts)
         return parts.error();
     auto key = from_spki(*parts);
-    // One text for one key: no BER, no absent or superfluous parameters, no octets left over.
+    // Each key has one encoding: no BER, no missing or extra parameters, no octets after the key.
     if (key && spki_of(key->native()) != der->reveal())
         return errc::bad_key_encoding;
     return key;

@@ -28,7 +28,7 @@ bool is_power_of_f4(BN_ULONG remainder, BN_ULONG p)
 } // namespace
 
 // The flawed primes are k * M + (65537^a mod M), M a product of the first primes: modulo each of
-// these primes the modulus is a power of 65537. A sound modulus is so by chance once in 10^8.
+// these primes the modulus is a power of 65537. A sound modulus looks so once in 10^8 by chance.
 bool has_roca_fingerprint(const BIGNUM* n)
 {
     for (BN_ULONG p = 3; p <= last_roca_prime; p += 2)

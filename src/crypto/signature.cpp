@@ -1,4 +1,5 @@
-// The hot piece of the miss road: nothing is fetched, parsed or set up here twice.
+// The most expensive step for a token that is not cached. Everything that can be prepared is kept
+// between calls.
 #include <postern/crypto/digest.hpp>
 #include <postern/crypto/signature.hpp>
 
@@ -85,9 +86,9 @@ bool is_ready(const verifier& v)
     return v.context || v.ed25519_template;
 }
 
-// Null if OpenSSL could not make one; that is tried again the next time. The store is bounded, for
-// keys come and go while threads stay. It starts anew when full: a process with more keys than this
-// in use pays some microseconds more for a token.
+// Null if OpenSSL could not make one; the next call tries again. The number of kept contexts is
+// bounded, because keys change while threads live on. A full store is emptied, so a process with
+// more keys in use needs some microseconds more for a token.
 const verifier* verifier_for(const algorithm_traits& row, const public_key& key)
 {
     constexpr std::size_t most = 256;

@@ -1,5 +1,5 @@
-// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) taken apart without letting OpenSSL build a key from it:
-// it would follow explicit parameters and accept more than one encoding of the same key.
+// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) parsed without building an OpenSSL key: OpenSSL would
+// follow explicit parameters and accept more than one encoding of the same key.
 #pragma once
 
 #include <postern/crypto/public_key.hpp>

@@ -12,16 +12,6 @@ namespace {
 
 using resolve::original_request;
 
-// RFC 9110 §9.1: a method is a token.
-bool is_method(std::string_view text)
-{
-    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               others.find(c) != others.npos;
-    });
-}
-
 // RFC 9112 §3.2: origin-form or asterisk-form. Other text behind a host would make another host.
 bool is_target(std::string_view text)
 {
@@ -76,7 +66,7 @@ unreadable read_forwarded(const http::head& head, std::string_view, original_req
 {
     if (const unreadable found = collect_forwarded(head, original); found.reason)
         return found;
-    if (!is_method(original.method))
+    if (!codec::is_token(original.method))
         return {resolve::errc::method_invalid, "X-Forwarded-Method"};
     if (!is_target(original.uri))
         return {resolve::errc::uri_invalid, "X-Forwarded-Uri"};

@@ -10,25 +10,25 @@ namespace {
 
 using std::chrono::seconds;
 
-error_code check_required(const profile& rules, const claims& token)
+error_code check_required(const jwt::profile& profile, const claims& token)
 {
-    for (const std::string& name : rules.required)
+    for (const std::string& name : profile.required)
         if (!token.all.contains(name))
             return errc::claim_missing;
     if (token.expires)
         return {};
-    // A token that never ends must have a name by which it can be taken back.
-    if (rules.expiry == expiry_rule::required || !token.id)
+    // A token without exp can only be revoked by its jti.
+    if (profile.expiry == expiry_rule::required || !token.id)
         return errc::claim_missing;
     return {};
 }
 
-// RFC 7519 §4.1.4-4.1.6. On the edge of exp a token is expired; on the edge of nbf it is valid.
-error_code check_times(const profile& rules, const claims& token, time_point now)
+// RFC 7519 §4.1.4-4.1.6. At exactly exp a token is expired; at exactly nbf it is valid.
+error_code check_times(const jwt::profile& profile, const claims& token, time_point now)
 {
-    if (now >= ends(rules, token))
+    if (now >= ends(profile, token))
         return errc::expired;
-    if (now < begins(rules, token))
+    if (now < begins(profile, token))
         return errc::not_yet_valid;
     if (token.expires && (token.issued_at.value_or(0) > *token.expires ||
                           token.not_before.value_or(0) > *token.expires))
@@ -36,29 +36,29 @@ error_code check_times(const profile& rules, const claims& token, time_point now
     return {};
 }
 
-// Both differences, since iat is the signer's own word.
-error_code check_lifetime(const profile& rules, const claims& token, time_point now)
+// From now, too: the issuer may write any iat.
+error_code check_lifetime(const jwt::profile& profile, const claims& token, time_point now)
 {
-    if (!rules.max_lifetime || !token.expires)
+    if (!profile.max_lifetime || !token.expires)
         return {};
-    if (token.issued_at && seconds(*token.expires - *token.issued_at) > *rules.max_lifetime)
+    if (token.issued_at && seconds(*token.expires - *token.issued_at) > *profile.max_lifetime)
         return errc::lifetime_too_long;
-    if (at_second(*token.expires) - now > *rules.max_lifetime + rules.leeway)
+    if (at_second(*token.expires) - now > *profile.max_lifetime + profile.leeway)
         return errc::lifetime_too_long;
     return {};
 }
 
-// RFC 7519 §4.1.3: at least one of ours, octet by octet.
-error_code check_audience(const profile& rules, const claims& token)
+// RFC 7519 §4.1.3: `aud` has at least one audience of the profile, compared octet by octet.
+error_code check_audience(const jwt::profile& profile, const claims& token)
 {
-    if (rules.audience.empty())
+    if (profile.audience.empty())
         return {};
     if (!token.audience)
         return errc::claim_missing;
     const bool ours =
         std::any_of(token.audience->begin(), token.audience->end(), [&](const std::string& named) {
-            return std::find(rules.audience.begin(), rules.audience.end(), named) !=
-                   rules.audience.end();
+            return std::find(profile.audience.begin(), profile.audience.end(), named) !=
+                   profile.audience.end();
         });
     return ours ? error_code() : errc::audience_mismatch;
 }
@@ -69,7 +69,7 @@ struct foreign_claim
     errc reason;
 };
 
-// Claims that only other kinds of token have (RFC 8725 §3.11).
+// Claims that access tokens do not have (RFC 8725 §3.11).
 constexpr std::array<foreign_claim, 4> foreign_claims{{
     {"events", errc::not_access_token},  // RFC 8417: security events, logout tokens
     {"at_hash", errc::not_access_token}, // OpenID Connect Core §3.1.3.6: ID tokens
@@ -102,53 +102,55 @@ bool is_uuid(std::string_view text)
 
 } // namespace
 
-time_point begins(const profile& rules, const claims& token)
+time_point begins(const jwt::profile& profile, const claims& token)
 {
     const numeric_date start = std::max(token.not_before.value_or(0), token.issued_at.value_or(0));
-    return at_second(start) - rules.leeway;
+    return at_second(start) - profile.leeway;
 }
 
-time_point ends(const profile& rules, const claims& token)
+time_point ends(const jwt::profile& profile, const claims& token)
 {
-    return token.expires ? at_second(*token.expires) + rules.leeway : time_point::max();
+    return token.expires ? at_second(*token.expires) + profile.leeway : time_point::max();
 }
 
-error_code check_claims(const profile& rules, const claims& token, time_point now)
+error_code check_claims(const jwt::profile& profile, const claims& token, time_point now)
 {
     if (const error_code failed = check_kind(token))
         return failed;
-    if (const error_code failed = check_required(rules, token))
+    if (const error_code failed = check_required(profile, token))
         return failed;
-    if (const error_code failed = check_times(rules, token, now))
+    if (const error_code failed = check_times(profile, token, now))
         return failed;
-    if (const error_code failed = check_lifetime(rules, token, now))
+    if (const error_code failed = check_lifetime(profile, token, now))
         return failed;
-    return check_audience(rules, token);
+    return check_audience(profile, token);
 }
 
-result<std::optional<subject_parts>> read_subject(const profile& rules, const claims& token)
+result<std::optional<subject_parts>> read_subject(const jwt::profile& profile, const claims& token)
 {
-    if (rules.subject_types.empty() || !token.subject)
+    if (profile.subject_types.empty() || !token.subject)
         return std::optional<subject_parts>();
     const std::size_t colon = token.subject->find(':');
     if (colon == std::string::npos)
         return errc::subject_invalid;
     subject_parts parts{token.subject->substr(0, colon), token.subject->substr(colon + 1)};
-    const auto& types = rules.subject_types;
+    const auto& types = profile.subject_types;
     if (std::find(types.begin(), types.end(), parts.type) == types.end() || !is_uuid(parts.id))
         return errc::subject_invalid;
     return std::optional(std::move(parts));
 }
 
-result<std::optional<std::uint64_t>> read_permissions(const profile& rules, const claims& token)
+result<std::optional<std::uint64_t>>
+read_permissions(const jwt::profile& profile, const claims& token)
 {
     using found = std::optional<std::uint64_t>;
-    if (!rules.permissions)
+    if (!profile.permissions)
         return found();
-    const auto& path = rules.permissions->path;
+    const auto& path = profile.permissions->path;
     const boost::json::value* value = find_claim(token.all, path);
     if (value == nullptr) {
-        // `prvd: null` is not the same as no `prvd`: a step that is there must be an object.
+        // `prvd: null` differs from no `prvd`: each step of the path that is present must be an
+        // object.
         for (std::size_t n = 1; n < path.size(); ++n)
             if (const auto* step = find_claim(token.all, std::span(path).first(n));
                 step && !step->is_object())
@@ -158,7 +160,7 @@ result<std::optional<std::uint64_t>> read_permissions(const profile& rules, cons
     boost::system::error_code failed;
     const auto mask = value->is_double() ? 0 : value->to_number<std::uint64_t>(failed);
     if (!value->is_number() || value->is_double() || failed ||
-        (mask >> rules.permissions->bits) != 0)
+        (mask >> profile.permissions->bits) != 0)
         return errc::permissions_invalid;
     return found(mask);
 }

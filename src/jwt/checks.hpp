@@ -1,5 +1,5 @@
-// What a profile asks of the claims of a token whose signature was good. Pure: takes the time,
-// keeps nothing.
+// The checks of a profile on the claims of a token whose signature is valid. Pure functions: the
+// time is an argument.
 #pragma once
 
 #include <postern/jwt/verifier.hpp>
@@ -10,17 +10,17 @@
 
 namespace postern::jwt {
 
-// No error: every rule of the profile about times, audience, kind and required claims holds.
+// No error if the claims meet the profile: times, audience, kind of token, required claims.
 error_code check_claims(const profile&, const claims&, time_point now);
 
-// `type:uuid` of one of the profile's types, the UUID in lower case and not nil; unset for
-// free-text subjects.
+// A subject `type:uuid` with one of the profile's types and a UUID in lower case that is not nil.
+// Unset if the profile has no typed subjects.
 result<std::optional<subject_parts>> read_subject(const profile&, const claims&);
 
-// An integer within the profile's mask; unset if the claim is absent or the profile names none.
+// An integer within the profile's mask. Unset if the claim is absent or the profile names none.
 result<std::optional<std::uint64_t>> read_permissions(const profile&, const claims&);
 
-// When the token starts and ceases to be valid, leeway included.
+// When the token begins and ends to be valid, leeway included.
 time_point begins(const profile&, const claims&);
 time_point ends(const profile&, const claims&);
 

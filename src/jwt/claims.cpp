@@ -1,7 +1,8 @@
-// RFC 7519 §4.1: the registered claims and their types. A wrong type is never read as an absent
-// claim.
+// RFC 7519 §4.1: the registered claims and their types. A claim of a wrong type is an error and not
+// an absent claim.
 #include <postern/base/unix_time.hpp>
 #include <postern/codec/json.hpp>
+#include <postern/codec/json_value.hpp>
 #include <postern/jwt/claims.hpp>
 
 #include <boost/json/monotonic_resource.hpp>
@@ -20,10 +21,10 @@ constexpr std::size_t max_id_size = 256;
 
 error_code read_text(const value& found, std::optional<std::string>& out)
 {
-    const boost::json::string* text = found.if_string();
-    if (text == nullptr)
+    const auto text = codec::text_of(found);
+    if (!text)
         return errc::bad_claim_type;
-    if (has_control_character(*text))
+    if (codec::has_control_character(*text))
         return errc::control_character;
     out.emplace(*text);
     return {};
@@ -93,8 +94,7 @@ error_code read_registered(std::string_view name, const value& found, claims& ou
 
 bool is_token_id(const std::string& text)
 {
-    return !text.empty() && text.size() <= max_id_size &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+    return !text.empty() && text.size() <= max_id_size && codec::is_visible(text);
 }
 
 error_code check_shapes(const claims& read)
@@ -107,13 +107,6 @@ error_code check_shapes(const claims& read)
 }
 
 } // namespace
-
-bool has_control_character(std::string_view text) noexcept
-{
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    });
-}
 
 const value* find_claim(const object& claims, std::span<const std::string> path)
 {
@@ -132,7 +125,7 @@ const value* find_claim(const object& claims, std::span<const std::string> path)
 
 result<claims> parse_claims(std::string_view payload)
 {
-    // Members are many and small, and live as long as each other.
+    // A monotonic resource fits: the members are many and small, and are freed together.
     const auto storage =
         boost::json::make_shared_resource<boost::json::monotonic_resource>(1024 + payload.size());
     auto parsed = codec::parse_json_object(payload, {}, storage);

@@ -1,4 +1,4 @@
-// A name is a metric label and a word in logs, so it never changes.
+// The names are metric labels and words in logs, so they must not change.
 #include <postern/base/reasons.hpp>
 #include <postern/jwt/error.hpp>
 

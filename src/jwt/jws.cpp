@@ -1,10 +1,11 @@
-// RFC 7515 §5.2, steps 1 to 5: split, decode, read the header. In the order of cost: length, dots,
-// then base64url, then JSON.
+// RFC 7515 §5.2, steps 1 to 5: splits and decodes the text, reads the header. Cheap checks come
+// first: length, dots, base64url, JSON.
 #include <postern/codec/ascii.hpp>
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
-#include <postern/jwt/claims.hpp>
+#include <postern/codec/json_value.hpp>
 #include <postern/jwt/jws.hpp>
+#include <postern/keys/key_set.hpp>
 
 #include "media_type.hpp"
 
@@ -23,7 +24,7 @@ struct segments
     std::string_view header, payload, signature;
 };
 
-// The alphabet of base64url and the dot, by octet.
+// Whether an octet is in the alphabet of base64url or a dot.
 constexpr auto token_octets = [] {
     std::array<bool, 256> table{};
     for (const char c :
@@ -39,8 +40,8 @@ bool only_token_octets(std::string_view text) noexcept
     });
 }
 
-// Decoding finds each octet that may not be there, a third dot too; only a refused token pays for
-// knowing what it was.
+// Why a text could not be split or decoded. Decoding finds every bad octet, but not which kind it
+// is; this function looks again, for refused tokens only.
 errc unreadable(std::string_view text) noexcept
 {
     if (!only_token_octets(text))
@@ -51,7 +52,7 @@ errc unreadable(std::string_view text) noexcept
     return dots == 4 ? errc::jwe : errc::not_compact;
 }
 
-// At the first two dots; constant memory.
+// Splits at the first two dots. A third dot fails in the decoding.
 std::optional<segments> split(std::string_view text)
 {
     const std::size_t first = text.find('.');
@@ -62,7 +63,7 @@ std::optional<segments> split(std::string_view text)
         text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
 }
 
-// Header members that refuse a token by being there, whatever they say.
+// Header members that no accepted token has, whatever their value.
 struct refused_member
 {
     std::string_view name;
@@ -81,38 +82,32 @@ constexpr std::array<refused_member, 9> refused_members{{
     {"p2s", errc::encryption_header},
 }};
 
-// A member that may be absent but not of another type.
+// A text that may be absent; a value of another type is an error.
 result<std::optional<std::string>>
 text_member(const boost::json::object& header, std::string_view name)
 {
     const boost::json::value* value = header.if_contains(name);
     if (value == nullptr)
         return std::optional<std::string>();
-    const boost::json::string* text = value->if_string();
-    if (text == nullptr || has_control_character(*text))
+    const auto text = codec::plain_text_of(*value);
+    if (!text)
         return errc::bad_header_member;
-    return std::optional<std::string>(std::string(*text));
+    return std::optional<std::string>(*text);
 }
 
-// RFC 7515 §4.1.1. `none` is named apart because it is an attack and never a mistake.
+// RFC 7515 §4.1.1. `none` has its own reason because it is an attack.
 result<crypto::algorithm> read_algorithm(const boost::json::object& header)
 {
     const boost::json::value* value = header.if_contains("alg");
     if (value == nullptr)
         return errc::algorithm_missing;
-    const boost::json::string* name = value->if_string();
-    if (name == nullptr)
+    const auto name = codec::text_of(*value);
+    if (!name)
         return errc::bad_header_member;
     if (const auto known = crypto::algorithm_from_name(*name))
         return *known;
     return codec::equal_ignoring_case(*name, "none") ? errc::algorithm_none
                                                      : errc::algorithm_unknown;
-}
-
-bool is_kid(std::string_view text)
-{
-    return !text.empty() && text.size() <= 256 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 result<jose_header> read_header(const boost::json::object& members)
@@ -128,7 +123,7 @@ result<jose_header> read_header(const boost::json::object& members)
     auto kid = text_member(members, "kid");
     auto type = text_member(members, "typ");
     const auto content = text_member(members, "cty");
-    if (!kid || !type || !content || (*kid && !is_kid(**kid)))
+    if (!kid || !type || !content || (*kid && !keys::is_kid(**kid)))
         return errc::bad_header_member;
     // RFC 7519 §5.2: cty JWT says that the payload is a token itself.
     if (*content && same_media_type(**content, "JWT"))
@@ -147,7 +142,7 @@ result<jose_header> decode_header(std::string_view segment)
     return members ? read_header(*members) : errc::bad_header_json;
 }
 
-// All tokens of an issuer have the same header, mostly: the last one is not read again.
+// Most tokens of an issuer have the same header, so the last one is remembered.
 result<jose_header> header_of(std::string_view segment)
 {
     thread_local std::string last;
@@ -156,7 +151,7 @@ result<jose_header> header_of(std::string_view segment)
         return known;
     auto read = decode_header(segment);
     if (read) {
-        last.clear(); // if there is no memory for the copies, neither is known
+        last.clear(); // if a copy throws, nothing is remembered
         known = *read;
         last = segment;
     }

@@ -1,4 +1,4 @@
-// Which issuer, which key, is it genuine, does it say what its profile asks: in that order.
+// The order of the checks: issuer, key, algorithm, type, signature, claims.
 #include <postern/jwt/verifier.hpp>
 
 #include "checks.hpp"
@@ -10,12 +10,12 @@
 namespace postern::jwt {
 namespace {
 
-error_code check_type(const profile& rules, const std::optional<std::string>& type)
+error_code check_type(const jwt::profile& profile, const std::optional<std::string>& type)
 {
     if (!type)
-        return rules.type_required ? make_error_code(errc::type_missing) : error_code();
+        return profile.type_required ? make_error_code(errc::type_missing) : error_code();
     const bool accepted =
-        std::any_of(rules.types.begin(), rules.types.end(), [&](const std::string& t) {
+        std::any_of(profile.types.begin(), profile.types.end(), [&](const std::string& t) {
             return same_media_type(t, *type);
         });
     return accepted ? error_code() : errc::type_not_allowed;
@@ -47,8 +47,9 @@ result<verifier> verifier::create(std::vector<trusted_issuer> issuers, std::size
     return made;
 }
 
-// The key is chosen by kid inside the issuer that iss names. Without iss, all the profiles without
-// issuer are one pool whose kids are unique; without kid, exactly one key must fit.
+// The token's iss chooses the issuer, its kid one of the issuer's keys. A token without iss may
+// belong to any profile without issuer; their kids are unique. Without kid, exactly one key must
+// fit alg.
 result<verifier::choice>
 verifier::choose_key(const jose_header& header, const std::optional<std::string>& issuer) const
 {
@@ -87,12 +88,12 @@ result<candidate> verifier::examine(std::string_view text) const
     if (!chosen)
         return chosen.error();
 
-    const profile& rules = chosen->issuer->profile;
-    if (!rules.algorithms.contains(token->header.algorithm))
+    const jwt::profile& profile = chosen->issuer->profile;
+    if (!profile.algorithms.contains(token->header.algorithm))
         return errc::algorithm_not_allowed;
     if (!chosen->key->algorithms.contains(token->header.algorithm))
         return errc::key_not_for_algorithm;
-    if (const error_code failed = check_type(rules, token->header.type))
+    if (const error_code failed = check_type(profile, token->header.type))
         return failed;
 
     return candidate(std::move(*token), std::move(*claims), std::move(chosen->issuer), chosen->key);
@@ -105,13 +106,13 @@ result<verified_token> verifier::prove(candidate&& unproven, time_point now) con
     if (!unproven.key_->verifies(token.header.algorithm, token.signing_input, token.signature))
         return errc::signature_invalid;
 
-    const profile& rules = unproven.issuer_->profile;
-    if (const error_code failed = check_claims(rules, unproven.claims_, now))
+    const jwt::profile& profile = unproven.issuer_->profile;
+    if (const error_code failed = check_claims(profile, unproven.claims_, now))
         return failed;
-    auto subject = read_subject(rules, unproven.claims_);
+    auto subject = read_subject(profile, unproven.claims_);
     if (!subject)
         return subject.error();
-    const auto permissions = read_permissions(rules, unproven.claims_);
+    const auto permissions = read_permissions(profile, unproven.claims_);
     if (!permissions)
         return permissions.error();
 

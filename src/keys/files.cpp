@@ -13,7 +13,7 @@ constexpr std::size_t max_pem_size = 16 * 1024;
 class descriptor
 {
 public:
-    // Not blocking, so that a pipe without a writer is refused and not waited for.
+    // Does not block: a pipe without a writer is refused at once.
     explicit descriptor(const std::filesystem::path& path) noexcept
         : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
     {
@@ -37,7 +37,7 @@ error_code system_error()
     return {errno, boost::system::system_category()};
 }
 
-// Reads one octet more than the limit, if there is one: a file may grow between stat and read.
+// Reads up to one octet past the limit, because a file may grow between stat and read.
 result<std::string> read_all(int fd, std::size_t limit)
 {
     std::string text(limit + 1, '\0');

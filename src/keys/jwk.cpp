@@ -1,4 +1,4 @@
-// Writing a key as a JWK, and its thumbprint.
+// Writes a key as a JWK and computes its thumbprint.
 #include <postern/codec/base64url.hpp>
 #include <postern/crypto/digest.hpp>
 #include <postern/keys/jwks.hpp>
@@ -17,8 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-// The members that name a key, in the order of the alphabet, without white space (RFC 7638 §3.2,
-// RFC 8037 §2).
+// The members that identify a key, in alphabetical order (RFC 7638 §3.2, RFC 8037 §2).
 json::object required_members(const crypto::public_key& k)
 {
     const auto row = std::find_if(types.begin(), types.end(), [&](const type_row& r) {

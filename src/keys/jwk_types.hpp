@@ -1,4 +1,4 @@
-// How each type of key that is supported stands in a JWK.
+// The supported types of keys, and the members that each has in a JWK.
 #pragma once
 
 #include <postern/crypto/algorithm.hpp>

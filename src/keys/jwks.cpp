@@ -1,6 +1,7 @@
-// Reading: each entry of the document by itself, so that one bad key never spoils the others.
+// Each entry of the document is read by itself: one bad key does not affect the others.
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
+#include <postern/codec/json_value.hpp>
 #include <postern/keys/jwks.hpp>
 
 #include "jwk_types.hpp"
@@ -21,17 +22,15 @@ namespace json = boost::json;
 constexpr std::array<std::string_view, 8> private_names{"d",  "p",  "q",   "dp",
                                                         "dq", "qi", "oth", "k"};
 
-// Absent is an empty view, for no member that matters may be the empty string; nothing if the
-// member is no string.
+// An absent member is an empty view: no member that matters may be the empty string. Nothing if the
+// member is no string, or an empty one.
 std::optional<std::string_view> text_of(const json::object& jwk, std::string_view name)
 {
     const json::value* const member = jwk.if_contains(name);
     if (member == nullptr)
         return std::string_view{};
-    const json::string* const text = member->if_string();
-    if (text == nullptr || text->empty())
-        return std::nullopt;
-    return std::string_view(text->data(), text->size());
+    const auto text = codec::text_of(*member);
+    return text && !text->empty() ? text : std::nullopt;
 }
 
 bool has_private_members(const json::object& jwk)
@@ -73,13 +72,12 @@ result<std::string> read_kid(const json::object& jwk)
     const json::value* const member = jwk.if_contains("kid");
     if (member == nullptr)
         return std::string{};
-    const json::string* const kid = member->if_string();
-    if (kid == nullptr)
+    const auto kid = codec::text_of(*member);
+    if (!kid)
         return errc::bad_member;
-    std::string text(kid->data(), kid->size());
-    if (!is_kid(text))
+    if (!is_kid(*kid))
         return errc::bad_kid;
-    return text;
+    return std::string(*kid);
 }
 
 result<type_row> read_type(const json::object& jwk)
@@ -170,27 +168,11 @@ result<key> read_key(const json::value& entry, crypto::algorithm_set allowed)
     return key{std::move(*kid), std::move(*material), *algorithms};
 }
 
-// The kid as it stands, whether or not it may be one; empty if there is none.
+// The kid, even if it is not a valid one; empty if there is none.
 std::string_view raw_kid(const json::value& entry)
 {
     const json::object* const jwk = entry.if_object();
     return jwk == nullptr ? std::string_view{} : text_of(*jwk, "kid").value_or("");
-}
-
-// For a log line: at most 64 characters, each printable.
-std::string escaped(std::string_view kid)
-{
-    constexpr std::string_view hex = "0123456789abcdef";
-    std::string text;
-    for (const char c : kid.substr(0, 64)) {
-        if (c >= ' ' && c <= '~' && c != '\\') {
-            text += c;
-            continue;
-        }
-        const auto octet = static_cast<unsigned char>(c);
-        text.append("\\x").append(1, hex[octet >> 4]).append(1, hex[octet & 0xf]);
-    }
-    return text;
 }
 
 void skip_shared_names(key_import& import, const std::map<std::string, int, std::less<>>& uses)
@@ -198,7 +180,7 @@ void skip_shared_names(key_import& import, const std::map<std::string, int, std:
     const auto shared = [&](const key& k) { return !k.kid.empty() && uses.at(k.kid) > 1; };
     for (const key& k : import.keys)
         if (shared(k))
-            import.skipped.push_back({escaped(k.kid), errc::duplicate_kid});
+            import.skipped.push_back({k.kid, errc::duplicate_kid});
     std::erase_if(import.keys, shared);
 }
 
@@ -213,7 +195,7 @@ key_import read_keys(const json::array& entries, crypto::algorithm_set allowed)
         if (k)
             import.keys.push_back(std::move(*k));
         else
-            import.skipped.push_back({escaped(raw_kid(entry)), k.error()});
+            import.skipped.push_back({std::string(raw_kid(entry)), k.error()});
     }
     skip_shared_names(import, uses);
     return import;

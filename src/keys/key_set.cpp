@@ -72,13 +72,4 @@ const key* key_set::find(std::string_view kid) const noexcept
     return found != keys_.end() && !kid.empty() && found->kid == kid ? &*found : nullptr;
 }
 
-const key* key_set::only_for(crypto::algorithm id) const noexcept
-{
-    const auto serves = [&](const key& k) { return k.algorithms.contains(id); };
-    const auto first = std::find_if(keys_.begin(), keys_.end(), serves);
-    if (first == keys_.end() || std::find_if(first + 1, keys_.end(), serves) != keys_.end())
-        return nullptr;
-    return &*first;
-}
-
 } // namespace postern::keys

@@ -1,6 +1,6 @@
 // RFC 6750 §2.1 for the Authorization header, RFC 6265 §4.2 for cookies. Nothing is read from a
 // query or a body.
-#include <postern/codec/ascii.hpp>
+#include <postern/codec/authorization.hpp>
 #include <postern/codec/cookie.hpp>
 #include <postern/resolve/credential.hpp>
 
@@ -11,28 +11,14 @@ namespace {
 
 using boost::beast::http::field;
 
-constexpr std::string_view scheme = "Bearer";
-
-bool is_bearer(std::string_view value)
-{
-    const std::string_view start = value.substr(0, scheme.size());
-    if (!codec::equal_ignoring_case(start, scheme))
-        return false;
-    return value.size() == scheme.size() || value[scheme.size()] == ' ' ||
-           value[scheme.size()] == '\t';
-}
-
 bool contains(std::string_view text, char c) noexcept
 {
     return text.find(c) != text.npos;
 }
 
 // `Bearer` 1*SP token. A comma or white space inside would begin a second credential in the line.
-credential read_bearer(std::string_view value)
+credential read_bearer(std::string_view token)
 {
-    std::string_view token = value.substr(scheme.size());
-    const std::size_t start = token.find_first_not_of(' ');
-    token.remove_prefix(start == token.npos ? token.size() : start);
     if (token.empty() || contains(token, ' ') || contains(token, '\t') || contains(token, ','))
         return {{}, errc::bearer_malformed, nullptr, {}};
     return {token, {}, nullptr, {}};
@@ -46,8 +32,8 @@ std::optional<credential> find_bearer(codec::header_fields headers, unsigned& fo
     // RFC 9110 §5.3: the field is no list, so two lines are two credentials.
     if (authorization.count > 1)
         return credential{{}, errc::authorization_doubled, nullptr, {}};
-    if (is_bearer(authorization.value))
-        return read_bearer(authorization.value);
+    if (const auto token = codec::bearer_token(authorization.value))
+        return read_bearer(*token);
     ++foreign;
     return std::nullopt;
 }

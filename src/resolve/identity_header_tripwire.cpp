@@ -6,12 +6,6 @@
 namespace postern::resolve {
 namespace {
 
-char fold(char c) noexcept
-{
-    const char lower = codec::to_lower(c);
-    return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') ? lower : '-';
-}
-
 std::uint64_t length_bit(std::size_t length) noexcept
 {
     return std::uint64_t{1} << std::min<std::size_t>(length, 63);
@@ -21,7 +15,7 @@ bool folds_to(std::string_view name, std::string_view folded) noexcept
 {
     return name.size() == folded.size() &&
            std::equal(name.rbegin(), name.rend(), folded.rbegin(), [](char c, char f) {
-               return fold(c) == f;
+               return codec::fold_header_character(c) == f;
            });
 }
 
@@ -30,7 +24,7 @@ bool folds_to(std::string_view name, std::string_view folded) noexcept
 identity_header_tripwire::identity_header_tripwire(const std::vector<std::string>& identity_headers)
 {
     for (std::string name : identity_headers) {
-        std::transform(name.begin(), name.end(), name.begin(), fold);
+        std::transform(name.begin(), name.end(), name.begin(), codec::fold_header_character);
         lengths_ |= length_bit(name.size());
         folded_.push_back(std::move(name));
     }

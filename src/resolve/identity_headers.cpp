@@ -1,4 +1,5 @@
 // The table of the standard identity headers, and the one place where a value is encoded.
+#include <postern/codec/uri.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
 #include <iterator>
@@ -13,13 +14,6 @@ bool is_plain(char c)
     return c >= ' ' && c <= '~' && c != '%';
 }
 
-void append_octet(std::string& out, char c)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    const auto octet = static_cast<unsigned char>(c);
-    out += {'%', digits[octet >> 4], digits[octet & 15]};
-}
-
 // A space at either end would be trimmed by the next reader (RFC 9110 §5.5).
 void append_encoded(std::string& out, std::string_view value, char separator)
 {
@@ -30,7 +24,7 @@ void append_encoded(std::string& out, std::string_view value, char separator)
         if (is_plain(c) && c != separator && !end_space)
             continue;
         out.append(value.substr(done, i - done));
-        append_octet(out, c);
+        codec::append_percent_encoded(out, c);
         done = i + 1;
     }
     out.append(value.substr(done));

@@ -1,6 +1,8 @@
 #include <postern/base/unix_time.hpp>
+#include <postern/codec/ascii.hpp>
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
+#include <postern/codec/json_value.hpp>
 #include <postern/revocation/entry.hpp>
 
 #include <boost/json/serialize.hpp>
@@ -22,16 +24,13 @@ constexpr std::array<std::string_view, 4> kind_names{"token", "session", "subjec
 
 bool is_name(std::string_view text)
 {
-    return !text.empty() && text.size() <= longest_name &&
-           std::none_of(text.begin(), text.end(), [](char c) {
-               return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-           });
+    return !text.empty() && text.size() <= longest_name && !codec::has_control_character(text);
 }
 
 error_code read_name(const json::value& from, std::string& into)
 {
-    const json::string* text = from.if_string();
-    if (text == nullptr || !is_name(*text))
+    const auto text = codec::text_of(from);
+    if (!text || !is_name(*text))
         return errc::bad_name;
     into = *text;
     return {};
@@ -39,11 +38,10 @@ error_code read_name(const json::value& from, std::string& into)
 
 result<std::int64_t> read_number(const json::value& from, std::int64_t most)
 {
-    boost::system::error_code failed;
-    const auto number = from.to_number<std::int64_t>(failed);
-    if (failed || number < 0 || number > most)
+    const auto number = codec::integer_of(from);
+    if (!number || *number < 0 || *number > most)
         return errc::bad_time;
-    return number;
+    return *number;
 }
 
 error_code read_time(const json::value& from, time_point& into)

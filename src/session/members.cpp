@@ -1,6 +1,9 @@
 #include "members.hpp"
 
 #include <postern/base/unix_time.hpp>
+#include <postern/codec/ascii.hpp>
+#include <postern/codec/escape.hpp>
+#include <postern/codec/json_value.hpp>
 
 #include <boost/json/array.hpp>
 
@@ -16,20 +19,18 @@ using std::chrono::seconds;
 
 constexpr std::size_t longest_text = 512;
 constexpr std::size_t most_elements = 128;
+constexpr std::size_t longest_name = 64; // of a member, in a problem
 
 bool is_text(std::string_view text)
 {
-    return !text.empty() && text.size() <= longest_text &&
-           std::none_of(text.begin(), text.end(), [](char c) {
-               return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-           });
+    return !text.empty() && text.size() <= longest_text && !codec::has_control_character(text);
 }
 
 // One reader for each type: false if the value is of another type or out of range.
 bool read(const json::value& from, std::string& into)
 {
-    const json::string* text = from.if_string();
-    if (text == nullptr || !is_text(*text))
+    const auto text = codec::text_of(from);
+    if (!text || !is_text(*text))
         return false;
     into = *text;
     return true;
@@ -67,19 +68,19 @@ bool read(const json::value& from, json::object& into)
 
 bool read(const json::value& from, seconds& into)
 {
-    std::int64_t count = 0;
-    if (!read_number(from, count) || !is_duration(seconds(count)))
+    const auto count = codec::integer_of(from);
+    if (!count || !is_duration(seconds(*count)))
         return false;
-    into = seconds(count);
+    into = seconds(*count);
     return true;
 }
 
 bool read(const json::value& from, time_point& into)
 {
-    std::int64_t unix_seconds = 0;
-    if (!read_number(from, unix_seconds) || unix_seconds < 0 || unix_seconds > last_second)
+    const auto unix_seconds = codec::integer_of(from);
+    if (!unix_seconds || *unix_seconds < 0 || *unix_seconds > last_second)
         return false;
-    into = at_second(unix_seconds);
+    into = at_second(*unix_seconds);
     return true;
 }
 
@@ -148,13 +149,6 @@ constexpr std::array<member, 12> table{
 
 } // namespace
 
-bool read_number(const json::value& from, std::int64_t& into)
-{
-    boost::system::error_code failed;
-    into = from.to_number<std::int64_t>(failed);
-    return !failed;
-}
-
 bool is_duration(seconds given) noexcept
 {
     return given > seconds(0) && given <= longest_duration;
@@ -163,12 +157,8 @@ bool is_duration(seconds given) noexcept
 error_code refuse(errc reason, std::string_view member, std::string& problem)
 {
     const error_code code = reason;
-    // The caller chose the name: it is shortened and made printable.
-    problem = std::string(member.substr(0, 64));
-    std::replace_if(
-        problem.begin(), problem.end(), [](char c) { return c < ' ' || c > '~'; }, '?'
-    );
-    problem += ": " + code.message();
+    // The caller chose the name: it is shortened and escaped.
+    problem = codec::escaped(member, longest_name) + ": " + code.message();
     return code;
 }
 

@@ -16,9 +16,6 @@ void write_members(const record& from, boost::json::object& into);
 // that is absent keeps its value in `into`.
 error_code read_members(const boost::json::object& from, record& into, std::string& problem);
 
-// False if the value is not a whole number of 64 bits.
-bool read_number(const boost::json::value& from, std::int64_t& into);
-
 // Whether this can be an idle time or a lifetime: one second to longest_duration.
 bool is_duration(std::chrono::seconds) noexcept;
 

@@ -2,6 +2,7 @@
 #include <postern/base/unix_time.hpp>
 #include <postern/codec/base64url.hpp>
 #include <postern/codec/json.hpp>
+#include <postern/codec/json_value.hpp>
 #include <postern/crypto/digest.hpp>
 #include <postern/session/session.hpp>
 
@@ -44,11 +45,9 @@ bool take_micros(boost::json::object& members, microseconds& into)
     const auto* const given = members.if_contains("created_micros");
     if (given == nullptr)
         return true;
-    std::int64_t count = -1;
-    const bool is_number = read_number(*given, count);
-    into = microseconds(count);
+    into = microseconds(codec::integer_of(*given).value_or(-1));
     members.erase("created_micros"); // `given` ends here
-    return is_number && into >= microseconds(0) && into < std::chrono::seconds(1);
+    return into >= microseconds(0) && into < std::chrono::seconds(1);
 }
 
 // A record of another program may lack these members, or may end before it begins.

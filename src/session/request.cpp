@@ -1,12 +1,11 @@
 // Sessions in the API: the request that creates one, and how one is shown.
 #include <postern/base/unix_time.hpp>
 #include <postern/codec/json.hpp>
+#include <postern/codec/json_value.hpp>
 
 #include "members.hpp"
 
 #include <boost/json/value.hpp>
-
-#include <algorithm>
 
 namespace postern::session {
 namespace {
@@ -14,47 +13,17 @@ namespace {
 namespace json = boost::json;
 using std::chrono::seconds;
 
-// All identity headers together have 4 KiB. Their names and the other values need up to 340 octets.
-constexpr std::size_t most_octets = 3584;
-
 // `lifetime_seconds` is not a member of a session, which has `expires_at` instead.
 error_code take_lifetime(json::object& members, seconds& into, std::string& problem)
 {
     const json::value* given = members.if_contains("lifetime_seconds");
     if (given == nullptr)
         return {};
-    std::int64_t count = 0;
-    if (!read_number(*given, count) || !is_duration(seconds(count)))
+    const auto count = codec::integer_of(*given);
+    if (!count || !is_duration(seconds(*count)))
         return refuse(errc::bad_member, "lifetime_seconds", problem);
-    into = seconds(count);
+    into = seconds(*count);
     members.erase("lifetime_seconds");
-    return {};
-}
-
-// An upper bound: an octet that any header must encode counts three.
-std::size_t encoded_size(std::string_view text)
-{
-    const auto plain = std::count_if(text.begin(), text.end(), [](char c) {
-        return c > ' ' && c <= '~' && c != '%' && c != ',';
-    });
-    return 3 * text.size() - 2 * static_cast<std::size_t>(plain);
-}
-
-bool fits_headers(const record& made)
-{
-    std::size_t all = encoded_size(made.user_id) + encoded_size(made.client_id.value_or(""));
-    for (const auto* list : {&made.roles, &made.amr})
-        for (const std::string& each : *list)
-            all += encoded_size(each) + 1;
-    return all <= most_octets;
-}
-
-error_code check(const record& made, std::string& problem)
-{
-    if (made.user_id.empty())
-        return refuse(errc::user_missing, "user_id", problem);
-    if (!fits_headers(made))
-        return refuse(errc::too_large, "the identity", problem);
     return {};
 }
 
@@ -82,8 +51,8 @@ parse_new(std::string_view text, const options& defaults, time_point now, std::s
     made.idle = defaults.idle;
     if (const error_code bad = read_members(*members, made, problem))
         return bad;
-    if (const error_code bad = check(made, problem))
-        return bad;
+    if (made.user_id.empty())
+        return refuse(errc::user_missing, "user_id", problem);
     return made;
 }
 

@@ -1,4 +1,5 @@
-// base64url without padding (RFC 4648 §5, RFC 7515 §2), strict: one text for one octet string.
+// base64url without padding (RFC 4648 §5, RFC 7515 §2), strict: each octet string has exactly one
+// text.
 #pragma once
 
 #include <optional>

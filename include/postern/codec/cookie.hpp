@@ -1,4 +1,4 @@
-// The Cookie request header (RFC 6265 §4.2.1) as a lazy list of pairs. Nothing is unquoted or
+// The Cookie request header (RFC 6265 §4.2.1), read pair by pair. Values are not unquoted and not
 // decoded.
 #pragma once
 
@@ -13,8 +13,8 @@ struct cookie
     std::string_view value; // as sent, quotes included
 };
 
-// Takes the next pair from the front of `rest`; nothing when the list is at its end. A piece
-// without `=` is a cookie with an empty name, as browsers serialise it.
+// Takes the next pair from the front of `rest`. Nothing at the end of the list. A piece without `=`
+// is a cookie with an empty name: browsers serialise such a cookie so.
 std::optional<cookie> next_cookie(std::string_view& rest);
 
 } // namespace postern::codec

@@ -1,10 +1,9 @@
-// Strict JSON (RFC 8259) for texts that strangers wrote: JOSE headers, claims, key sets, API
-// bodies.
+// Strict JSON (RFC 8259) for text from outside: JOSE headers, claims, key sets, API bodies.
 //
 // Refused at any depth: duplicate member names (compared after unescaping), lone surrogates, text
 // that is not UTF-8, numbers beyond a double, anything after the one value. Integers that fit 64
-// bits stay exact (int64 or uint64 in the value); longer ones become doubles, which no reader of
-// integers accepts. A number too small for a double becomes zero.
+// bits stay exact (int64 or uint64 in the value). Longer ones become doubles, which are not read as
+// integers. A number too small for a double becomes zero.
 #pragma once
 
 #include <postern/base/error.hpp>

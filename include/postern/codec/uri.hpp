@@ -1,4 +1,4 @@
-// Pieces of request targets and hosts (RFC 3986), without opinions about what they mean.
+// Parts of request targets and hosts (RFC 3986).
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace postern::codec {
 
-// One authority: a DNS name, IPv4 or [IPv6], with an optional port (RFC 9110 §7.2). Anything that a
-// list or a URL could hide in (comma, space, @, /) is not a host.
+// One authority: a DNS name, IPv4 or [IPv6], with an optional port (RFC 9110 §7.2). Text with
+// a character of a list or a URL (comma, space, @, /) is not a host.
 bool is_host(std::string_view text);
 
 // The host without its port.
@@ -21,8 +21,9 @@ bool host_matches(std::string_view pattern, std::string_view host, std::string_v
 
 // RFC 3986 §2.1: every octet that is not unreserved becomes %XX.
 std::string percent_encode(std::string_view text);
+void append_percent_encoded(std::string& out, char c); // always encoded
 
-// The other way; nothing if a % is not followed by two hexadecimal digits.
+// Decodes each %XX. Nothing if a % is not followed by two hexadecimal digits.
 std::optional<std::string> percent_decode(std::string_view text);
 
 } // namespace postern::codec

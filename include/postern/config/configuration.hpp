@@ -1,5 +1,5 @@
-// The whole configuration as the rooms' plain options. Loading it has read and checked every key
-// file it names: what is here can be served.
+// The whole configuration as the plain options of each room. Every key file that it names was read
+// and checked when it was loaded, so a service can be made of it.
 #pragma once
 
 #include <postern/admin/options.hpp>
@@ -54,7 +54,7 @@ std::chrono::milliseconds timeout_of(const store_options&) noexcept;
 
 struct configuration
 {
-    std::filesystem::path file; // where it came from
+    std::filesystem::path file; // the file that it was read from
     resolver_options resolver;
     std::vector<check::endpoint_options>
         endpoints; // the defaults and the configured ones, policies resolved

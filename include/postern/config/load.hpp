@@ -1,4 +1,4 @@
-// YAML text to a configuration, or everything that is wrong with it in one run.
+// Reads a configuration from YAML text, or reports everything that is wrong with it in one run.
 #pragma once
 
 #include <postern/config/configuration.hpp>
@@ -19,10 +19,10 @@ struct loaded
     std::vector<problem> warnings; // keys that were skipped, an issuer without audience, ...
 };
 
-// Octets of a configuration.
+// The longest configuration, in octets.
 inline constexpr std::size_t largest_file = 1024 * 1024;
 
-// Reads the file and every file it names; the environment for ${NAME}.
+// Reads the file, every file that it names, and the environment for ${NAME}.
 loaded load_file(const std::filesystem::path& file);
 
 // The same for text; relative paths are relative to `base`, problems name `file`.

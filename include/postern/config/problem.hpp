@@ -1,11 +1,11 @@
-// What is wrong with a configuration, and where.
+// A mistake in a configuration, and its place.
 #pragma once
 
 #include <string>
 
 namespace postern::config {
 
-// One thing that is wrong, or (warning) that is allowed and probably not meant.
+// One error; or, as a warning, something that is allowed and probably a mistake.
 struct problem
 {
     std::string file;

@@ -1,4 +1,4 @@
-// Text to numbers, durations and sizes, and back. Nothing for anything that is not exactly one.
+// Converts text to numbers, durations and sizes, and back. Nothing if the text is not exactly one.
 #pragma once
 
 #include <chrono>
@@ -22,10 +22,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 std::string format_duration(std::chrono::milliseconds value);
 std::string format_size(std::uint64_t octets);
 
-// Text of the file for a problem: in backticks, without control characters, cut when long.
+// Text of the file as a problem shows it: in backticks, escaped, and cut if it is long.
 std::string in_quotes(std::string_view text);
-
-// RFC 9110 §5.6.2: what a header or cookie may be named.
-bool is_token(std::string_view text);
 
 } // namespace postern::config

@@ -50,7 +50,8 @@ enum class padding : std::uint8_t
     pss
 };
 
-// What an algorithm needs. PSS: MGF1 with the same hash, salt as long as the hash (RFC 7518 §3.5).
+// The parameters of an algorithm. PSS: MGF1 with the same hash, salt as long as the hash (RFC 7518
+// §3.5).
 struct algorithm_traits
 {
     algorithm id;

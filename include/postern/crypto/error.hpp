@@ -1,5 +1,5 @@
-// Why key material is refused. Each value is one reason; to the outside all are
-// `failure::malformed`, but for openssl_failed, which is `failure::internal`.
+// Why key material is refused. Each value is one reason. Callers see `failure::malformed`, and
+// `failure::internal` for openssl_failed.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -24,8 +24,8 @@ enum class errc
     low_order_point,       // Ed25519: low order or y >= p (RFC 8032 §5.1.3)
     secret_too_short,      // HMAC secret shorter than the digest (RFC 7518 §3.2)
     secret_looks_like_key, // HMAC secret that is the text of a key (algorithm confusion)
-    algorithm_mismatch,    // asked to make or use a key for an algorithm of another type
-    openssl_failed,        // OpenSSL refused work that it can do: no memory, no entropy
+    algorithm_mismatch,    // the key's type does not serve the algorithm
+    openssl_failed,        // OpenSSL failed, such as for lack of memory or entropy
 };
 
 const boost::system::error_category& error_category() noexcept;

@@ -1,6 +1,6 @@
-// Keys that verify. A public_key exists only if its material passed every check of the strict
-// import, so whoever holds one need not ask again. Cheap to copy (shared, immutable, safe to use
-// from every thread).
+// Keys that verify signatures. A public_key exists only if its material passed every check of the
+// strict import. Cheap to copy: the material is shared, immutable and safe to use from every
+// thread.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -42,7 +42,7 @@ public:
     key_type type() const noexcept { return type_; }
     unsigned bits() const noexcept { return bits_; }
 
-    // Process-wide unique number of this material's handle: what kept contexts are filed under.
+    // A number that is unique in the process for this material; caches of contexts use it as key.
     std::uint64_t serial() const noexcept { return serial_; }
     evp_pkey_st* native() const noexcept { return key_.get(); }
 
@@ -60,12 +60,13 @@ private:
     unsigned bits_;
 };
 
-// A shared secret for HS256/384/512. Never mixes with public keys: another type, another list.
+// A shared secret for HS256, HS384 or HS512. Its own type, so that a public key cannot be used as
+// one.
 class hmac_key
 {
 public:
     // At least as long as the digest (RFC 7518 §3.2) and not the text of a key: PEM anywhere in it;
-    // JSON, SSH or DER behind whatever white space, NUL or byte order mark.
+    // JSON, SSH or DER at its start, after white space, NUL and byte order marks.
     static result<hmac_key> from_secret(algorithm id, secret octets);
 
     algorithm id() const noexcept { return id_; }

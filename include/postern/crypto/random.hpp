@@ -6,7 +6,7 @@
 
 namespace postern::crypto {
 
-// Throws std::runtime_error if the generator fails: nothing sensible can go on then.
+// Throws std::runtime_error if the generator fails.
 std::string random_octets(std::size_t count);
 
 } // namespace postern::crypto

@@ -1,6 +1,7 @@
-// The claims set of a JWT (RFC 7519 §4): the whole object and the registered claims, typed.
+// The claims of a JWT (RFC 7519 §4): the whole object, and the registered claims with their types.
 #pragma once
 
+#include <postern/codec/ascii.hpp>
 #include <postern/jwt/error.hpp>
 
 #include <boost/json/object.hpp>
@@ -14,7 +15,7 @@
 
 namespace postern::jwt {
 
-// Seconds since the epoch, fractions cut off downwards (RFC 7519 §2).
+// Seconds since the epoch, rounded down (RFC 7519 §2).
 using numeric_date = std::int64_t;
 
 struct claims
@@ -29,13 +30,12 @@ struct claims
     boost::json::object all;       // every claim, the registered ones too
 };
 
-// Strict JSON, and each registered claim of its type where it is present, required or not.
+// Strict JSON. A registered claim of a wrong type is an error, even if the claim is not required.
 result<claims> parse_claims(std::string_view payload);
 
 // The value at a path of member names; null if a step is missing or not an object.
 const boost::json::value* find_claim(const boost::json::object&, std::span<const std::string> path);
 
-// C0 controls and DEL: what may never reach a header, a log line or a comparison.
-bool has_control_character(std::string_view text) noexcept;
+using codec::has_control_character;
 
 } // namespace postern::jwt

@@ -1,5 +1,5 @@
-// Why a token is refused: one value per reason. The caller outside learns the class, the log and
-// the metrics learn the value. All are `failure::unauthenticated`.
+// Why a token is refused: one value per reason. Clients see only that it is
+// `failure::unauthenticated`; the log and the metrics have the value.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -19,15 +19,15 @@ enum class errc
     bad_header_json,       // not one strict JSON object
     bad_header_member,     // alg, kid, typ or cty of the wrong type or shape
     algorithm_missing,     // no alg (RFC 7515 §4.1.1)
-    algorithm_none,        // `none` in whatever spelling (RFC 8725 §3.2)
-    algorithm_unknown,     // not one of ours
+    algorithm_none,        // `none` in any spelling (RFC 8725 §3.2)
+    algorithm_unknown,     // not a supported one
     algorithm_not_allowed, // not one of this issuer's
-    critical_header,   // crit, b64 or zip: nothing of the kind is implemented (RFC 7515 §4.1.11)
-    embedded_key,      // jwk or x5c (RFC 8725 §3.10)
-    encryption_header, // enc, epk, p2c, p2s
-    type_missing,      // no typ where the profile requires one
-    type_not_allowed,  // typ that is not on the profile's list (RFC 8725 §3.11)
-    nested_token,      // cty: JWT
+    critical_header,       // crit, b64 or zip: no extension is implemented (RFC 7515 §4.1.11)
+    embedded_key,          // jwk or x5c (RFC 8725 §3.10)
+    encryption_header,     // enc, epk, p2c, p2s
+    type_missing,          // no typ where the profile requires one
+    type_not_allowed,      // typ that is not on the profile's list (RFC 8725 §3.11)
+    nested_token,          // cty: JWT
 
     // The key
     issuer_unknown,        // no profile has this iss; or none takes tokens without iss

@@ -1,7 +1,5 @@
-// A JWS in compact serialization (RFC 7515 §3.1, §7.1), taken apart strictly and not yet proven.
-//
-// Only verifier turns one into something to believe; until then alg, kid and typ serve to choose
-// the key and to refuse.
+// Parses a JWS in compact serialization (RFC 7515 §3.1, §7.1), strictly. Nothing is verified here:
+// alg, kid and typ may be used only to choose the key and to refuse the token.
 #pragma once
 
 #include <postern/crypto/algorithm.hpp>

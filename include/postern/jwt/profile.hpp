@@ -1,4 +1,4 @@
-// What an issuer's tokens must look like. Plain options; the defaults are the safe ones.
+// What the tokens of an issuer must look like. Plain options with safe defaults.
 #pragma once
 
 #include <postern/crypto/algorithm.hpp>

@@ -1,12 +1,12 @@
-// From the text of a token to something that may be believed.
+// Verifies tokens.
 //
 //   const auto verifier = jwt::verifier::create({{profile, keys}});
 //   const auto token = verifier->verify(text, clock.now());
 //   if (token) use(token->claims().subject);
 //
-// The two halves exist for servers that verify slow algorithms on another thread:
-//   examine(text)           structure, issuer, key: everything before the signature, no crypto
-//   prove(candidate, now)   the signature, then the claims
+// Servers that verify slow algorithms on another thread use the two steps of it:
+//   examine(text)           checks the structure and finds issuer and key; no cryptography
+//   prove(candidate, now)   checks the signature, then the claims
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -25,14 +25,14 @@
 
 namespace postern::jwt {
 
-// An issuer that is trusted: how its tokens look, and the keys that prove them.
+// An issuer that is trusted: what its tokens must look like, and its keys.
 struct trusted_issuer
 {
     jwt::profile profile;
     keys::key_set keys;
 };
 
-// A typed subject, `type:uuid`, taken apart.
+// The parts of a typed subject, `type:uuid`.
 struct subject_parts
 {
     std::string type;
@@ -73,7 +73,8 @@ private:
     time_point not_after_ = time_point::max();
 };
 
-// A well-formed token with the key it must verify under. Unproven: nothing in it may be used.
+// A well-formed token and the key that its signature must match. It is not verified yet, so its
+// claims must not be used.
 class candidate
 {
 public:
@@ -108,7 +109,7 @@ private:
 class verifier
 {
 public:
-    // Refuses two issuers of one `iss`, and one kid twice among the issuers that have no `iss`.
+    // Refuses two issuers with the same `iss`, and issuers without `iss` that share a kid.
     static result<verifier>
     create(std::vector<trusted_issuer> issuers, std::size_t max_token_size = 8 * 1024);
 

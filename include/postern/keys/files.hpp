@@ -1,4 +1,4 @@
-// Key files on disk: read whole, once, at start and at each reload.
+// Key files on disk. They are read at start and at each reload.
 #pragma once
 
 #include <postern/keys/jwks.hpp>
@@ -21,8 +21,8 @@ result<key_import> read_jwks_file(
 // given twice, or no key is usable.
 error_code check_key_file(const key_import& read) noexcept;
 
-// A PEM file holds one public key; its name (it may have none) and its algorithms, of which those
-// that fit its type are kept, come from the configuration.
+// A PEM file holds one public key. Its kid (which may be empty) and its algorithms come from the
+// configuration; the algorithms that do not fit the key's type are left out.
 result<key>
 read_pem_file(const std::filesystem::path& path, std::string kid, crypto::algorithm_set algorithms);
 

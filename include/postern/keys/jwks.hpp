@@ -1,4 +1,4 @@
-// JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037) into keys that verify.
+// Reads JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037).
 #pragma once
 
 #include <postern/keys/key_set.hpp>
@@ -16,11 +16,11 @@ struct jwks_limits
     std::size_t keys = 128;
 };
 
-// A key of the document that cannot be used, and why. One bad key never spoils the others (RFC 7517
-// §5).
+// A key of the document that cannot be used, and the reason. The other keys are used all the same
+// (RFC 7517 §5).
 struct skipped_key
 {
-    std::string kid; // escaped for a log line; empty if it has none
+    std::string kid; // as the document has it, even if it cannot be one; empty if it has none
     error_code reason;
 };
 
@@ -33,11 +33,10 @@ struct key_import
 // `allowed` are the algorithms of the issuer's profile: a JWK without `alg` serves each of them
 // that fits its type. Symmetric (`oct`) and private keys are skipped.
 //
-// A kid names one key: where the document gives it twice, no key of that name is used
-// (errc::duplicate_kid), not even when only one of them is usable, for nobody can tell which one
-// was meant. Keys that are not for signatures do not count (RFC 7517 §4.5 lets keys of different
-// purpose share a name). An empty outcome and one key under two kids are for key_set::from_keys to
-// refuse.
+// A kid names one key. If the document has a kid twice, none of its keys is used
+// (errc::duplicate_kid), even if only one of them is usable: it is not known which one was meant.
+// Keys that are not for signatures do not count (RFC 7517 §4.5: keys of different purpose may share
+// a kid). key_set::from_keys refuses an empty list and one key under two kids.
 result<key_import>
 parse_jwks(std::string_view text, crypto::algorithm_set allowed, const jwks_limits& limits = {});
 

@@ -1,4 +1,4 @@
-// The keys that one issuer's tokens are verified with. Immutable once made.
+// The keys of one issuer. Immutable.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -20,14 +20,13 @@ enum class errc
     duplicate_kid,      // one kid twice in one set
     duplicate_key,      // one public key twice in one set
     mixed_secrets,      // HMAC secrets and public keys in one set (algorithm confusion)
-    no_usable_key,      // nothing left to verify with
+    no_usable_key,      // no key, or none that can be used
     private_members, // a JWK with private or symmetric members (RFC 7518 §6.2.2, §6.3.2, §6.4)
     not_for_signatures, // `use` other than sig, or `key_ops` without verify (RFC 7517 §4.2-4.3)
     bad_member,         // a JWK member missing, of the wrong type, or bad base64url
     unknown_type,       // kty or crv that is not supported
-    unknown_algorithm,  // `alg` that is no signature algorithm of ours
-    algorithm_mismatch, // an algorithm that this key's type cannot serve, or that the profile
-                        // leaves out
+    unknown_algorithm,  // `alg` that is not a supported signature algorithm
+    algorithm_mismatch, // the key fits none of the algorithms that are allowed
     bad_kid,            // not 1 to 256 printable ASCII characters
 };
 
@@ -52,15 +51,12 @@ class key_set
 public:
     key_set() = default;
 
-    // Refuses an empty list, HMAC secrets beside public keys, a kid given twice, and one public key
-    // given twice (RFC 7638): a compromised key must have one name to be removed by.
+    // Refuses an empty list, HMAC secrets beside public keys, a kid that is given twice, and one
+    // public key that is given twice (RFC 7638): a compromised key is removed by its one kid.
     static result<key_set> from_keys(std::vector<key> keys);
 
-    // By exact kid; null if there is none. A key without a name is not found by an empty one.
+    // The key with exactly this kid, or null. An empty kid finds no key.
     const key* find(std::string_view kid) const noexcept;
-
-    // The one key that serves this algorithm; null if none or several do.
-    const key* only_for(crypto::algorithm) const noexcept;
 
     const std::vector<key>& keys() const noexcept { return keys_; }
 

@@ -53,6 +53,20 @@ std::vector<keys::key> keys_of(const json::value& jwk)
     return members.at("kty") == "oct" ? secret_key(members) : public_keys(members);
 }
 
+// Without a kid: the one key that serves the algorithm, or null.
+const keys::key* only_key(const keys::key_set& set, crypto::algorithm id)
+{
+    const keys::key* only = nullptr;
+    for (const keys::key& each : set.keys()) {
+        if (!each.algorithms.contains(id))
+            continue;
+        if (only != nullptr)
+            return nullptr;
+        only = &each;
+    }
+    return only;
+}
+
 bool accepts(const std::vector<keys::key>& keys, std::string_view text)
 {
     const auto token = parse_jws(text, 64 * 1024);
@@ -62,7 +76,7 @@ bool accepts(const std::vector<keys::key>& keys, std::string_view text)
     const jose_header& header = token->header;
     const keys::key* key = header.kid && !keys.front().kid.empty()
                                ? set->find(*header.kid)
-                               : set->only_for(header.algorithm);
+                               : only_key(*set, header.algorithm);
     return key != nullptr && key->algorithms.contains(header.algorithm) &&
            key->verifies(header.algorithm, token->signing_input, token->signature);
 }

@@ -54,14 +54,14 @@ TEST(Check, ReadsPipesAndStandardInput)
 TEST(Check, NamesTheReasonOfEachKeyThatCannotBeUsed)
 {
     const trusting_folder home;
-    home.write("jwks.json", R"({"keys": [{"kty": "RSA", "kid": "a"}, {"kty": "LWE"}]})");
+    home.write("jwks.json", R"({"keys": [{"kty": "RSA", "kid": "a\u001b[2J"}, {"kty": "LWE"}]})");
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
              {"check", "-c", home.configuration},
              {"token", "verify", "-c", home.configuration},
              {"explain", "-c", home.configuration, "--endpoint", "/authz/nginx"}}) {
         const typed_outcome ended = type(words, "a.b.c");
         EXPECT_EQ(ended.code, 1);
-        EXPECT_THAT(ended.err, HasSubstr("no usable key: key `a`: "));
+        EXPECT_THAT(ended.err, HasSubstr("no usable key: key `a\\u001b[2J`: "));
         EXPECT_THAT(ended.err, HasSubstr("; key without kid: key type or curve "));
     }
 }

@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
          R"({"user_id":"alice"})",
          {201, made},
          "id      S1\ncookie  session=V1\n",
-         "The cookie's value is shown this once; whoever has it is that user.\n"},
+         "The value of the cookie is not shown again. Keep it secret: it signs in as that user.\n"},
         {"SessionCreateWithAll",
          {"session", "create", "--user", "alice", "--role", "staff", "--role", "ops", "--amr",
           "pwd", "--idle", "90s", "--lifetime", "12h", "--claims", R"({"team":"x"})", "--json"},
@@ -201,7 +201,7 @@ TEST_P(BadAnswer, EndsWithOneAndSaysWhy)
     EXPECT_THAT(ended.err, Not(HasSubstr("\033")));
 }
 
-constexpr const char* stranger = "not one of Postern's operators' listener: check --admin";
+constexpr const char* stranger = "does not come from Postern's operators' listener: check --admin";
 const std::vector<std::string> create{"session", "create", "--user", "alice"};
 const std::vector<std::string> list{"session", "list"};
 const std::vector<std::string> list_revoked{"revocation", "list"};

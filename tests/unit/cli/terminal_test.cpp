@@ -15,27 +15,6 @@ struct text_row
     std::string shown;
 };
 
-TEST(Printable, LeavesNothingThatSteersATerminal)
-{
-    const std::vector<text_row> rows{
-        {"plain", "Zoë, 5 €\n", "Zoë, 5 €\n"},
-        {"escape", "\x1b[2J", "\\u001b[2J"},
-        {"carriage return", "a\rb", "a\\u000db"},
-        {"zero", std::string("a\0b", 3), "a\\u0000b"},
-        {"delete", "a\x7f", "a\\u007f"},
-        {"one-octet CSI",
-         "a\xc2\x9b"
-         "31m",
-         "a\\u009b31m"},
-        {"no-break space stays", "a\xc2\xa0", "a\xc2\xa0"},
-        {"right-to-left override", "a\xe2\x80\xae", "a\\u202e"},
-        {"isolate", "a\xe2\x81\xa6", "a\\u2066"},
-        {"cut short", "a\xe2\x80", "a\xe2\x80"},
-    };
-    for (const text_row& row : rows)
-        EXPECT_EQ(printable(row.text), row.shown) << row.name;
-}
-
 TEST(WithoutSecrets, HidesEachOne)
 {
     const std::vector<text_row> rows{

@@ -63,7 +63,7 @@ std::string written(const node& value)
     return all + ']';
 }
 
-// A default stands in the file as in the table; what has none may be a comment.
+// Each default in the file is that of the table; a key without a default may be a comment.
 void compare_defaults(const std::vector<row>& keys, const node& tree, const std::string& text)
 {
     for (const row& key : keys) {
@@ -105,7 +105,7 @@ TEST(Conf, TrustsAuthgearsAccessTokens)
     ) << text;
     EXPECT_NE(
         text.find("endpoint /_resolver/resolve authgear mode 0 invalid 1 preflight 0 tripwire 1 "
-                  "places bearer app_access_token session policy -\n"),
+                  "sources bearer app_access_token session policy -\n"),
         std::string::npos
     ) << text;
 }

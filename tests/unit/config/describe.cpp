@@ -33,9 +33,9 @@ void describe_endpoint(std::ostream& out, const check::endpoint_options& e)
     out << "endpoint " << e.path << ' ' << e.dialect->name << " mode "
         << static_cast<int>(e.rules.mode) << " invalid " << static_cast<int>(e.rules.on_invalid)
         << " preflight " << static_cast<int>(e.rules.preflight) << " tripwire "
-        << static_cast<int>(e.rules.tripwire) << " places";
-    for (const resolve::credential_source& place : e.rules.credentials)
-        out << ' ' << (place.cookie.empty() ? "bearer" : place.cookie);
+        << static_cast<int>(e.rules.tripwire) << " sources";
+    for (const resolve::credential_source& source : e.rules.credentials)
+        out << ' ' << (source.cookie.empty() ? "bearer" : source.cookie);
     out << " policy " << (e.rules.policy ? e.rules.policy->name : "-") << '\n';
 }
 

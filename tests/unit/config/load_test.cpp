@@ -42,11 +42,11 @@ TEST(Load, UnderstandsEachOption)
          "clear_invalid_cookie: true}",
          "sessions __Host-sid idle 3600 lifetime 86400 touch 5 clear 1\n"},
         {"sessions: {cookie: sid}", "endpoint /authz/nginx nginx mode 1 invalid 0 preflight 0 "
-                                    "tripwire 0 places bearer sid policy -\n"},
+                                    "tripwire 0 sources bearer sid policy -\n"},
         {"store: {sqlite: {path: keys/b.db}, timeout: 1s}", "store b.db 1000\n"},
         {"store: {}", "store postern.db 50\n"},
         {"store: none", "endpoint /authz/nginx nginx mode 1 invalid 0 preflight 0 tripwire 0 "
-                        "places bearer policy -\n"},
+                        "sources bearer policy -\n"},
         {"crypto: {threads: auto, queue: 0x10}", "crypto 0 16\n"},
         {"crypto: {threads: 2}", "crypto 2 1024\n"},
         {"admin: {listen: '127.0.0.1:1', token: a-token-of-16-chars}",
@@ -64,15 +64,16 @@ TEST(Load, UnderstandsEachOption)
          "policy p roles r,s scopes t permissions 3 types u issuers a amr mfa\n"},
         {"policies: {p: {require: {roles: r}}}\n"
          "endpoints: [{path: /a, dialect: generic, policy: p, preflight: allow}]",
-         "endpoint /a generic mode 1 invalid 0 preflight 1 tripwire 0 places bearer session policy "
+         "endpoint /a generic mode 1 invalid 0 preflight 1 tripwire 0 sources bearer session "
+         "policy "
          "p\n"},
         {"endpoints: [{path: /a, dialect: nginx, mode: identify, "
          "credentials: [{cookie: c, holds: token}, bearer]}]",
-         "endpoint /a nginx mode 0 invalid 1 preflight 0 tripwire 1 places c bearer policy -\n"},
+         "endpoint /a nginx mode 0 invalid 1 preflight 0 tripwire 1 sources c bearer policy -\n"},
         {"endpoints: [{path: /a, dialect: nginx, credentials: session}]",
-         "endpoint /a nginx mode 1 invalid 0 preflight 0 tripwire 0 places session policy -\n"},
+         "endpoint /a nginx mode 1 invalid 0 preflight 0 tripwire 0 sources session policy -\n"},
         {"endpoints: [{path: /resolve, dialect: authgear, mode: enforce}]",
-         "endpoint /resolve authgear mode 1 invalid 0 preflight 0 tripwire 0 places bearer"},
+         "endpoint /resolve authgear mode 1 invalid 0 preflight 0 tripwire 0 sources bearer"},
         {"endpoints: [{path: /a, dialect: nginx, on_invalid: next}]",
          "endpoint /a nginx mode 1 invalid 1 preflight 0"},
         {"identity: {tripwire: count}", "endpoint /authz/nginx nginx mode 1 invalid 0 preflight 0 "
@@ -206,14 +207,14 @@ TEST(Load, WarnsOfWhatIsAllowedAndProbablyNotMeant)
         {"issuers: [{name: a, audience: b, keys: {jwks_file: both.json}}]\n",
          "p.yaml:1:52: issuers[0].keys.jwks_file: the key `ed` is not used: "},
         {"policies: {p: {require: {permissions: 1}}}\n" + plain,
-         "p.yaml:1:39: policies.p.require.permissions: asks for bits"},
+         "p.yaml:1:39: policies.p.require.permissions: requires bits"},
         {"policies: {p: {require: {permissions: 0x100}}}\n" +
              issuer("    permissions: {claim: p, bits: 8}\n"),
-         "p.yaml:1:39: policies.p.require.permissions: asks for bits"},
+         "p.yaml:1:39: policies.p.require.permissions: requires bits"},
         {"policies: {p: {require: {subject_types: user}}}\n" + plain,
          "p.yaml:1:41: policies.p.require.subject_types: no issuer's tokens"},
         {"policies: {p: {require: {}}}\n" + plain,
-         "p.yaml:1:25: policies.p.require: asks for nothing"},
+         "p.yaml:1:25: policies.p.require: requires nothing"},
         {"policies: {p: {require: {roles: r}}}\nendpoints: [{path: /a, dialect: nginx, mode: "
          "identify, policy: p}]\n" +
              plain,

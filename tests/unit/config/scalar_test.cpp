@@ -82,7 +82,7 @@ TEST(Scalar, FormatsInTheLargestUnitThatDivides)
 TEST(Scalar, ShowsTextOfTheFileWithoutControlCharacters)
 {
     EXPECT_EQ(in_quotes("a b"), "`a b`");
-    EXPECT_EQ(in_quotes("\x1b[2J\n\xc3"), "`\\x1b[2J\\x0a\\xc3`");
+    EXPECT_EQ(in_quotes("\x1b[2J\n\xc3"), "`\\u001b[2J\\u000a\\ufffd`");
     EXPECT_EQ(in_quotes(std::string(81, 'a')), '`' + std::string(80, 'a') + "...`");
 }
 

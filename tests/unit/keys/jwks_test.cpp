@@ -258,11 +258,11 @@ TEST(Jwks, LetsSeveralKeysHaveNoName)
     EXPECT_EQ(import->keys.size(), 2u);
 }
 
-TEST(Jwks, EscapesTheNameOfASkippedKey)
+TEST(Jwks, KeepsTheNameOfASkippedKeyAsItIs)
 {
     const std::string kid = std::string("a\r\n\0\\", 5) + "\xC3\xA9" + std::string(100, 'k');
     const auto import = parse(jwks({with(jwk(algorithm::es256, "x"), "kid", kid)})).value();
-    EXPECT_EQ(import.skipped.at(0).kid, R"(a\x0d\x0a\x00\x5c\xc3\xa9)" + std::string(57, 'k'));
+    EXPECT_EQ(import.skipped.at(0).kid, kid);
 }
 
 } // namespace

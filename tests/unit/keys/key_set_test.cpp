@@ -26,22 +26,6 @@ TEST(KeySet, FindsByExactKid)
     EXPECT_EQ(key_set().find("a"), nullptr);
 }
 
-TEST(KeySet, ChoosesWithoutKidOnlyWhereThereIsNoChoice)
-{
-    const key_set set =
-        key_set::from_keys({trusted_key(algorithm::rs256, "a"),
-                            trusted_key(algorithm::es256, "b"),
-                            {"c",
-                             test::other_signing_key(algorithm::es256).public_part().value(),
-                             {algorithm::es256}}}
-        ).value();
-    ASSERT_NE(set.only_for(algorithm::rs256), nullptr);
-    EXPECT_EQ(set.only_for(algorithm::rs256)->kid, "a");
-    EXPECT_EQ(set.only_for(algorithm::es256), nullptr);
-    EXPECT_EQ(set.only_for(algorithm::ps256), nullptr);
-    EXPECT_EQ(key_set().only_for(algorithm::rs256), nullptr);
-}
-
 TEST(KeySet, RefusesWhatCannotBeChosenFrom)
 {
     const key rsa = trusted_key(algorithm::rs256, "a");

@@ -93,23 +93,5 @@ TEST(Request, IsReadStrictly)
     }
 }
 
-// A session whose identity does not fit the headers would be refused at every check.
-TEST(Request, MustFitTheIdentityHeaders)
-{
-    const auto with_roles = [](std::size_t count, const std::string& role) {
-        std::string body = R"({"user_id":"a","roles":[)";
-        for (std::size_t n = 0; n != count; ++n)
-            body += (n == 0 ? "\"" : ",\"") + role + '"';
-        std::string why;
-        const auto made = parse_new(body + "]}", {}, noon, why);
-        return made ? std::string() : why;
-    };
-    const std::string too_large = "the identity: does not fit the identity headers";
-    EXPECT_EQ(with_roles(34, std::string(100, 'r')), "");
-    EXPECT_EQ(with_roles(36, std::string(100, 'r')), too_large);
-    EXPECT_EQ(with_roles(12, std::string(99, '%')), ""); // three octets each
-    EXPECT_EQ(with_roles(13, std::string(99, '%')), too_large);
-}
-
 } // namespace
 } // namespace postern::session

@@ -1,0 +1,27 @@
+#include <postern/codec/ascii.hpp>
+#include <postern/codec/json_value.hpp>
+
+namespace postern::codec {
+
+std::optional<std::string_view> text_of(const boost::json::value& from) noexcept
+{
+    const boost::json::string* const text = from.if_string();
+    if (text == nullptr)
+        return std::nullopt;
+    return std::string_view(text->data(), text->size());
+}
+
+std::optional<std::string_view> plain_text_of(const boost::json::value& from) noexcept
+{
+    const auto text = text_of(from);
+    return text && !has_control_character(*text) ? text : std::nullopt;
+}
+
+std::optional<std::int64_t> integer_of(const boost::json::value& from) noexcept
+{
+    boost::system::error_code failed;
+    const auto number = from.to_number<std::int64_t>(failed);
+    return failed ? std::nullopt : std::optional(number);
+}
+
+} // namespace postern::codec
