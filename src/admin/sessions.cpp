@@ -40,6 +40,17 @@ reply_ptr bad_id()
     return problem(400, "a session's id is 43 characters of base64url");
 }
 
+// The check that every request makes: a session that it would refuse is not created.
+error_code check_identity(const session_dependencies& with, const session::record& record)
+{
+    const auto made = resolve::identity::from_session(record, {}, with.identity());
+    if (made)
+        return {};
+    return made.error() == resolve::errc::identity_too_large
+               ? session::make_error_code(session::errc::too_large)
+               : made.error();
+}
+
 asio::awaitable<reply_ptr> create(dependencies_ptr with, const request& from)
 {
     std::string why;
@@ -47,6 +58,8 @@ asio::awaitable<reply_ptr> create(dependencies_ptr with, const request& from)
     const auto record = session::parse_new(from.body, defaults, with->calls.time->now(), why);
     if (!record)
         co_return refusal(record.error(), why);
+    if (const error_code bad = check_identity(*with, *record))
+        co_return problem(400, "the identity: " + bad.message());
     const auto made = co_await with->sessions->create(*record, deadline_of(with->calls));
     write_audit(
         with->calls, from, "session.create", made ? made->id : record->user_id,

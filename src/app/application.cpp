@@ -133,11 +133,12 @@ std::vector<admin::api_module> application::admin_modules()
         return app::explain(*live_.current(), *storage_, question);
     };
     const auto session_defaults = [this] { return live_.current()->sessions; };
+    const auto identity = [this] { return live_.current()->identity; };
     return {
         admin::health_module([this] { return check_readiness(); }, metrics),
         admin::explain_module(explain),
         admin::reload_module([this] { return reload(); }),
-        admin::session_module({storage_->sessions(), session_defaults, calls}),
+        admin::session_module({storage_->sessions(), session_defaults, calls, identity}),
         admin::revocation_module({storage_->revocations(), storage_->sessions(), calls}),
     };
 }

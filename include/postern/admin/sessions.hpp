@@ -3,6 +3,7 @@
 
 #include <postern/admin/api_module.hpp>
 #include <postern/admin/store_calls.hpp>
+#include <postern/resolve/identity.hpp>
 #include <postern/session/session_store.hpp>
 
 #include <functional>
@@ -14,6 +15,9 @@ struct session_dependencies
     session::session_store* sessions = nullptr; // null: there is no store, every route is 404
     std::function<session::options()> defaults; // of a new session
     store_calls calls;
+    std::function<resolve::identity_options()> identity = [] {
+        return resolve::identity_options();
+    };
 };
 
 api_module session_module(session_dependencies);
