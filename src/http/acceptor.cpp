@@ -7,8 +7,8 @@
 namespace postern::http {
 namespace {
 
-// The fault of one connection, says accept(2); anything else is a shortage of ours.
-bool only_this_one(int error) noexcept
+// accept(2): these errors belong to one connection. Every other one is a shortage of the system.
+bool is_of_one_connection(int error) noexcept
 {
     return error == ECONNABORTED || error == EINTR || error == EPROTO || error == EPERM;
 }
@@ -19,11 +19,11 @@ constexpr int accepted_in_one_turn = 64;
 } // namespace
 
 acceptor::acceptor(
-    boost::asio::io_context& context, listening_socket socket, std::shared_ptr<gate> entrance,
-    deal_function deal
+    boost::asio::io_context& context, listening_socket socket,
+    std::shared_ptr<connection_limiter> limiter, assign_function assign
 )
-    : socket_(std::move(socket)), descriptor_(context, socket_.fd.release()), pause_(context),
-      gate_(std::move(entrance)), deal_(std::move(deal))
+    : socket_(std::move(socket)), descriptor_(context, socket_.fd.release()), pause_timer_(context),
+      limiter_(std::move(limiter)), assign_(std::move(assign))
 {
 }
 
@@ -42,10 +42,10 @@ void acceptor::resume()
 void acceptor::close() noexcept
 {
     closed_ = true;
-    pause_.cancel();
+    pause_timer_.cancel();
     error_code ignored;
     descriptor_.close(ignored);
-    const socket_file gone(std::move(socket_.file));
+    const socket_file removed(std::move(socket_.file)); // its destructor removes the file
 }
 
 void acceptor::wait()
@@ -64,12 +64,12 @@ void acceptor::on_readable()
     try {
         if (accept_some())
             return wait();
-    } catch (const std::bad_alloc&) { // a shortage like that of descriptors
+    } catch (const std::bad_alloc&) { // a shortage, as of descriptors
     }
     pause();
 }
 
-// False if no more can be accepted for now.
+// False if no further connection can be accepted for now.
 bool acceptor::accept_some()
 {
     auto last = outcome::accepted;
@@ -80,25 +80,25 @@ bool acceptor::accept_some()
 
 acceptor::outcome acceptor::accept_one()
 {
-    auto ticket = gate_->enter();
-    if (!ticket)
+    auto slot = limiter_->acquire();
+    if (!slot)
         return outcome::at_limit;
     unique_fd fd(::accept4(descriptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC));
     if (fd) {
-        deal_({std::move(fd), socket_.family, std::move(ticket)});
+        assign_({std::move(fd), socket_.family, std::move(slot)});
         return outcome::accepted;
     }
     if (errno == EAGAIN)
         return outcome::none_waits;
-    return only_this_one(errno) ? outcome::accepted : outcome::out_of_resources;
+    return is_of_one_connection(errno) ? outcome::accepted : outcome::out_of_resources;
 }
 
-// Until resume() is called, or tries again by itself.
+// The timer ends the pause, or resume() does earlier.
 void acceptor::pause()
 {
     paused_ = true;
-    pause_.expires_after(pause_time);
-    pause_.async_wait([self = shared_from_this()](const error_code& error) {
+    pause_timer_.expires_after(pause_time);
+    pause_timer_.async_wait([self = shared_from_this()](const error_code& error) {
         if (!error)
             self->resume();
     });

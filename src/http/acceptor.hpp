@@ -1,10 +1,10 @@
-// One listening socket: takes what comes, as far as the gate lets it, and survives a process that
-// is out of descriptors.
+// One listening socket. It accepts as many connections as the limiter allows, and goes on after the
+// process was out of descriptors or memory.
 #pragma once
 
-#include "gate.hpp"
+#include "connection_limiter.hpp"
 #include "listening.hpp"
-#include "share.hpp"
+#include "worker_connections.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -15,19 +15,23 @@
 
 namespace postern::http {
 
-// Lives on the acceptor context's thread.
+// Lives on the thread of the acceptor's context.
 class acceptor : public std::enable_shared_from_this<acceptor>
 {
 public:
-    using deal_function = std::function<void(arrival)>;
+    using assign_function = std::function<void(accepted_socket)>;
 
-    acceptor(boost::asio::io_context&, listening_socket, std::shared_ptr<gate>, deal_function);
+    // `assign` gives each accepted socket to a worker.
+    acceptor(
+        boost::asio::io_context&, listening_socket, std::shared_ptr<connection_limiter>,
+        assign_function assign
+    );
 
     const listen_address& address() const noexcept { return socket_.address; }
 
     void start() { wait(); }
 
-    // A connection has ended: there may be room for another one.
+    // Ends a pause. Called when a connection was closed: there may be room for another one.
     void resume();
 
     void close() noexcept;
@@ -49,9 +53,9 @@ private:
 
     listening_socket socket_;
     boost::asio::posix::stream_descriptor descriptor_;
-    boost::asio::steady_timer pause_;
-    std::shared_ptr<gate> gate_;
-    deal_function deal_;
+    boost::asio::steady_timer pause_timer_;
+    std::shared_ptr<connection_limiter> limiter_;
+    assign_function assign_;
     bool paused_ = false;
     bool closed_ = false;
 };

@@ -1,7 +1,7 @@
-// Requests and their answers. What concerns the socket is in connection_socket.cpp.
+// Requests and responses of a connection. The socket's operations are in connection_socket.cpp.
 #include "connection.hpp"
 
-#include "share.hpp"
+#include "worker_connections.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -11,20 +11,23 @@ namespace {
 
 namespace asio = boost::asio;
 
-// What one connection may have answered in one turn of the event loop: others wait for it.
+// Past this many unsent octets a connection answers no more in one turn, so that the other
+// connections of its worker have theirs.
 constexpr std::size_t max_unsent = 8 * 1024;
 
 } // namespace
 
-connection::connection(std::shared_ptr<share> owner, socket_type socket, gate::ticket ticket)
-    : share_(std::move(owner)), socket_(std::move(socket)), ticket_(std::move(ticket)),
-      deadline_(share_->deadline(share_->settings().header_timeout))
+connection::connection(
+    std::shared_ptr<worker_connections> worker, socket_type socket, connection_limiter::slot slot
+)
+    : worker_(std::move(worker)), socket_(std::move(socket)), slot_(std::move(slot)),
+      deadline_(worker_->deadline(worker_->settings().header_timeout))
 {
 }
 
 void connection::start()
 {
-    if (!share_->attempt([this] { begin(); }))
+    if (!worker_->attempt([this] { begin(); }))
         close();
 }
 
@@ -35,7 +38,7 @@ void connection::begin()
     if (error)
         return close();
     await_input();
-    if (share_->draining())
+    if (worker_->draining())
         drain();
 }
 
@@ -52,53 +55,58 @@ void connection::close_if_late(time_point now)
     if (state_ == state::closed || state_ == state::answering || now < deadline_)
         return;
     if (state_ == state::reading && !input_.empty())
-        share_->count_refused(errc::timed_out);
+        worker_->report_refused(errc::timed_out);
     close();
 }
 
-void connection::proceed(std::string_view fresh)
+// Answers what can be answered now, then waits for the next event.
+void connection::proceed(std::string_view received)
 {
-    take_turn(fresh);
-    if (later_ && out_.empty())
-        ask();
+    process(received);
+    if (waiting_ && responses_.empty())
+        start_waiting_answer();
     else
-        wait_for_what_is_next();
+        await_next();
 }
 
-void connection::take_turn(std::string_view fresh)
+void connection::process(std::string_view received)
 {
+    // Parse in the worker's buffer if nothing is left from before; that copies nothing.
     const bool begins = input_.empty();
     if (!begins)
-        input_.append(fresh);
-    const std::string_view input = begins ? fresh : std::string_view(input_);
-    const auto done = answer_requests(input);
-    keep(input, done);
-    if (done > 0 || state_ != state::reading || (begins && !first_))
-        begin_time();
+        input_.append(received);
+    const std::string_view input = begins ? received : std::string_view(input_);
+
+    const auto processed = answer_requests(input);
+    keep_rest(input, processed);
+
+    // More octets of the same head do not give it more time.
+    if (processed > 0 || state_ != state::reading || (begins && !first_))
+        restart_deadline();
 }
 
-// A head's time begins with its first octet, that of the first head with the connection. More
-// octets of it do not prolong it.
-void connection::begin_time()
+// The time for a head begins with its first octet, that for the first head with the connection.
+void connection::restart_deadline()
 {
-    const auto& settings = share_->settings();
+    const auto& settings = worker_->settings();
     first_ = false;
-    deadline_ = share_->deadline(input_.empty() ? settings.idle_timeout : settings.header_timeout);
+    deadline_ = worker_->deadline(input_.empty() ? settings.idle_timeout : settings.header_timeout);
 }
 
 bool connection::may_answer() const noexcept
 {
-    return !last_ && !later_ && out_.unsent().size() <= max_unsent;
+    return !last_ && !waiting_ && responses_.unsent().size() <= max_unsent;
 }
 
+// Returns how many octets of the input were requests that are answered, or will be.
 std::size_t connection::answer_requests(std::string_view input)
 {
-    std::size_t done = 0;
+    std::size_t processed = 0;
     framed_request request;
     error_code error;
-    while (done < input.size() && may_answer()) {
+    while (processed < input.size() && may_answer()) {
         const auto outcome = next_request(
-            input.substr(done), progress_, share_->limits(), share_->parser(), request, error
+            input.substr(processed), progress_, worker_->limits(), worker_->parser(), request, error
         );
         if (outcome == framing::incomplete)
             break;
@@ -106,85 +114,88 @@ std::size_t connection::answer_requests(std::string_view input)
             refuse(error);
             break;
         }
-        done += request.size();
+        processed += request.size();
         answer(request);
     }
-    return done;
+    return processed;
 }
 
 void connection::answer(const framed_request& request)
 {
-    // Nobody waits for a body here: one that is announced and not read ends the connection.
+    // This listener does not read the body, so the next request cannot be found behind it.
     if (request.unread_body)
         last_ = unread_ = true;
     reply_ptr known;
     try {
-        known = share_->answers().answer_now(request.head);
+        known = worker_->service().answer_now(request.head);
         if (!known)
-            later_ = std::make_unique<owned_request>(
+            waiting_ = std::make_unique<owned_request>(
                 request.head, request.octets, std::string(request.body), peer()
             );
     } catch (...) {
-        share_->count_failed(std::current_exception());
+        worker_->report_failed(std::current_exception());
         known = plain_reply(500);
     }
     if (known)
-        add_answer(std::move(known), request.head);
+        add_response(std::move(known), request.head);
 }
 
-void connection::add_answer(reply_ptr reply, const head& asked)
+void connection::add_response(reply_ptr response, const head& request)
 {
-    // A caller that cannot be understood is not listened to any further.
-    last_ = last_ || !asked.keep_alive || share_->draining() || reply->status() == 400;
-    out_.add(std::move(reply), asked, last_);
+    // After a 400 the client and this server may disagree about what follows: read no more.
+    last_ = last_ || !request.keep_alive || worker_->draining() || response->status() == 400;
+    responses_.add(std::move(response), request, last_);
 }
 
 void connection::refuse(const error_code& reason)
 {
     last_ = unread_ = true;
-    share_->count_refused(reason);
-    out_.add_last(*share_->answers().refuse(reason));
+    worker_->report_refused(reason);
+    responses_.add_refusal(*worker_->service().refuse(reason));
 }
 
-void connection::keep(std::string_view input, std::size_t done)
+void connection::keep_rest(std::string_view input, std::size_t processed)
 {
     if (last_) {
-        unread_ = unread_ || done < input.size();
+        unread_ = unread_ || processed < input.size();
         input_.clear();
     } else if (input_.empty()) {
-        input_.assign(input.substr(done));
+        input_.assign(input.substr(processed));
     } else {
-        input_.erase(0, done);
+        input_.erase(0, processed);
     }
     if (input_.empty())
-        std::string().swap(input_); // its memory, too
+        std::string().swap(input_); // frees its memory
 }
 
-void connection::ask()
+void connection::start_waiting_answer()
 {
     state_ = state::answering;
-    asio::co_spawn(share_->context(), run(connection_ptr(this), std::move(later_)), asio::detached);
+    asio::co_spawn(
+        worker_->context(), run(connection_ptr(this), std::move(waiting_)), asio::detached
+    );
 }
 
+// Throws nothing: asio::detached would drop the exception, and the connection would stay open.
 asio::awaitable<void> connection::run(connection_ptr self, std::unique_ptr<owned_request> request)
 {
-    reply_ptr reply;
+    reply_ptr response;
     try {
-        reply = co_await self->share_->answers().answer_later(*request);
+        response = co_await self->worker_->service().answer_later(*request);
     } catch (...) {
-        self->share_->count_failed(std::current_exception());
+        self->worker_->report_failed(std::current_exception());
     }
-    const auto answered =
-        self->share_->attempt([&] { self->answer_waited(std::move(reply), *request); });
+    const bool answered =
+        self->worker_->attempt([&] { self->answer_waited(std::move(response), *request); });
     if (!answered)
         self->close();
 }
 
-void connection::answer_waited(reply_ptr reply, const owned_request& request)
+void connection::answer_waited(reply_ptr response, const owned_request& request)
 {
     if (state_ == state::closed)
         return;
-    add_answer(reply ? std::move(reply) : plain_reply(500), request.head());
+    add_response(response ? std::move(response) : plain_reply(500), request.head());
     send_soon();
 }
 

@@ -1,6 +1,6 @@
-// What a connection waits for, reads, writes, and how it ends.
+// How a connection waits, reads, writes and closes.
 #include "connection.hpp"
-#include "share.hpp"
+#include "worker_connections.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/defer.hpp>
@@ -18,51 +18,52 @@ constexpr std::chrono::milliseconds linger_time{2000};
 
 } // namespace
 
-// A handler that keeps the connection alive.
-auto connection::guarded(void (connection::*turn)())
+// A completion handler that owns the connection and runs one step of it. A step that throws closes
+// the connection.
+auto connection::handler(void (connection::*step)())
 {
-    return [self = connection_ptr(this), turn](const error_code& error) {
+    return [self = connection_ptr(this), step](const error_code& error) {
         if (error || self->state_ == state::closed)
             return;
-        if (!self->share_->attempt([&] { (self.get()->*turn)(); }))
+        if (!self->worker_->attempt([&] { (self.get()->*step)(); }))
             self->close();
     };
 }
 
-void connection::wait_for_what_is_next()
+void connection::await_next()
 {
-    if (!out_.empty())
+    if (!responses_.empty())
         return send_soon();
     if (last_)
-        return finish();
+        return close_gently();
     state_ = state::reading;
     await_input();
-    if (share_->draining())
+    if (worker_->draining())
         drain();
 }
 
 void connection::await_input()
 {
-    socket_.async_wait(socket_type::wait_read, guarded(&connection::on_readable));
+    socket_.async_wait(socket_type::wait_read, handler(&connection::on_readable));
 }
 
-// When the loop has been through what is ready now.
+// Sends after the handlers that are ready now: other responses may join this one.
 void connection::send_soon()
 {
     state_ = state::writing;
-    deadline_ = share_->deadline(share_->settings().header_timeout);
-    asio::defer(socket_.get_executor(), [turn = guarded(&connection::on_writable)] { turn({}); });
+    deadline_ = worker_->deadline(worker_->settings().header_timeout);
+    asio::defer(socket_.get_executor(), [step = handler(&connection::on_writable)] { step({}); });
 }
 
 void connection::await_output()
 {
-    socket_.async_wait(socket_type::wait_write, guarded(&connection::on_writable));
+    socket_.async_wait(socket_type::wait_write, handler(&connection::on_writable));
 }
 
 void connection::on_readable()
 {
     error_code error;
-    const auto buffer = share_->buffer();
+    const auto buffer = worker_->buffer();
     const auto size = socket_.read_some(asio::buffer(buffer.data(), buffer.size()), error);
     if (error == asio::error::would_block)
         return await_input();
@@ -90,24 +91,24 @@ owned_request::endpoint connection::peer() const
 
 void connection::on_writable()
 {
-    out_.remove_sent(send(out_.unsent()));
+    responses_.remove_sent(send(responses_.unsent()));
     if (state_ == state::closed)
         return;
-    if (!out_.empty())
+    if (!responses_.empty())
         return await_output();
     proceed({});
 }
 
-// Closing a socket with unread input resets the connection, and a reset may overtake the answer:
-// what still comes is read, within bounds (RFC 9112 §9.6).
-void connection::finish()
+// RFC 9112 §9.6: to close a socket with unread input resets the connection, and the reset may reach
+// the client before the response. So the input is read to its end, within limits.
+void connection::close_gently()
 {
     if (!unread_)
         return close();
     error_code ignored;
     socket_.shutdown(socket_type::shutdown_send, ignored);
     state_ = state::lingering;
-    deadline_ = share_->deadline(std::min(linger_time, share_->settings().header_timeout));
+    deadline_ = worker_->deadline(std::min(linger_time, worker_->settings().header_timeout));
     await_input();
 }
 
@@ -123,7 +124,7 @@ void connection::close() noexcept
 {
     state_ = state::closed;
     error_code ignored;
-    socket_.close(ignored); // what waits on it ends, and with it this connection
+    socket_.close(ignored); // ends the operations that own this connection
 }
 
 } // namespace postern::http

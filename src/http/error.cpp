@@ -1,4 +1,4 @@
-// A name is a metric label and a word in logs, so it never changes.
+// The names are labels of metrics and words of the log, so they never change.
 #include <postern/base/reasons.hpp>
 #include <postern/http/head_parser.hpp>
 

@@ -28,19 +28,25 @@ framing next_request(
     head_parser& parser, framed_request& request, error_code& error
 )
 {
+    // The head is complete and its body is not.
     if (octets.size() < progress.needed)
         return framing::incomplete;
+
+    // Find the end of the head. A head that can never become valid is refused before it is
+    // complete.
     const auto end = find_head_end(octets, progress.needed == 0 ? progress.searched : 0);
     if (end == 0) {
         progress.searched = octets.size();
         error = check_incomplete(octets, limits);
         return error ? framing::refused : framing::incomplete;
     }
+
     const auto head = parser.parse(octets.substr(0, end));
     error = head ? check_body(*head, limits.body) : head.error();
     if (error)
         return framing::refused;
 
+    // Wait for the body, if this listener reads bodies.
     const auto body = limits.body == 0 ? 0 : static_cast<std::size_t>(head->content_length);
     if (octets.size() < end + body) {
         progress.needed = end + body;

@@ -1,4 +1,4 @@
-// Where one request ends and the next begins (RFC 9112 §6.3). No I/O: octets in, request out.
+// Finds where one request ends and the next one begins (RFC 9112 §6.3). Does no I/O.
 #pragma once
 
 #include <postern/http/head_parser.hpp>
@@ -8,23 +8,23 @@
 
 namespace postern::http {
 
-// One request at the start of the octets that were given. Views are valid as long as those are,
-// and until the parser's next call.
+// The request at the start of the given octets. Its views are valid as long as the octets are, and
+// until the next call of the parser.
 struct framed_request
 {
     http::head head;
     std::string_view octets; // of the head
     std::string_view body;
-    bool unread_body = false; // announced, but not for this listener to read
+    bool unread_body = false; // it has a body, which this listener does not read
 
     std::size_t size() const noexcept { return octets.size() + body.size(); }
 };
 
-// How far an incomplete request was looked at.
+// How far an incomplete request was searched.
 struct framing_progress
 {
     std::size_t searched = 0;
-    std::size_t needed = 0; // octets of head and body together, once the head is known
+    std::size_t needed = 0; // octets of head and body together; 0 while the head is incomplete
 };
 
 struct framing_limits
@@ -40,7 +40,8 @@ enum class framing
     refused
 };
 
-// `request` is set if complete, `error` if refused.
+// Sets `request` if the outcome is complete, and `error` if it is refused. `progress` belongs to
+// the connection and is reset after each request.
 framing next_request(
     std::string_view octets, framing_progress&, const framing_limits&, head_parser&,
     framed_request& request, error_code& error

@@ -1,4 +1,4 @@
-// Looking at octets before a whole head is there.
+// Looks at octets before a whole head has arrived.
 #include <postern/http/head_parser.hpp>
 
 namespace postern::http {
@@ -10,7 +10,7 @@ constexpr std::string_view not_in_token = "\"(),/:;<=>?@[\\]{}";
 
 std::size_t find_head_end(std::string_view octets, std::size_t searched) noexcept
 {
-    // The empty line may have begun in what was searched before.
+    // The empty line may begin in the octets that were searched before.
     auto at = octets.find('\n', searched < 2 ? 0 : searched - 2);
     for (; at != octets.npos; at = octets.find('\n', at + 1)) {
         const auto next = octets.substr(at + 1, 2);
@@ -24,7 +24,7 @@ std::size_t find_head_end(std::string_view octets, std::size_t searched) noexcep
 
 bool may_be_head(std::string_view octets) noexcept
 {
-    // RFC 9112 §2.2, §3: one empty line, or a method, which is a token (RFC 9110 §5.6.2)
+    // RFC 9112 §2.2, §3: a head begins with an empty line or a method (RFC 9110 §5.6.2: a token).
     if (octets.starts_with('\r'))
         return octets.size() == 1 || octets[1] == '\n';
     const char c = octets.empty() ? 'G' : octets.front();

@@ -1,5 +1,5 @@
-// Beast reads the grammar; what it lets pass and we do not is refused in on_field_impl and in
-// check_framing.
+// Beast checks the grammar. What Beast accepts but RFC 9112 does not is refused in on_field_impl()
+// and in check_framing().
 #include <postern/codec/ascii.hpp>
 #include <postern/http/head_parser.hpp>
 
@@ -29,7 +29,7 @@ bool only_digits(std::string_view text) noexcept
     return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
-// Beast has checked that it fits.
+// REQUIRES: the number fits, which Beast has checked.
 std::uint64_t number(std::string_view digits) noexcept
 {
     std::uint64_t value = 0;
@@ -47,15 +47,16 @@ errc from_beast(beast::http::error e) noexcept
     case beast::http::error::multiple_content_length:
     case beast::http::error::bad_transfer_encoding:
         return errc::bad_length;
-    case beast::http::error::header_limit: // ours is checked before; Beast's is that of a fold
+    case beast::http::error::header_limit: // only the limit of a folded value; ours is checked
+                                           // before
         return errc::obs_fold;
     default:
         return errc::bad_syntax;
     }
 }
 
-// One pass over one head. A Beast parser serves one message only, so that this one is made anew
-// for each; it owns no memory.
+// Parses one head. A Beast parser can parse one message only, so each head has a parser of its own;
+// that is cheap, because it owns no memory.
 class pass final : public beast::http::basic_parser<true>
 {
 public:
@@ -64,7 +65,7 @@ public:
     {
         fields_.clear();
         header_limit(std::numeric_limits<std::uint32_t>::max());
-        body_limit(boost::none); // an announced body is judged by the connection
+        body_limit(boost::none); // next_request() checks the announced length
     }
 
     result<head> run()
@@ -95,8 +96,8 @@ private:
         // RFC 9112 §3.2
         if (hosts_ > 1 || (hosts_ == 0 && head_.version == 11))
             return errc::bad_host;
-        // RFC 9112 §6.1, §6.3: one way only to know where the body ends, and HTTP/1.0 has no
-        // chunks
+        // RFC 9112 §6.1, §6.3: only one field may say where the body ends, and HTTP/1.0 has no
+        // chunks.
         if (lengths_ + codings_ > 1 || (codings_ == 1 && head_.version == 10))
             return errc::bad_length;
         return {};
@@ -128,8 +129,8 @@ private:
             fields_.push_back({id, name, value});
     }
 
-    // RFC 9112 §5.2. Beast hands out a folded value as a view of its stack, or, if its first line
-    // is empty, from after the fold.
+    // RFC 9112 §5.2. Beast gives a folded value as a view of its own stack. If the first line of
+    // the value is empty, the view begins behind the line break instead.
     bool is_folded(std::string_view name, std::string_view value) const noexcept
     {
         if (!inside(value, octets_))

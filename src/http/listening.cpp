@@ -28,7 +28,7 @@ error_code set_option(int fd, int level, int name, int value)
     return ::setsockopt(fd, level, name, &value, sizeof value) == 0 ? error_code() : last_error();
 }
 
-// Accepted sockets inherit TCP_NODELAY on Linux, which saves a call for each.
+// On Linux accepted sockets inherit TCP_NODELAY, which saves a system call for each.
 error_code prepare_tcp(int fd, int family)
 {
     if (auto error = set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1); error)
@@ -100,7 +100,7 @@ result<listening_socket> listen_tcp(const listen_address& where)
     return name;
 }
 
-// A socket file that nobody listens on is left over from a process that was killed.
+// A killed process leaves its socket file behind: nobody listens on that.
 bool is_stale(const ::sockaddr_un& name)
 {
     struct ::stat status
@@ -114,7 +114,7 @@ bool is_stale(const ::sockaddr_un& name)
            errno == ECONNREFUSED;
 }
 
-// The mode is set before listen(2): until then nobody can connect.
+// Sets the mode before listen(2), because nobody can connect until then.
 result<listening_socket> listen_unix(const listen_address& where)
 {
     const auto name = unix_name(where.path);
@@ -162,8 +162,8 @@ result<listening_socket> inherit(int number)
     return listening_socket{std::move(fd), family, std::move(*address), {}};
 }
 
-// sd_listen_fds(3): LISTEN_PID names the process that is meant, the sockets begin at 3. Taken
-// once: the variables are removed.
+// sd_listen_fds(3): LISTEN_PID is the process that the sockets are for, and the first one is
+// descriptor 3. The variables are removed, so that the sockets are taken once.
 result<std::vector<listening_socket>> inherit_from_systemd()
 {
     constexpr int first = 3;

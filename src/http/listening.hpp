@@ -1,4 +1,4 @@
-// Listening sockets: made, checked, or inherited from systemd. Plain system calls, done once.
+// Opens listening sockets, or takes those that systemd passes. Plain system calls, made once.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -11,7 +11,7 @@
 
 namespace postern::http {
 
-// The name of a unix socket in the file system, removed with this object if it is still ours.
+// The file of a unix socket. The destructor removes it, unless another file has replaced it.
 class socket_file
 {
 public:
@@ -35,7 +35,7 @@ struct listening_socket
     socket_file file;
 };
 
-// One socket, or as many as systemd has passed.
+// One socket, or all those that systemd has passed.
 result<std::vector<listening_socket>> listen_on(const listen_address&);
 
 } // namespace postern::http

@@ -19,7 +19,7 @@ void append(std::string& out, std::initializer_list<std::string_view> parts)
         out.append(part);
 }
 
-// A line break in a header would begin another one, or the body.
+// A line break in a header would begin another header, or the body.
 void refuse_line_breaks(std::string_view text)
 {
     static constexpr std::string_view forbidden("\r\n\0", 3);
@@ -44,7 +44,7 @@ reply::reply(
 )
     : status_(status)
 {
-    constexpr std::size_t fixed_lines = 112; // the longest of them
+    constexpr std::size_t fixed_lines = 112; // octets of the longest ones
     std::size_t size = fixed_lines + block.size() + body.size();
     for (const auto& [name, value] : headers)
         size += name.size() + value.size() + 4;

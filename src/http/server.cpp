@@ -1,9 +1,9 @@
 #include <postern/http/server.hpp>
 
 #include "acceptor.hpp"
-#include "gate.hpp"
+#include "connection_limiter.hpp"
 #include "listening.hpp"
-#include "share.hpp"
+#include "worker_connections.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -12,22 +12,22 @@ namespace {
 
 namespace asio = boost::asio;
 
-class house final : public server
+class server_impl final : public server
 {
 public:
-    house(const options&, asio::io_context&, const std::vector<worker>&);
-    ~house() override;
+    server_impl(const options&, asio::io_context&, const std::vector<worker>&);
+    ~server_impl() override;
 
     void listen(std::vector<listening_socket>);
 
     void start() override;
     std::vector<listen_address> addresses() const override;
     void drain(std::chrono::milliseconds limit, std::function<void()> drained) override;
-    std::size_t connections() const noexcept override { return gate_->inside(); }
+    std::size_t connections() const noexcept override { return limiter_->count(); }
 
 private:
-    void deal(arrival);
-    void on_news();
+    void assign(accepted_socket);
+    void on_connection_closed();
     void begin_drain(std::chrono::milliseconds limit);
     void cut_off();
     void end_drain();
@@ -35,59 +35,60 @@ private:
     template <class Function>
     void post_to_acceptor(Function f);
     template <class Function>
-    void post_to_shares(Function f);
+    void post_to_workers(Function f);
 
     asio::io_context& context_;
-    std::shared_ptr<gate> gate_;
+    std::shared_ptr<connection_limiter> limiter_;
     std::vector<std::shared_ptr<acceptor>> acceptors_;
-    std::vector<std::shared_ptr<share>> shares_;
-    std::size_t next_share_ = 0;
+    std::vector<std::shared_ptr<worker_connections>> workers_;
+    std::size_t next_worker_ = 0;
     asio::steady_timer drain_timer_;
     std::function<void()> drained_;
-    // What is posted may still be on its way when this object has gone.
+    // Posted handlers may run after the destructor; they look at this first.
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 
-house::house(
+server_impl::server_impl(
     const options& settings, asio::io_context& acceptor_context, const std::vector<worker>& workers
 )
     : context_(acceptor_context),
-      gate_(std::make_shared<gate>(
-          settings.connections, [this] { post_to_acceptor([this] { on_news(); }); }
+      limiter_(std::make_shared<connection_limiter>(
+          settings.connections, [this] { post_to_acceptor([this] { on_connection_closed(); }); }
       )),
       drain_timer_(acceptor_context)
 {
     for (const auto& each : workers)
-        shares_.push_back(std::make_shared<share>(each, settings));
+        workers_.push_back(std::make_shared<worker_connections>(each, settings));
 }
 
-house::~house()
+server_impl::~server_impl()
 {
-    gate_->forget_news();
+    limiter_->stop_notifying();
     for (const auto& each : acceptors_)
         each->close();
-    for (const auto& each : shares_)
+    for (const auto& each : workers_)
         each->close();
 }
 
-void house::listen(std::vector<listening_socket> sockets)
+void server_impl::listen(std::vector<listening_socket> sockets)
 {
     for (auto& each : sockets)
         acceptors_.push_back(std::make_shared<acceptor>(
-            context_, std::move(each), gate_, [this](arrival a) { deal(std::move(a)); }
+            context_, std::move(each), limiter_,
+            [this](accepted_socket socket) { assign(std::move(socket)); }
         ));
 }
 
-void house::start()
+void server_impl::start()
 {
-    post_to_shares([](share& each) { each.start(); });
+    post_to_workers([](worker_connections& each) { each.start(); });
     post_to_acceptor([this] {
         for (const auto& each : acceptors_)
             each->start();
     });
 }
 
-std::vector<listen_address> house::addresses() const
+std::vector<listen_address> server_impl::addresses() const
 {
     std::vector<listen_address> bound;
     for (const auto& each : acceptors_)
@@ -95,24 +96,25 @@ std::vector<listen_address> house::addresses() const
     return bound;
 }
 
-// In turn: proxies keep few connections and use them long, so that a hash would split them by luck.
-void house::deal(arrival from)
+// To the workers in turn. A proxy keeps few connections for a long time; a hash of their addresses
+// would often give most of them to one worker.
+void server_impl::assign(accepted_socket socket)
 {
-    const auto& to = shares_[next_share_++ % shares_.size()];
-    asio::post(to->context(), [to, from = std::move(from)]() mutable {
-        to->adopt(std::move(from));
+    const auto& to = workers_[next_worker_++ % workers_.size()];
+    asio::post(to->context(), [to, socket = std::move(socket)]() mutable {
+        to->add(std::move(socket));
     });
 }
 
-void house::on_news()
+void server_impl::on_connection_closed()
 {
-    if (gate_->inside() == 0)
+    if (limiter_->count() == 0)
         end_drain();
     for (const auto& each : acceptors_)
         each->resume();
 }
 
-void house::drain(std::chrono::milliseconds limit, std::function<void()> drained)
+void server_impl::drain(std::chrono::milliseconds limit, std::function<void()> drained)
 {
     post_to_acceptor([this, limit, drained = std::move(drained)]() mutable {
         drained_ = std::move(drained);
@@ -120,28 +122,28 @@ void house::drain(std::chrono::milliseconds limit, std::function<void()> drained
     });
 }
 
-void house::begin_drain(std::chrono::milliseconds limit)
+void server_impl::begin_drain(std::chrono::milliseconds limit)
 {
     for (const auto& each : acceptors_)
         each->close();
-    post_to_shares([](share& each) { each.drain(); });
+    post_to_workers([](worker_connections& each) { each.drain(); });
     drain_timer_.expires_after(limit);
     drain_timer_.async_wait([this, alive = std::weak_ptr(alive_)](const error_code& error) {
         if (!error && !alive.expired())
             cut_off();
     });
-    gate_->close();
-    if (gate_->inside() == 0)
+    limiter_->expect_none();
+    if (limiter_->count() == 0)
         end_drain();
 }
 
-void house::cut_off()
+void server_impl::cut_off()
 {
-    post_to_shares([](share& each) { each.close(); });
+    post_to_workers([](worker_connections& each) { each.close(); });
     end_drain();
 }
 
-void house::end_drain()
+void server_impl::end_drain()
 {
     drain_timer_.cancel();
     if (const auto drained = std::exchange(drained_, nullptr))
@@ -149,7 +151,7 @@ void house::end_drain()
 }
 
 template <class Function>
-void house::post_to_acceptor(Function f)
+void server_impl::post_to_acceptor(Function f)
 {
     asio::post(context_, [alive = std::weak_ptr(alive_), f = std::move(f)]() mutable {
         if (!alive.expired())
@@ -158,9 +160,9 @@ void house::post_to_acceptor(Function f)
 }
 
 template <class Function>
-void house::post_to_shares(Function f)
+void server_impl::post_to_workers(Function f)
 {
-    for (const auto& each : shares_)
+    for (const auto& each : workers_)
         asio::post(each->context(), [each, f] { f(*each); });
 }
 
@@ -171,7 +173,7 @@ result<std::unique_ptr<server>> server::open(
     std::string& failed_address
 )
 {
-    auto made = std::make_unique<house>(settings, acceptor_context, workers);
+    auto made = std::make_unique<server_impl>(settings, acceptor_context, workers);
     for (const auto& address : settings.listen) {
         auto sockets = listen_on(address);
         if (!sockets) {

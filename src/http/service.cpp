@@ -9,7 +9,7 @@
 namespace postern::http {
 namespace {
 
-// The same part of `to` that `part` is of `from`. What lies outside (a literal) stays as it is.
+// The part of `to` at the place where `part` is in `from`. A view of other octets is not changed.
 std::string_view rebase(std::string_view part, std::string_view from, std::string_view to) noexcept
 {
     const std::less<> before;

@@ -1,4 +1,4 @@
-// One line of the log, as text or as JSON, appended to a buffer of the caller.
+// Appends one line of the log, as text or as JSON, to a buffer of the caller.
 //   2026-11-22T20:31:00.123Z info keys.skipped issuer=main kid="a b"
 //   {"time":"2026-11-22T20:31:00.123Z","level":"info","event":"keys.skipped","issuer":"main","kid":"a
 //   b"}
@@ -13,7 +13,7 @@
 
 namespace postern::log {
 
-// Begun when made; the caller ends it.
+// The constructor begins the line; the caller adds fields and calls end().
 class line
 {
 public:

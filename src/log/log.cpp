@@ -1,5 +1,5 @@
-// The logger on spdlog: a bounded queue and one writing thread of its own. Lines are formatted by
-// the caller, so spdlog only carries them.
+// The logger uses spdlog for its bounded queue and its writing thread. The caller formats the
+// lines, so spdlog only carries them.
 #include <postern/log/log.hpp>
 #include <postern/log/timestamp.hpp>
 
@@ -24,14 +24,14 @@ namespace {
 constexpr std::size_t queue_size = 8192;
 constexpr std::size_t value_limit = 4096;
 
-// Batches are large: past this many queued entries they are dropped, or a stuck stderr would let
-// the queue grow to hundreds of megabytes.
+// If so many entries are queued, batches are dropped. They are large, and a full queue of them
+// would take hundreds of megabytes while nobody reads standard error.
 constexpr std::size_t queue_size_for_batches = 256;
 
 // The last lines are given this time at least, so that a reader who reads gets them.
 constexpr std::chrono::milliseconds least_patience{500};
 
-// Hands each message on as it is. Used by the writing thread alone, hence no mutex.
+// Passes each message on unchanged. Only the writing thread uses it, so it needs no mutex.
 class raw_sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex>
 {
 public:

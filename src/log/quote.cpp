@@ -8,7 +8,7 @@
 namespace postern::log {
 namespace {
 
-// Octets that a JSON string holds as they are.
+// Octets that need no escape in a JSON string.
 constexpr auto verbatim = [] {
     std::array<bool, 256> table{};
     for (std::size_t c = 0x20; c < 0x7f; ++c)
@@ -21,7 +21,7 @@ bool is_verbatim(char c)
     return verbatim[static_cast<unsigned char>(c)];
 }
 
-// Returns how many octets it took.
+// Returns the number of octets that it has read.
 std::size_t append_character(std::string& out, std::string_view text)
 {
     const char c = text.front();

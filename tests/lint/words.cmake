@@ -8,17 +8,17 @@ set(old_names
   "app::records"
   around_
   "class directory"
-  # "class gate"
+  "class gate"
   "class ledger"
-  # "class share"
+  "class share"
   credential_place
   epochs
   house_rules
-  # outbox
+  outbox
   "rules of the house"
   session_hold
   site_of
-  # "struct arrival"
+  "struct arrival"
   "struct desk"
   "struct handles"
   "struct trust"
@@ -27,14 +27,14 @@ set(old_names
 
 # These are words of English, too. Comments and strings may have them, but code and file names do not.
 set(old_identifiers
-  # arrival
+  arrival
   desk
   fleet
   flight
-  # gate
+  gate
   handles
   ledger
-  # outbox
+  outbox
   presentation
   presented
   # shown

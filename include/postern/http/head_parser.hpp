@@ -1,5 +1,5 @@
-// Octets to head, strictly (RFC 9112 §2.2, §3, §5, §6). Built on Beast's basic_parser; what that
-// lets pass and we do not is refused here.
+// Parses the head of a request strictly (RFC 9112 §2.2, §3, §5, §6). Uses Beast's basic_parser, and
+// refuses what that accepts but the RFC does not.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -20,9 +20,9 @@ enum class errc
     obs_fold,           // 400: a folded value (RFC 9112 §5.2)
     bad_length, // 400: Content-Length twice, not a number, or beside Transfer-Encoding (RFC 9112
                 // §6.3)
-    bad_host,   // 400: HTTP/1.1 without exactly one Host, or one that cannot be (RFC 9112 §3.2)
-    body_too_large,  // 413: more than the listener reads
-    length_required, // 411: a chunked body where one is read
+    bad_host,   // 400: HTTP/1.1 without exactly one Host, or an impossible one (RFC 9112 §3.2)
+    body_too_large,  // 413: a body longer than the listener reads
+    length_required, // 411: a chunked body, and the listener reads bodies
     timed_out,       // the head did not arrive in time
 };
 
@@ -35,12 +35,12 @@ struct head_limits
     std::size_t fields = 128;
 };
 
-// Where the head that starts `octets` ends (the octet after its empty line), or 0 if it is not
-// complete yet. `searched` octets were looked at before: a client that drips cannot make us read
-// twice. Bare line feeds end a head as well, so that it is refused at once and not waited for.
+// The size of the head at the start of `octets`, with its empty line; 0 if it is not complete yet.
+// The first `searched` octets were searched before and are skipped, so that a head which arrives
+// octet by octet costs no more. Bare line feeds end a head, too: it is then refused at once.
 std::size_t find_head_end(std::string_view octets, std::size_t searched) noexcept;
 
-// Whether an incomplete head can still become one: false for TLS or binary noise.
+// Whether these octets can be the beginning of a head. False for TLS and other protocols.
 bool may_be_head(std::string_view octets) noexcept;
 
 // Reusable; one per thread.
@@ -49,8 +49,8 @@ class head_parser
 public:
     explicit head_parser(const head_limits&);
 
-    // `octets` is exactly one head, as find_head_end cut it. The result's views point into
-    // `octets`, its field list into this parser: both are valid until the next call.
+    // `octets` is exactly one head, cut by find_head_end(). The views of the result point into
+    // `octets`, its list of fields into this parser; the list is valid until the next call.
     result<head> parse(std::string_view octets);
 
 private:

@@ -1,4 +1,4 @@
-// An answer, built once and sent with one write as often as it is needed.
+// A response that is built once and can be sent many times, each time with one write.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -12,28 +12,28 @@
 
 namespace postern::http {
 
-// Immutable. The constructor adds `Content-Length` (not to a 204) and `Cache-Control: no-store`:
-// no answer of ours may be kept by anybody between us and the application.
+// Immutable. The constructor adds `Content-Length` (not to a 204) and `Cache-Control: no-store`,
+// because no proxy may cache a decision.
 class reply
 {
 public:
     using header = std::pair<std::string_view, std::string_view>;
 
-    // `block`: ready header lines, each ended by CRLF, in addition to `headers`. Throws
-    // std::invalid_argument if a name or value in `headers` holds a line break or NUL.
+    // `block`: more header lines, complete, each with its CRLF. Throws std::invalid_argument if a
+    // name or value in `headers` has a line break or a NUL.
     reply(
         unsigned status, const std::vector<header>& headers, std::string_view block,
         std::string_view body
     );
 
     unsigned status() const noexcept { return status_; }
-    // For an HTTP/1.1 connection that stays open.
+    // The whole response, for an HTTP/1.1 connection that stays open.
     const std::string& octets() const noexcept { return octets_; }
     std::string_view body() const noexcept { return std::string_view(octets_).substr(head_size_); }
     std::size_t memory() const noexcept { return sizeof(*this) + octets_.capacity(); }
 
-    // Appends the reply with `Connection: close` or, for HTTP/1.0, `keep-alive`; a HEAD gets no
-    // body.
+    // Appends the response. Adds `Connection: close`, or `keep-alive` for HTTP/1.0. `head_only`
+    // leaves out the body, for a HEAD request.
     void append_to(std::string& out, bool close, unsigned version, bool head_only) const;
 
 private:
@@ -45,10 +45,10 @@ private:
 
 using reply_ptr = std::shared_ptr<const reply>;
 
-// A reply with no body and `Cache-Control: no-store`; made once per status of the process's life.
+// A response without a body. The usual ones are made once and shared.
 reply_ptr plain_reply(unsigned status);
 
-// The error's status: 400, 411, 413 or 431.
+// The response to a request that could not be read: 400, 411, 413 or 431.
 reply_ptr reply_to(const error_code& parse_error);
 
 } // namespace postern::http

@@ -1,8 +1,8 @@
 // Listeners and their connections.
 //
-// One `worker` is one thread's share: an io_context, one read buffer, one head parser, the
-// connections dealt to it and a coarse sweep over them in place of timers. A `server` owns the
-// listening sockets and deals accepted connections to its workers in turn.
+// A `worker` is one thread with its io_context, its connections, one read buffer and one head
+// parser for all of them. Instead of a timer for each connection it has one coarse sweep over all.
+// A `server` owns the listening sockets and gives accepted connections to its workers in turn.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -26,37 +26,38 @@ struct options
     std::vector<listen_address> listen;
     head_limits head;
     std::size_t body = 0; // octets of a body that are read; 0: bodies are never read
-    // For a head, from its first octet or the connection's start; for a client to take octets.
+    // For a whole head, from its first octet or from the connection's start. Also for a client to
+    // read a part of its response.
     std::chrono::milliseconds header_timeout{5000};
     std::chrono::milliseconds idle_timeout{130000};
-    std::size_t connections = 10000; // of all workers together; more wait in the backlog
+    std::size_t connections = 10000; // of all workers together; others wait in the backlog
 };
 
-// Called on the worker's thread, for the layer above to count. All may be empty.
+// Called on the worker's thread, so that the application can count and log. All may be empty.
 struct events
 {
-    // A request that was answered 4xx, or timed out, before any service saw it.
+    // A request was answered 4xx, or timed out, before the service received it.
     std::function<void(const error_code&)> refused;
     std::function<void()> sweep; // about four times a second
-    // A service threw, which is a bug; the request was answered 500.
+    // The service threw, which is a bug, and the request was answered 500. Or the memory was
+    // exhausted, and one connection may have been closed without a response.
     std::function<void(const std::exception_ptr&)> failed;
 };
 
-// One thread's share. Everything but the constructor and destructor happens on the io_context's
-// thread.
+// Everything but the constructor and the destructor is used on the io_context's thread.
 struct worker
 {
     boost::asio::io_context& context;
-    service& answers;
+    http::service& service;
     events on;
 };
 
-// Its contexts outlive it; it is destroyed when none of them is being run.
+// The contexts outlive the server. It is destroyed while no thread runs any of them.
 class server
 {
 public:
-    // Opens and listens; the error names what could not be bound. Nothing is accepted before
-    // start().
+    // Binds the addresses and listens. If one cannot be bound, `failed_address` is its text.
+    // Nothing is accepted before start().
     static result<std::unique_ptr<server>> open(
         const options&, boost::asio::io_context& acceptor_context,
         const std::vector<worker>& workers, std::string& failed_address
@@ -69,9 +70,8 @@ public:
     // The addresses as bound (a port 0 is replaced by the real one).
     virtual std::vector<listen_address> addresses() const = 0;
 
-    // Accepts no more; idle connections are closed, the others after the answer they wait for.
-    // `drained` runs once on the acceptor's context, when the last connection has gone or `limit`
-    // has passed, which cuts the rest off.
+    // Accepts no more connections. Closes idle ones now, the others after their response, and all
+    // that are left after `limit`. Then calls `drained` once, on the acceptor's context.
     virtual void drain(std::chrono::milliseconds limit, std::function<void()> drained) = 0;
 
     virtual std::size_t connections() const noexcept = 0;

@@ -1,4 +1,4 @@
-// What a listener's connections ask: the border between sockets and thoughts.
+// The interface between connections and the code that answers requests.
 #pragma once
 
 #include <postern/http/head.hpp>
@@ -13,8 +13,8 @@
 
 namespace postern::http {
 
-// A request that owns its octets: for an answer that has to wait. Does not move: its views point
-// inside.
+// A request that owns its octets, for an answer that has to wait. It cannot be moved, because its
+// views point into it.
 class owned_request
 {
 public:
@@ -29,8 +29,8 @@ public:
     const http::head& head() const noexcept { return head_; }
     const std::string& body() const noexcept { return body_; }
 
-    // The other end of the connection: `192.0.2.1:40112`, `[::1]:40112`, `unix`; "unknown" if it
-    // was gone before it was asked for.
+    // The address of the client: `192.0.2.1:40112`, `[::1]:40112` or `unix`. "unknown" if the
+    // client had closed the connection already.
     std::string client() const;
 
 private:
@@ -41,22 +41,22 @@ private:
     endpoint peer_;
 };
 
-// One object per worker thread, called on that thread only. The same request may be put to both,
-// first answer_now, then answer_later.
+// One object per worker, called on the thread of that worker only.
 class service
 {
 public:
     virtual ~service() = default;
 
-    // The answer, if it is known without waiting; null to be asked again through answer_later.
-    // Views in the head are valid during the call only.
-    virtual reply_ptr answer_now(const head&) = 0;
+    // The answer, if it is known without waiting. Null if answer_later() must be called with the
+    // same request. The views in the head are valid during the call only.
+    virtual reply_ptr answer_now(const head& request) = 0;
 
-    // Must end within its own deadline. The request lives until the coroutine has ended. Never
-    // null.
-    virtual boost::asio::awaitable<reply_ptr> answer_later(const owned_request&) = 0;
+    // Never null. The coroutine ends by a deadline of its own. The request lives until it has
+    // ended.
+    virtual boost::asio::awaitable<reply_ptr> answer_later(const owned_request& request) = 0;
 
-    // The last answer of a connection, to what is no request or too large (http::errc). Never null.
+    // The answer to octets that are no valid request (http::errc). The connection is closed after
+    // it. Never null.
     virtual reply_ptr refuse(const error_code& reason) { return reply_to(reason); }
 };
 

@@ -1,5 +1,5 @@
-// One line per check, formatted into a buffer of the worker and handed to the logger in batches: a
-// write(2) for each line would cost a remembered request a seventh of its speed.
+// One line per check. A worker formats its lines into a buffer and gives them to the logger in
+// batches, because a write(2) for each line would make a check with a cached proof 14 % slower.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -13,7 +13,7 @@
 
 namespace postern::log {
 
-// What is said of one check. Views are used during the call only.
+// The fields of the line of one check. The views are used during the call only.
 struct access_entry
 {
     std::string_view endpoint{}; // path of the check
@@ -39,18 +39,18 @@ public:
     access_log(const access_log&) = delete;
     access_log& operator=(const access_log&) = delete;
 
-    // Whether write() would write: callers need not gather what nobody will read.
+    // Whether write() would write a line. If not, the caller need not collect its fields.
     bool wants(bool granted) const noexcept
     {
         return options_.access == access::all || (options_.access == access::denied && !granted);
     }
 
-    // `granted`: whether the check was answered as asked. Empty texts are left out, longer ones cut
-    // at 512 octets. Where only denials are logged, those past options.denied_per_second become one
-    // line that counts them: a flood of bad tokens must not fill a disk.
+    // `granted`: whether the check let the request pass. Empty texts are left out, and long ones
+    // are cut at 512 octets. If only denials are logged, those beyond options.denied_per_second are
+    // counted in one line, so that a flood of bad tokens does not fill the disk.
     void write(const access_entry& entry, bool granted);
 
-    // Hands over what has gathered. Called by the worker about four times a second.
+    // Gives the collected lines to the logger. The worker calls it about four times a second.
     void flush();
 
     // Applies reloaded options; the format needs a restart.

@@ -1,5 +1,5 @@
-// Time as log lines show it: `2026-11-22T20:31:00.123Z` (RFC 3339, UTC). The part down to the
-// second is kept, since thousands of lines share it.
+// The time in a line of the log: `2026-11-22T20:31:00.123Z` (RFC 3339, UTC). The text of a second
+// is kept, because thousands of lines may have the same.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -12,7 +12,7 @@ namespace postern::log {
 class timestamp
 {
 public:
-    // Valid until the next call.
+    // The text is valid until the next call.
     std::string_view text(time_point) noexcept;
 
 private:

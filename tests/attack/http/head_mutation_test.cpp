@@ -1,5 +1,5 @@
-// A good head, cut and corrupted everywhere, read from exactly as many octets as there are: a
-// sanitizer sees any step outside, the test any view outside.
+// A good head, cut and changed at every place. It is parsed from a buffer of exactly its size, so
+// that a sanitizer sees every read outside of it; the test looks for views outside of it.
 #include <postern/http/head_parser.hpp>
 #include <postern/http/service.hpp>
 
@@ -23,7 +23,7 @@ const std::string good = "GET http://a.example/authz/nginx?x=%20 HTTP/1.1\r\n"
                          "X-Empty:\r\n"
                          "\r\n";
 
-// As a connection would: find the end, then parse what is before it.
+// Finds the end of the head and parses the octets before it, as a connection does.
 result<head> read(head_parser& parser, const std::unique_ptr<char[]>& octets, std::size_t size)
 {
     const std::string_view all(octets.get(), size);

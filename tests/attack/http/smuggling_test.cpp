@@ -1,5 +1,5 @@
-// Requests that two parsers could read differently: one answer, 400, and the connection ends. What
-// follows is never taken for a request.
+// Requests that two parsers could read differently. They are answered 400, once, and the connection
+// is closed; the octets behind them are never read as a request.
 #include "running_server.hpp"
 
 #include <gtest/gtest.h>

@@ -72,13 +72,13 @@ constexpr keep_alive_row keep_alive_rows[] = {
      false},
     {"ExpectWithoutBody", "GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n", "", false},
     {"EmptyBody", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", "", false},
-    {"BodyNobodyReads",
+    {"UnreadBody",
      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n", "close",
      true},
-    {"ChunksNobodyReads", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
-     "close", true},
-    {"BodyNobodyReadsLater", "POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n",
-     "close", true},
+    {"UnreadChunks", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", "close",
+     true},
+    {"UnreadBodyLater", "POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n", "close",
+     true},
 };
 
 INSTANTIATE_TEST_SUITE_P(
@@ -153,7 +153,7 @@ TEST(Connection, NeverTakesAnUnreadBodyForARequest)
     EXPECT_EQ(server.service().asked, 1);
 }
 
-TEST(Connection, LetsTheClientReadItsRefusalThoughItStillSends)
+TEST(Connection, SendsItsRefusalToAClientThatStillSends)
 {
     running_server server;
     auto client = server.connect();
@@ -232,16 +232,16 @@ TEST(BodyListener, TakesABodyOctetByOctetAndTheNextRequestWithIt)
     EXPECT_EQ(body_of(client.read_response()), "GET /next");
 }
 
-TEST(Connection, AnswersInOrderThoughOneHasToWait)
+TEST(Connection, AnswersInOrderIfOneAnswerHasToWait)
 {
     running_server server;
     auto client = server.connect();
-    client.send(get("/one") + get("/gate") + get("/three"));
+    client.send(get("/one") + get("/blocked") + get("/three"));
     EXPECT_EQ(body_of(client.read_response()), "GET /one");
     server.service().waiting.get_future().wait();
     EXPECT_EQ(server.service().asked, 2);
     server.service().open = true;
-    EXPECT_EQ(body_of(client.read_response()), "later /gate []");
+    EXPECT_EQ(body_of(client.read_response()), "later /blocked []");
     EXPECT_EQ(body_of(client.read_response()), "GET /three");
 }
 

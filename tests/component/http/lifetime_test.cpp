@@ -1,4 +1,4 @@
-// When connections end: late clients, a full house, a server that drains.
+// When connections end: late clients, the connection limit, a drain.
 #include "running_server.hpp"
 
 #include <gtest/gtest.h>
@@ -14,11 +14,11 @@ using std::string;
 options hurried()
 {
     options settings;
-    settings.header_timeout = 200ms; // longer than it takes to say the first word
+    settings.header_timeout = 200ms; // longer than a client needs to send its first octets
     return settings;
 }
 
-TEST(Sweep, ClosesAClientThatSaysNothing)
+TEST(Sweep, ClosesAClientThatSendsNothing)
 {
     running_server server(hurried());
     EXPECT_TRUE(server.connect().is_closed());
@@ -26,11 +26,11 @@ TEST(Sweep, ClosesAClientThatSaysNothing)
     EXPECT_GT(server.swept(), 0);
 }
 
-// Each octet would have the connection for ever, if it prolonged the deadline.
+// If each octet moved the deadline, the client could keep the connection for ever.
 TEST(Sweep, ClosesAClientThatDripsItsHead)
 {
     auto settings = hurried();
-    settings.head.octets = 1 << 30; // not the size ends it
+    settings.head.octets = 1 << 30; // so that the size does not end it
     running_server server(settings);
     auto client = server.connect();
     const auto drip = [&client] {
@@ -47,7 +47,7 @@ TEST(Sweep, GivesALaterHeadItsOwnTime)
 {
     options settings;
     settings.idle_timeout = 1h;
-    settings.header_timeout = 200ms; // longer than it takes to say the first word
+    settings.header_timeout = 200ms; // longer than a client needs to send its first octets
     running_server server(settings);
     auto client = server.connect();
     client.send(get_root);
@@ -69,7 +69,7 @@ TEST(Sweep, ClosesAnIdleConnection)
     EXPECT_TRUE(server.refused().empty());
 }
 
-TEST(Sweep, ClosesAClientThatDoesNotTakeItsAnswer)
+TEST(Sweep, ClosesAClientThatDoesNotReadItsAnswer)
 {
     running_server server(hurried());
     auto client = server.connect();
@@ -88,13 +88,13 @@ TEST(Sweep, WaitsForAServiceAsLongAsItTakes)
 {
     running_server server(hurried());
     auto client = server.connect();
-    client.send(get("/gate"));
+    client.send(get("/blocked"));
     server.service().waiting.get_future().wait();
     const auto before = server.swept();
     while (server.swept() < before + 3)
         std::this_thread::yield();
     server.service().open = true;
-    EXPECT_EQ(body_of(client.read_response()), "later /gate []");
+    EXPECT_EQ(body_of(client.read_response()), "later /blocked []");
 }
 
 TEST(Sweep, EndsALingeringConnection)
@@ -172,7 +172,7 @@ TEST(Acceptor, GoesOnAfterRunningOutOfDescriptors)
     EXPECT_EQ(body_of(waiting.read_response()), "GET /waiting");
 }
 
-TEST(Server, DealsConnectionsToItsWorkersInTurn)
+TEST(Server, GivesConnectionsToItsWorkersInTurn)
 {
     running_server server({}, 2);
     std::vector<test::loopback> clients;
@@ -202,18 +202,18 @@ TEST(Drain, ClosesIdleConnectionsAndAcceptsNoMore)
     EXPECT_THROW(server.connect(), std::system_error);
 }
 
-TEST(Drain, WaitsForAnswersAndSaysThatTheyAreTheLast)
+TEST(Drain, WaitsForAnswersAndMarksThemAsTheLast)
 {
     running_server server;
     auto client = server.connect();
-    client.send(get("/gate") + get("/not-any-more"));
+    client.send(get("/blocked") + get("/not-any-more"));
     server.service().waiting.get_future().wait();
     auto drained = server.drain();
-    server.wait_until_nobody_is_let_in();
+    server.wait_until_nothing_is_accepted();
     EXPECT_EQ(drained.wait_for(0s), std::future_status::timeout);
     server.service().open = true;
     const auto response = client.read_response();
-    EXPECT_EQ(body_of(response), "later /gate []");
+    EXPECT_EQ(body_of(response), "later /blocked []");
     EXPECT_NE(response.find("\r\nConnection: close\r\n"), response.npos);
     EXPECT_TRUE(client.is_closed());
     drained.get();
@@ -226,7 +226,7 @@ TEST(Drain, LetsAHeadThatHasBegunArrive)
     client.send(get_root + "GET /begun HTTP/1.1\r\n");
     client.read_response();
     auto drained = server.drain();
-    server.wait_until_nobody_is_let_in();
+    server.wait_until_nothing_is_accepted();
     client.send("Host: a\r\n\r\n");
     EXPECT_EQ(body_of(client.read_until_close()), "GET /begun");
     drained.get();

@@ -1,4 +1,4 @@
-// Where a server can listen, and what it leaves behind.
+// The addresses that a server can listen on, and its socket file.
 #include "running_server.hpp"
 
 #include <gtest/gtest.h>
@@ -73,7 +73,7 @@ void expect_client(test::loopback client, const string& address)
     EXPECT_EQ(body_of(client.read_response()), address);
 }
 
-TEST_F(Listening, TellsWhoAsks)
+TEST_F(Listening, KnowsTheAddressOfTheClient)
 {
     running_server server(on("unix:" + socket_));
     running_server tcp;
@@ -83,7 +83,7 @@ TEST_F(Listening, TellsWhoAsks)
     expect_client(std::move(client), address);
 }
 
-TEST_F(Listening, ReplacesASocketFileThatNobodyListensOn)
+TEST_F(Listening, ReplacesAStaleSocketFile)
 {
     const int left_over = ::socket(AF_UNIX, SOCK_STREAM, 0);
     sockaddr_un name{};
@@ -96,7 +96,7 @@ TEST_F(Listening, ReplacesASocketFileThatNobodyListensOn)
     expect_answer(test::loopback::unix_socket(socket_));
 }
 
-TEST_F(Listening, LeavesASocketAloneThatSomebodyListensOn)
+TEST_F(Listening, KeepsASocketFileInUse)
 {
     running_server server(on("unix:" + socket_));
     EXPECT_EQ(failure_of(on("unix:" + socket_)), boost::system::errc::address_in_use);
@@ -111,7 +111,7 @@ TEST_F(Listening, NeverRemovesAFileThatIsNoSocket)
     EXPECT_TRUE(fs::is_regular_file(socket_));
 }
 
-TEST_F(Listening, LeavesTheSocketOfItsSuccessor)
+TEST_F(Listening, KeepsTheSocketFileOfItsSuccessor)
 {
     auto first = std::make_unique<running_server>(on("unix:" + socket_));
     fs::remove(socket_);
@@ -120,9 +120,9 @@ TEST_F(Listening, LeavesTheSocketOfItsSuccessor)
     expect_answer(test::loopback::unix_socket(socket_));
 }
 
-// A unix socket holds a part of the answer only: the rest is still to be sent when the drain
-// begins.
-TEST_F(Listening, DrainsAConnectionThatIsTakingItsAnswer)
+// The buffer of a unix socket holds only a part of the answer, so that the rest is unsent when the
+// drain begins.
+TEST_F(Listening, DrainsAConnectionThatStillReadsItsAnswer)
 {
     using namespace std::chrono_literals;
     running_server server(on("unix:" + socket_));
@@ -173,7 +173,7 @@ TEST_F(Listening, OnIPv6)
     EXPECT_NE(server.port(), 0);
 }
 
-// Descriptor 3 for as long as this object lives.
+// Makes a descriptor number 3 as long as this object lives.
 class descriptor_three
 {
 public:
@@ -196,7 +196,7 @@ TEST_F(Listening, OnTheSocketThatSystemdPasses)
 {
     const int passed = ::fcntl(::socket(AF_INET, SOCK_STREAM, 0), F_DUPFD, 10);
     ASSERT_EQ(::listen(passed, 16), 0); // on any port
-    const descriptor_three place(passed);
+    const descriptor_three inherited(passed);
     ::close(passed);
     ::setenv("LISTEN_FDS", "1", 1);
     ::setenv("LISTEN_PID", std::to_string(::getpid()).c_str(), 1);

@@ -1,5 +1,5 @@
-// Memory that runs out at every step of a request: one connection may end without an answer, and
-// nothing else.
+// Lets each allocation on the way of a request fail once. One connection may end without an answer;
+// everything else goes on.
 #include "running_server.hpp"
 
 #include <gtest/gtest.h>
@@ -38,7 +38,7 @@ void operator delete(void* gone, std::size_t) noexcept
     std::free(gone);
 }
 
-// Asio's handlers and coroutines are made by it.
+// Asio allocates its handlers and coroutines with it.
 extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept
 {
     return fails_now() ? nullptr : ::memalign(alignment, size);
@@ -80,7 +80,7 @@ TEST(OutOfMemory, EndsOneConnectionAndNothingElse)
         server.service().before_answer = run_out_of_memory;
         ended += answer_of(server, get("/later", closing)).empty() ? 1 : 0;
         server.service().before_answer = nullptr;
-        // Where memory sufficed for that one, it runs out for one of these.
+        // If that request needed fewer allocations, the failure meets one of these.
         int answered = 0;
         for (int i = 0; i < 20; ++i)
             answered += answer_of(server, get("/now", closing)).empty() ? 0 : 1;

@@ -1,4 +1,4 @@
-// A server with workers on their own threads, and a service that says what it saw.
+// A server whose workers have threads of their own, and a service that records its requests.
 #pragma once
 
 #include <postern/http/server.hpp>
@@ -29,9 +29,10 @@ inline reply_ptr text_reply(unsigned status, const std::string& body)
     );
 }
 
-// Paths choose the behaviour: /client says who asks, /later waits one turn, /inline is asked later
-// but does not wait, /gate until the test opens it, /throw and /throw-later throw, /big answers 1
-// MiB; everything else is answered at once with method and target.
+// The path chooses the behaviour. answer_now() throws at /throw, answers 1 MiB at /big, and answers
+// every other path with method and target. answer_later() is used for /client (answers the address
+// of the client), /later (waits one turn), /inline (does not wait), /blocked (waits until the test
+// sets `open`) and /throw-later (throws).
 class scripted_service final : public service
 {
 public:
@@ -42,7 +43,7 @@ public:
             throw std::runtime_error("scripted");
         if (request.path == "/big")
             return big_;
-        if (request.path.starts_with("/later") || request.path == "/gate" ||
+        if (request.path.starts_with("/later") || request.path == "/blocked" ||
             request.path == "/client" || request.path == "/inline" ||
             request.path == "/throw-later")
             return nullptr;
@@ -55,7 +56,7 @@ public:
             co_return text_reply(200, request.client());
         if (request.head().path == "/inline")
             co_return text_reply(200, "inline " + std::string(request.head().target));
-        if (request.head().path == "/gate") {
+        if (request.head().path == "/blocked") {
             waiting.set_value();
             while (!open) {
                 co_await boost::asio::post(
@@ -127,7 +128,7 @@ public:
     }
     int failed() const { return failed_; }
     int swept() const { return swept_; }
-    void fail_events() { events_fail_ = true; } // from now on they throw
+    void fail_events() { events_fail_ = true; } // all events throw from now on
 
     // Resolves when the server has drained.
     std::future<void> drain(std::chrono::milliseconds limit = std::chrono::seconds(20))
@@ -137,8 +138,8 @@ public:
         return done->get_future();
     }
 
-    // The first thing that a drain does.
-    void wait_until_nobody_is_let_in() const
+    // A drain begins with closing the listening sockets.
+    void wait_until_nothing_is_accepted() const
     {
         try {
             for (;;)

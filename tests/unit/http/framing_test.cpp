@@ -1,4 +1,4 @@
-// Where requests end: whole, in two pieces at every place, octet by octet, one after the other.
+// Finds the end of requests that arrive whole, cut at each place, and octet by octet.
 #include "framing.hpp"
 
 #include <gtest/gtest.h>
@@ -93,13 +93,13 @@ TEST(Framing, JudgesBodiesAndLimits)
     constexpr auto incomplete = framing::incomplete;
     constexpr auto refused = framing::refused;
     const row rows[] = {
-        {"BodyNobodyReads", with("Content-Length: 999\r\n\r\n"), none, complete, {}},
-        {"HugeBodyNobodyReads",
+        {"UnreadBody", with("Content-Length: 999\r\n\r\n"), none, complete, {}},
+        {"HugeUnreadBody",
          with("Content-Length: 18446744073709551615\r\n\r\n"),
          {.head = 99, .body = 0},
          complete,
          {}},
-        {"ChunksNobodyReads", with("Transfer-Encoding: chunked\r\n\r\n"), none, complete, {}},
+        {"UnreadChunks", with("Transfer-Encoding: chunked\r\n\r\n"), none, complete, {}},
         {"Body", with("Content-Length: 4\r\n\r\nabcd"), some, complete, {}},
         {"HalfABody", with("Content-Length: 4\r\n\r\nab"), some, incomplete, {}},
         {"BodyOverLimit", with("Content-Length: 5\r\n\r\n"), some, refused, errc::body_too_large},

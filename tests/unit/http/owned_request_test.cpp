@@ -39,7 +39,7 @@ TEST(OwnedRequest, KeepsViewsThatNeverPointedIntoTheOctets)
     head literal;
     literal.method = "GET";
     literal.target = literal.path = "/x";
-    literal.fields = fields;
+    literal.fields = std::span<const field>(fields);
     const owned_request owned(literal, "", "");
     EXPECT_EQ(owned.head().path, "/x");
     EXPECT_EQ(owned.head().fields.find("host").value, "a");

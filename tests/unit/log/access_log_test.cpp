@@ -13,7 +13,7 @@ using test::split_lines;
 using testing::EndsWith;
 using testing::HasSubstr;
 
-// Keeps batches apart.
+// Records each batch.
 class recorder final : public logger
 {
 public:
@@ -105,7 +105,7 @@ TEST(AccessLog, ChoosesByOutcome)
     }
 }
 
-TEST(AccessLog, GathersLinesUntilThereAreEnough)
+TEST(AccessLog, CollectsLinesUntilABatchIsFull)
 {
     recorder to;
     access_log subject(to, all_text);
@@ -117,7 +117,7 @@ TEST(AccessLog, GathersLinesUntilThereAreEnough)
     EXPECT_EQ(split_lines(to.batches.at(0)).size(), lines);
 }
 
-TEST(AccessLog, HandsOverWhenTold)
+TEST(AccessLog, GivesItsLinesToTheLoggerWhenFlushed)
 {
     recorder to;
     access_log subject(to, all_text);
@@ -144,7 +144,7 @@ TEST(AccessLog, AppliesReloadedOptionsButNotTheFormat)
     EXPECT_THAT(to.batches.at(0), HasSubstr(" info access status=200 "));
 }
 
-TEST(AccessLog, BoundsAFloodOfDenials)
+TEST(AccessLog, LimitsAFloodOfDenials)
 {
     recorder to;
     {
@@ -160,7 +160,7 @@ TEST(AccessLog, BoundsAFloodOfDenials)
     EXPECT_EQ(lines[10], "2026-11-22T20:31:01.123Z warn access.suppressed lines=99990");
 }
 
-TEST(AccessLog, TellsOfSuppressedLinesWithoutAnother)
+TEST(AccessLog, ReportsSuppressedLinesWithoutAFurtherOne)
 {
     recorder to;
     access_log subject(to, {.format = format::json, .denied_per_second = 1});
@@ -172,7 +172,7 @@ TEST(AccessLog, TellsOfSuppressedLinesWithoutAnother)
     EXPECT_EQ(test::parse_object(lines[1]).at("lines"), 1);
 }
 
-TEST(AccessLog, BoundsNothingWhereAllIsAskedFor)
+TEST(AccessLog, LimitsNothingIfAllIsLogged)
 {
     recorder to;
     {

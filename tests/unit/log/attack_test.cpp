@@ -1,4 +1,4 @@
-// No value, whatever its octets, makes a second line, a second field or a line that is not JSON.
+// No value can make a second line, a second field, or a line that is not JSON.
 #include <postern/log/access_log.hpp>
 
 #include "captured.hpp"
@@ -69,7 +69,7 @@ std::string access_lines(format format, std::string_view value)
     });
 }
 
-// Ends with its only line break and holds nothing that a terminal or a reader obeys.
+// Whether the text ends with its only line break and has no character that controls a terminal.
 bool is_one_clean_line(std::string text)
 {
     const bool ended = text.ends_with('\n');

@@ -1,4 +1,4 @@
-// What a logger wrote, and its lines read back.
+// Captures the lines of a logger and reads them back.
 #pragma once
 
 #include <postern/log/log.hpp>

@@ -38,7 +38,7 @@ TEST(Logger, WritesJson)
     );
 }
 
-TEST(Logger, LeavesOutWhatIsBelowItsLevel)
+TEST(Logger, LeavesOutEventsBelowItsLevel)
 {
     const auto text = written_by({.level = level::warn}, [](logger& l) {
         l.write(level::info, "a");
@@ -61,7 +61,7 @@ TEST(Logger, WritesBatchesAsTheyAre)
     EXPECT_EQ(written_by({}, [&](logger& l) { l.write_batch(batch); }), batch);
 }
 
-TEST(Logger, WritesWhatIsQueuedBeforeItGoes)
+TEST(Logger, WritesQueuedLinesInItsDestructor)
 {
     const auto text = written_by({}, [](logger& l) {
         for (int i = 0; i < 5000; ++i)
@@ -70,8 +70,8 @@ TEST(Logger, WritesWhatIsQueuedBeforeItGoes)
     EXPECT_EQ(test::split_lines(text).size(), 5000U);
 }
 
-// A writing thread that is stuck from the first line until it is released, and what it wrote.
-struct stuck_output
+// Blocks the writing thread at the first line until it is released, and keeps the lines.
+struct blocked_output
 {
     std::latch released{1};
     std::string all;
@@ -90,7 +90,7 @@ struct stuck_output
 
 TEST(Logger, DropsAndCountsWhenItCannotKeepUp)
 {
-    stuck_output output;
+    blocked_output output;
     constexpr std::size_t sent = 20000;
     for (std::size_t i = 0; i < sent; ++i)
         output.subject->write(level::info, "a");
@@ -101,7 +101,7 @@ TEST(Logger, DropsAndCountsWhenItCannotKeepUp)
 
 TEST(Logger, KeepsFewBatchesWhenItCannotKeepUp)
 {
-    stuck_output output;
+    blocked_output output;
     for (int i = 0; i < 1000; ++i)
         output.subject->write_batch("a\nb\nc\n");
     const auto dropped = output.subject->dropped();
@@ -109,8 +109,8 @@ TEST(Logger, KeepsFewBatchesWhenItCannotKeepUp)
     EXPECT_EQ(output.written() + dropped, 3000U);
 }
 
-// Nobody reads: the writing thread comes back from the output when the test is over, or never.
-TEST(Logger, EndsThoughItsOutputIsStuck)
+// The writing thread stays in the output, as in a write to a full pipe, until the test ends.
+TEST(Logger, EndsIfItsOutputIsBlocked)
 {
     using namespace std::chrono_literals;
     for (const int lines : {1, 20000}) { // with room in the queue, and without
@@ -126,7 +126,7 @@ TEST(Logger, EndsThoughItsOutputIsStuck)
     }
 }
 
-TEST(Logger, WritesWhatIsQueuedThoughItsTimeIsOver)
+TEST(Logger, WritesQueuedLinesAfterItsDeadlineIfItCan)
 {
     const auto text = written_by({}, [](logger& l) {
         l.write(level::info, "a");

@@ -1,4 +1,4 @@
-#include "share.hpp"
+#include "worker_connections.hpp"
 
 namespace postern::http {
 namespace {
@@ -7,24 +7,24 @@ constexpr std::chrono::milliseconds sweep_interval{250};
 
 } // namespace
 
-share::share(const worker& w, const options& o)
-    : worker_(w), options_(o), parser_(o.head), timer_(w.context)
+worker_connections::worker_connections(const worker& of, const options& settings)
+    : worker_(of), options_(settings), parser_(settings.head), timer_(of.context)
 {
 }
 
-void share::start() noexcept
+void worker_connections::start() noexcept
 {
     now_ = clock::now();
     attempt([this] { keep_sweeping(); });
 }
 
-void share::adopt(arrival from) noexcept
+void worker_connections::add(accepted_socket from) noexcept
 {
     attempt([&] { make_connection(std::move(from)); });
     attempt([&] { keep_sweeping(); });
 }
 
-void share::make_connection(arrival from)
+void worker_connections::make_connection(accepted_socket from)
 {
     if (closed_)
         return;
@@ -33,22 +33,22 @@ void share::make_connection(arrival from)
     socket.assign({from.family, 0}, from.socket.get(), error);
     if (error)
         return;
-    from.socket.release();
+    from.socket.release(); // the connection's socket owns it now
     const connection_ptr made(
-        new connection(shared_from_this(), std::move(socket), std::move(from.ticket))
+        new connection(shared_from_this(), std::move(socket), std::move(from.slot))
     );
     connections_.push_back(*made);
     made->start();
 }
 
-void share::drain() noexcept
+void worker_connections::drain() noexcept
 {
     draining_ = true;
     for (auto& each : connections_)
         each.drain();
 }
 
-void share::close() noexcept
+void worker_connections::close() noexcept
 {
     closed_ = true;
     timer_.cancel();
@@ -56,7 +56,7 @@ void share::close() noexcept
         each.close();
 }
 
-void share::count_refused(const error_code& reason) const noexcept
+void worker_connections::report_refused(const error_code& reason) const noexcept
 {
     attempt([&] {
         if (worker_.on.refused)
@@ -64,22 +64,23 @@ void share::count_refused(const error_code& reason) const noexcept
     });
 }
 
-void share::count_failed(const std::exception_ptr& thrown) const noexcept
+void worker_connections::report_failed(const std::exception_ptr& thrown) const noexcept
 {
     try {
         if (worker_.on.failed)
             worker_.on.failed(thrown);
-    } catch (...) { // no memory for a line
+    } catch (...) { // there is no memory for a line of the log
     }
 }
 
-share::clock::time_point share::deadline(clock::duration timeout) const noexcept
+worker_connections::clock::time_point worker_connections::deadline(clock::duration timeout
+) const noexcept
 {
     return now_ + sweep_interval + timeout;
 }
 
-// Starts the timer, unless it runs or nothing is left to sweep.
-void share::keep_sweeping()
+// Starts the timer, unless it runs already or nothing is left to sweep.
+void worker_connections::keep_sweeping()
 {
     if (sweeping_ || closed_ || (draining_ && connections_.empty()))
         return;
@@ -92,7 +93,7 @@ void share::keep_sweeping()
     sweeping_ = true;
 }
 
-void share::sweep()
+void worker_connections::sweep()
 {
     now_ = clock::now();
     for (auto& each : connections_)

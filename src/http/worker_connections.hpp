@@ -1,13 +1,13 @@
-// One worker's share of a server: its connections, what they use in turn (read buffer, parser) and
-// the sweep that closes the late ones. Lives on the worker's thread.
+// The connections of one worker, and what they use one after the other: a read buffer and a head
+// parser. A sweep closes those that are late. Lives on the worker's thread.
 #pragma once
 
 #include <postern/base/unique_fd.hpp>
 #include <postern/http/server.hpp>
 
 #include "connection.hpp"
+#include "connection_limiter.hpp"
 #include "framing.hpp"
-#include "gate.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>
@@ -20,41 +20,41 @@
 
 namespace postern::http {
 
-// An accepted socket on its way to a worker.
-struct arrival
+// A socket on its way from the acceptor to a worker.
+struct accepted_socket
 {
     unique_fd socket;
     int family = 0;
-    gate::ticket ticket;
+    connection_limiter::slot slot;
 };
 
-class share : public std::enable_shared_from_this<share>
+class worker_connections : public std::enable_shared_from_this<worker_connections>
 {
 public:
     using clock = std::chrono::steady_clock;
 
-    share(const worker&, const options&);
+    worker_connections(const worker&, const options&);
 
     boost::asio::io_context& context() noexcept { return worker_.context; }
 
     // REQUIRES for the rest: on the worker's thread, or no thread is running.
     void start() noexcept;
-    void adopt(arrival) noexcept;
+    void add(accepted_socket) noexcept;
     void drain() noexcept;
     void close() noexcept;
 
-    // For the connections.
-    service& answers() noexcept { return worker_.answers; }
+    // Used by the connections.
+    http::service& service() noexcept { return worker_.service; }
     const options& settings() const noexcept { return options_; }
     framing_limits limits() const noexcept { return {options_.head.octets, options_.body}; }
     head_parser& parser() noexcept { return parser_; }
     std::span<char> buffer() noexcept { return buffer_; }
     bool draining() const noexcept { return draining_; }
-    void count_refused(const error_code&) const noexcept;
-    void count_failed(const std::exception_ptr&) const noexcept;
+    void report_refused(const error_code& reason) const noexcept;
+    void report_failed(const std::exception_ptr& thrown) const noexcept;
 
-    // Runs one step of an event handler. False if it has thrown (no memory, or a bug): that is
-    // reported, and the event loop goes on.
+    // Runs one step of an event handler. If the step throws (no memory, or a bug), the exception is
+    // reported and the event loop goes on; then false.
     template <class Step>
     bool attempt(Step step) const noexcept
     {
@@ -62,16 +62,16 @@ public:
             step();
             return true;
         } catch (...) {
-            count_failed(std::current_exception());
+            report_failed(std::current_exception());
             return false;
         }
     }
 
-    // When something that starts now is late: never early, up to two sweeps late.
+    // When an operation that starts now is late. Never too early, at most two sweeps too late.
     clock::time_point deadline(clock::duration timeout) const noexcept;
 
 private:
-    void make_connection(arrival);
+    void make_connection(accepted_socket);
     void keep_sweeping();
     void sweep();
 
