@@ -1,4 +1,4 @@
-// One decision outside the event loops, for people who ask why.
+// One decision outside the event loops, for explain.
 #include <postern/app/application.hpp>
 
 #include "service_config.hpp"
@@ -11,26 +11,25 @@ namespace postern::app {
 namespace asio = boost::asio;
 
 check::explanation
-explain(const config::configuration& options, const check::explain_request& asked)
+explain(const config::configuration& options, const check::explain_request& check)
 {
-    return explain(options, storage(), asked);
+    return explain(options, storage(), check);
 }
 
 check::explanation explain(
-    const config::configuration& options, const storage& kept, const check::explain_request& asked
+    const config::configuration& options, const storage& kept, const check::explain_request& check
 )
 {
     asio::io_context context{1};
     metrics::registry counted;
     crypto::thread_pool slow({1, 1});
-    const auto where = make_service_config(options, 1);
-    const auto who = std::make_shared<resolve::resolver>(
-        where->resolving(),
-        resolve::dependencies{
-            system_clock(), slow, context.get_executor(), resolve::meters(counted), kept.revoked,
-            kept.sessions(), false}
+    const auto config = make_service_config(options, 1);
+    resolve::resolver resolver(
+        config->resolving(),
+        {system_clock(), slow, context.get_executor(), resolve::meters(counted), kept.revoked,
+         kept.sessions(), false}
     );
-    return check::explain(*where, *who, context, asked);
+    return check::explain(*config, resolver, context, check);
 }
 
 } // namespace postern::app

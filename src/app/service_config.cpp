@@ -40,11 +40,11 @@ std::size_t worker_count(const config::configuration& from)
 std::shared_ptr<const check::service_config>
 make_service_config(const config::configuration& from, std::size_t workers)
 {
-    const check::answer_options say{
+    const check::answer_options answers{
         resolve::header_names(from.identity), from.login, from.debug_reasons,
         from.sessions.clear_invalid_cookie ? from.sessions.cookie : std::string()};
     return std::make_shared<const check::service_config>(
-        from.endpoints, say, make_resolver_config(from, workers)
+        from.endpoints, answers, make_resolver_config(from, workers)
     );
 }
 

@@ -9,12 +9,12 @@
 
 namespace postern::app {
 
-// The number of event loops a configuration asks for.
-std::size_t worker_count(const config::configuration&);
+// The number of event loops that a configuration sets.
+std::size_t worker_count(const config::configuration& from);
 
-// `workers` share the memory for verdicts. Throws std::logic_error for a configuration that did not
-// come from config::load: everything that can be wrong with one was said there.
+// The number of `workers` divides the memory of the credential cache. Throws std::logic_error for a
+// configuration that did not come from config::load, which reports everything that can be wrong.
 std::shared_ptr<const check::service_config>
-make_service_config(const config::configuration&, std::size_t workers);
+make_service_config(const config::configuration& from, std::size_t workers);
 
 } // namespace postern::app

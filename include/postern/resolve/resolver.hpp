@@ -6,11 +6,11 @@
 
 #include <postern/crypto/thread_pool.hpp>
 #include <postern/jwt/verifier.hpp>
-#include <postern/resolve/identity_header_tripwire.hpp>
 #include <postern/resolve/auth_request.hpp>
 #include <postern/resolve/credential.hpp>
 #include <postern/resolve/credential_cache.hpp>
 #include <postern/resolve/decision.hpp>
+#include <postern/resolve/identity_header_tripwire.hpp>
 #include <postern/resolve/meters.hpp>
 #include <postern/resolve/options.hpp>
 #include <postern/revocation/list.hpp>

@@ -74,7 +74,8 @@ private:
         const identity_options identity;
         return std::make_shared<const resolver_config>(resolver_config{
             jwt::verifier::create({test::issuer()}).value(), identity,
-            identity_header_tripwire(header_names(identity)), 20s, 1 << 20, memory_ttl, 1 << 20, 60s, 20s});
+            identity_header_tripwire(header_names(identity)), 20s, 1 << 20, memory_ttl, 1 << 20,
+            60s, 20s});
     }
 
     // Checks again and again, until one check began after the end of the session.

@@ -23,8 +23,8 @@ struct check_fixture
         answers.identity_headers = resolve::header_names(identity);
         resolving = std::make_shared<const resolve::resolver_config>(resolve::resolver_config{
             jwt::verifier::create({issuer()}).value(), identity,
-            resolve::identity_header_tripwire(answers.identity_headers), std::chrono::milliseconds(400), 1 << 20,
-            std::chrono::minutes(5), 1 << 20});
+            resolve::identity_header_tripwire(answers.identity_headers),
+            std::chrono::milliseconds(400), 1 << 20, std::chrono::minutes(5), 1 << 20});
         config =
             std::make_shared<const check::service_config>(std::move(endpoints), answers, resolving);
         resolver = std::make_shared<resolve::resolver>(

@@ -31,8 +31,8 @@ protected:
         const identity_options identity;
         return std::make_shared<const resolver_config>(resolver_config{
             jwt::verifier::create({test::issuer(id)}).value(), identity,
-            identity_header_tripwire(header_names(identity)), std::chrono::milliseconds(400), memory,
-            std::chrono::minutes(5), memory});
+            identity_header_tripwire(header_names(identity)), std::chrono::milliseconds(400),
+            memory, std::chrono::minutes(5), memory});
     }
 
     std::shared_ptr<resolver> make(crypto::algorithm id = test::usual, std::size_t memory = 1 << 20)
