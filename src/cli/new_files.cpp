@@ -1,5 +1,7 @@
 #include "new_files.hpp"
 
+#include <postern/base/unique_fd.hpp>
+
 #include "command.hpp"
 
 #include <cerrno>
@@ -14,24 +16,6 @@ namespace {
 {
     throw refused(file + ": " + std::generic_category().message(errno));
 }
-
-class descriptor
-{
-public:
-    explicit descriptor(int number) noexcept : number_(number) {}
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    ~descriptor()
-    {
-        if (number_ >= 0)
-            ::close(number_);
-    }
-
-    int number() const noexcept { return number_; }
-
-private:
-    int number_;
-};
 
 bool write_all(int file, std::string_view text)
 {
@@ -57,11 +41,11 @@ new_files::~new_files()
 void new_files::write(const std::string& file, mode_t mode, std::string_view text)
 {
     // O_EXCL: never over a file, never through a link (POSIX open()).
-    const descriptor made(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-    if (made.number() < 0)
+    const unique_fd made(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+    if (!made)
         refuse(file);
     made_.push_back(file);
-    if (!write_all(made.number(), text))
+    if (!write_all(made.get(), text))
         refuse(file);
 }
 

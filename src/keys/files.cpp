@@ -1,3 +1,4 @@
+#include <postern/base/unique_fd.hpp>
 #include <postern/keys/files.hpp>
 
 #include <algorithm>
@@ -9,28 +10,6 @@ namespace postern::keys {
 namespace {
 
 constexpr std::size_t max_pem_size = 16 * 1024;
-
-class descriptor
-{
-public:
-    // Does not block: a pipe without a writer is refused at once.
-    explicit descriptor(const std::filesystem::path& path) noexcept
-        : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
-    {
-    }
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    ~descriptor()
-    {
-        if (fd_ >= 0)
-            ::close(fd_);
-    }
-
-    int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
 
 error_code system_error()
 {
@@ -62,11 +41,12 @@ result<std::string> read_all(int fd, std::size_t limit)
 
 result<std::string> read_file(const std::filesystem::path& path, std::size_t limit)
 {
-    const descriptor file(path);
+    // Does not block: a pipe without a writer is refused at once.
+    const unique_fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat about
     {
     };
-    if (file.get() < 0 || ::fstat(file.get(), &about) != 0)
+    if (!file || ::fstat(file.get(), &about) != 0)
         return system_error();
     if (!S_ISREG(about.st_mode))
         return errc::not_a_regular_file;
