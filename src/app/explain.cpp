@@ -25,9 +25,8 @@ check::explanation explain(
     crypto::thread_pool slow({1, 1});
     const auto config = make_service_config(options, 1);
     resolve::resolver resolver(
-        config->resolving(),
-        {system_clock(), slow, context.get_executor(), resolve::meters(counted), kept.revoked,
-         kept.sessions(), false}
+        config->resolving(), {system_clock(), slow, context.get_executor(),
+                              resolve::meters(counted), kept.revoked, kept.sessions(), false}
     );
     return check::explain(*config, resolver, context, check);
 }

@@ -10,7 +10,8 @@ bool writes(const std::shared_ptr<job>& one)
     return one->writes;
 }
 
-// A call that throws (no memory) may have changed something that nobody is told of.
+// False if the call throws (no memory). It may have changed a record then, but its caller is told
+// that it failed, so the transaction must not be committed.
 bool attempt(job& one, table& records) noexcept
 {
     try {
@@ -22,7 +23,7 @@ bool attempt(job& one, table& records) noexcept
     }
 }
 
-// A failed statement may have taken the whole transaction with it; then the others are not run.
+// Some errors of SQLite end the transaction. Then the other calls are not run.
 error_code run_in_transaction(batch& calls, database& file, table& records)
 {
     if (const error_code failed = file.run("BEGIN IMMEDIATE"))
@@ -48,7 +49,7 @@ error_code run(batch& calls, database& file, table& records)
         if (file.in_transaction())
             file.run("ROLLBACK");
     }
-    // Without the writes: what was read beside them may have been theirs.
+    // The transaction was lost: run the reads again, because they may have read what it wrote.
     for (const auto& one : calls) {
         if (one->writes)
             one->fail(lost);

@@ -1,4 +1,4 @@
-// Calls that came together, made durable together.
+// Runs the calls that wait together in one transaction.
 #pragma once
 
 #include "call.hpp"
@@ -11,9 +11,9 @@ namespace postern::store {
 
 using batch = std::vector<std::shared_ptr<job>>;
 
-// Runs every call in one transaction if one of them writes. When it returns each has its answer,
-// though none was told: what a write changed is durable, or nothing of it happened. The error is
-// why the transaction was lost, or nothing.
+// Runs all calls, in one transaction if one of them writes. Afterwards each call has its outcome,
+// but no caller was told yet. The changes of the writes are durable, or none of them was made; the
+// error says why the transaction was lost.
 error_code run(batch&, database&, table&);
 
 } // namespace postern::store

@@ -1,5 +1,5 @@
-// One call on its way through the engine: asked on the caller's executor, done on the engine's
-// thread, answered on the caller's executor again, unless the caller has gone.
+// One call of the engine. It starts on the caller's executor, runs on the engine's thread, and is
+// answered on the caller's executor again, unless the caller does not wait any more.
 #pragma once
 
 #include <postern/store/engine.hpp>
@@ -22,7 +22,7 @@ namespace postern::store {
 
 class table;
 
-// What the engine's thread knows of a call. All on that thread.
+// A call as the engine's thread sees it. All functions run on that thread.
 class job
 {
 public:
@@ -32,10 +32,10 @@ public:
     virtual void run(table&) = 0;
     virtual void fail(const error_code&) = 0;
     virtual void answer() = 0;
-    virtual error_code outcome() const = 0; // once it was run, or failed
+    virtual error_code outcome() const = 0; // after run() or fail()
 
     const bool writes;
-    std::vector<change> changed; // what the feed tells once it is durable
+    std::vector<change> changed; // reported to the change feed once they are durable
 };
 
 template <class T>
@@ -63,7 +63,7 @@ public:
         return answer_->has_error() ? answer_->error() : error_code();
     }
 
-    // Under the lock, so that the caller's context cannot go away while it is told.
+    // Posts under the lock, so that the caller's context is not destroyed meanwhile.
     void answer() override
     {
         const std::lock_guard lock(mutex_);
@@ -77,7 +77,7 @@ public:
         });
     }
 
-    // `send` gives the call to the engine's thread; false if there is no room.
+    // `send` gives the call to the engine's thread, or returns why it cannot.
     boost::asio::awaitable<result<T>>
     wait(steady_point deadline, std::function<error_code(std::shared_ptr<job>)> send)
     {
@@ -91,7 +91,7 @@ public:
     }
 
 private:
-    // The caller, for as long as its coroutine is there to be told.
+    // The caller, as long as its coroutine waits.
     struct waiting
     {
         waiting(call& of, boost::asio::any_io_executor on, steady_point deadline)

@@ -10,13 +10,13 @@
 namespace postern::store {
 namespace {
 
-// First of all: whoever has the file keeps it, and nobody else can even read it.
+// Comes first: it locks the file, so that no other process can read or write it.
 error_code take_for_us(database& file)
 {
     return as_refusal(file.run("PRAGMA locking_mode = EXCLUSIVE"));
 }
 
-// SQLite would call anything else a broken one.
+// Without this check SQLite would report another kind of file as a damaged database.
 error_code check_magic(database& file)
 {
     constexpr std::string_view magic("SQLite format 3\0", 16);
@@ -26,7 +26,7 @@ error_code check_magic(database& file)
     return found->empty() || *found == magic ? error_code() : errc::foreign;
 }
 
-// Ours, or nobody's yet.
+// The file must be ours, or an empty database.
 error_code check_owner(database& file)
 {
     const auto id = file.number("PRAGMA application_id");
@@ -40,7 +40,7 @@ error_code check_owner(database& file)
     return *id == 0 && *tables == 0 ? error_code() : errc::foreign;
 }
 
-// Only now that nobody else writes it.
+// The log is checked after the file was locked, when no other process writes it.
 error_code check_log(database& file)
 {
     std::ostringstream octets;
@@ -58,8 +58,8 @@ error_code check_version(database& file)
     return *version > newest ? errc::newer : error_code();
 }
 
-// Not the quick check: an index that lacks a record would let it outlive the end of all of its
-// owner's, and one that has its expiry wrong would end it early.
+// The full check, which includes the indices. With a damaged index erase_all() would miss a record
+// of its owner, or the sweep would remove a record too early.
 error_code check_structure(database& file)
 {
     const auto found = file.text("PRAGMA integrity_check(1)");
@@ -68,8 +68,8 @@ error_code check_structure(database& file)
     return *found == "ok" ? error_code() : errc::corrupt;
 }
 
-// In this order: the log is read when nobody else can write it, and the structure, which may take
-// seconds, when the file is ours.
+// The order matters: the lock comes before the log is read, and the check of the structure, which
+// may take seconds, comes after the file is known to be ours.
 constexpr std::array checks{take_for_us, check_magic,   check_owner,
                             check_log,   check_version, check_structure};
 

@@ -1,14 +1,14 @@
-// Whether a file may be taken: whose it is, and whether it is whole.
+// Checks whether a file can be used: that it is ours, and that it is not damaged.
 #pragma once
 
 #include "database.hpp"
 
 namespace postern::store {
 
-// Takes the file for this process alone and looks at all of it; writes nothing.
+// Locks the file for this process and reads all of it. Writes nothing.
 error_code check(database&);
 
-// What a call calls it, for whoever starts the service.
+// Maps an error of a call to the error that opening the file returns.
 error_code as_refusal(const error_code& failed);
 
 } // namespace postern::store

@@ -40,7 +40,7 @@ void database::keep() noexcept
     sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
-// As SQLite names it: it follows symbolic links first.
+// Asks SQLite for the name, because SQLite resolves symbolic links.
 std::filesystem::path database::log() const
 {
     return sqlite3_filename_wal(sqlite3_db_filename(handle_.get(), "main"));
@@ -76,7 +76,8 @@ result<std::string> database::text(const char* sql)
     return found;
 }
 
-// With the descriptor that is open: to close another one would give up the file's locks.
+// Reads with SQLite's own descriptor: to close another one of the same file would release its locks
+// (fcntl(2)).
 result<std::string> database::beginning(std::size_t count) const
 {
     sqlite3_file* file = nullptr;
@@ -109,7 +110,7 @@ statement::use::~use()
     sqlite3_clear_bindings(statement_);
 }
 
-// A null pointer would bind NULL.
+// SQLite binds NULL for a null pointer.
 statement::use& statement::use::bind(std::string_view octets) noexcept
 {
     const char* data = octets.empty() ? "" : octets.data();

@@ -1,4 +1,4 @@
-// SQLite, owned: a connection, its statements, and what went wrong in the words of this room.
+// Owners of an SQLite connection and its statements. SQLite's errors become errors of this room.
 #pragma once
 
 #include <postern/store/error.hpp>
@@ -12,16 +12,16 @@
 
 namespace postern::store {
 
-// An SQLite result code (SQLITE_FULL, ...) as a failed call sees it.
+// Maps a result code of SQLite (SQLITE_FULL, ...) to the error of a call.
 errc call_error(int sqlite_code) noexcept;
 
 class database
 {
 public:
-    // The file must exist. Nobody else can have it from the first access on.
+    // The file must exist. It is locked from the first access on.
     static result<database> open(const std::filesystem::path& file);
 
-    // Statements without parameters and rows.
+    // Runs statements without parameters and without rows.
     error_code run(const char* sql) noexcept;
 
     // The first column of the first row, as a number; 0 without a row.
@@ -31,15 +31,16 @@ public:
     // The first octets of the file; fewer if it is shorter.
     result<std::string> beginning(std::size_t count) const;
 
-    // Whether a transaction that was begun is still there: some errors end it.
+    // Whether a transaction is open. Some errors end it.
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(handle_.get()) == 0; }
     std::int64_t changed_rows() const noexcept { return sqlite3_changes64(handle_.get()); }
     sqlite3* native() const noexcept { return handle_.get(); }
 
-    // Until it is kept, closing changes nothing on the disk; afterwards it empties the log.
+    // From now on closing writes the log into the file. Before, closing changes nothing on the
+    // disk.
     void keep() noexcept;
 
-    // Where the write-ahead log is, or would be.
+    // The path of the write-ahead log, which need not exist.
     std::filesystem::path log() const;
 
 private:
@@ -62,8 +63,8 @@ class statement
 public:
     statement(const database&, std::string_view sql); // throws std::logic_error for bad SQL
 
-    // One use: binds, steps, reads. The parameters count from 1, the columns from 0. What is bound
-    // must live as long as the use.
+    // One execution: bind the parameters in order, then call step() and read the columns, which are
+    // numbered from 0. Bound octets must live as long as this object.
     class use
     {
     public:

@@ -1,7 +1,8 @@
 #include <postern/base/reasons.hpp>
 #include <postern/store/error.hpp>
 
-// The first six are words of metrics and logs, the others go to whoever starts the service.
+// The first six are words of metrics and of the log. The others are printed when the service does
+// not start.
 namespace postern::store {
 namespace {
 

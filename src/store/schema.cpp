@@ -14,9 +14,9 @@
 namespace postern::store {
 namespace {
 
-// From version n to n + 1. Steps are only ever added.
+// The steps from version n to n + 1. A step that was released is never changed.
 constexpr std::array<const char*, 1> migrations{
-    // `checksum` is of all other columns: a flipped bit must not make another record.
+    // `checksum` covers all other columns, so that a flipped bit is noticed.
     "CREATE TABLE records (kind BLOB NOT NULL, id BLOB NOT NULL, owner BLOB NOT NULL,"
     " expires INTEGER NOT NULL, value BLOB NOT NULL, checksum BLOB NOT NULL,"
     " PRIMARY KEY (kind, id)) WITHOUT ROWID, STRICT;"
@@ -40,8 +40,8 @@ errc from_errno(int number)
     }
 }
 
-// SQLite makes files that everybody may read. One that is there is not opened: to close it again
-// would take the locks from an engine of this process.
+// Makes the file here, because SQLite would make one that everybody can read. A file that exists is
+// not opened: to close it again would release the locks of another engine in this process.
 error_code make(const std::filesystem::path& path)
 {
     const unique_fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
@@ -55,7 +55,7 @@ error_code examine(const std::filesystem::path& path)
         return errno == ENOENT ? make(path) : from_errno(errno);
     if (!S_ISREG(status.st_mode))
         return errc::cannot_open;
-    // The write-ahead log stands beside it.
+    // The folder, too, because the write-ahead log is made in it.
     const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
     for (const std::filesystem::path& each : {path, folder})
         if (::faccessat(AT_FDCWD, each.c_str(), R_OK | W_OK, AT_EACCESS) != 0)
@@ -73,7 +73,7 @@ error_code set_up(database& file)
     return {};
 }
 
-// Writes nothing if there is nothing to do: a full disk is no reason not to start.
+// Writes nothing if the schema is current, so that the service can start on a full disk.
 error_code migrate(database& file)
 {
     const auto version = file.number("PRAGMA user_version");

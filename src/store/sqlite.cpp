@@ -1,4 +1,4 @@
-// The embedded engine: a queue of calls and the one thread that answers them.
+// The embedded engine: a queue of calls, and one thread that runs them.
 #include <postern/store/sqlite.hpp>
 
 #include "batch.hpp"
@@ -152,12 +152,13 @@ private:
         }
     }
 
-    // Durable, told to the feed, acknowledged: in this order.
+    // The order matters: changes become durable, then the change feed reports them, then the
+    // callers are answered.
     void serve(batch& calls)
     {
         const bool writes = std::any_of(calls.begin(), calls.end(), is_write);
         const error_code lost = run(calls, file_, table_);
-        if (writes) // reading may go well all the time that the disk is full
+        if (writes) // reads succeed even when the disk is full
             failing_ = lost.value();
         for (const auto& one : calls)
             notice(one->outcome());
@@ -172,7 +173,7 @@ private:
     {
         try {
             one.answer();
-        } catch (const std::bad_alloc&) { // its caller stops waiting at its deadline
+        } catch (const std::bad_alloc&) { // its caller waits until its deadline
         }
     }
 
@@ -188,7 +189,7 @@ private:
             each(what);
     }
 
-    // In small steps: a call that comes meanwhile waits for one of them.
+    // Removes expired records in small steps, so that calls wait for one step at most.
     void sweep()
     {
         next_sweep_ = std::chrono::steady_clock::now() + sweep_interval;
@@ -202,7 +203,8 @@ private:
             next_sweep_ = std::chrono::steady_clock::now() + sweep_pause;
     }
 
-    // Nobody may write while readiness is refused, so that nobody would find out.
+    // Finds out by itself when writes succeed again: while the service is not ready, nobody may
+    // send any.
     error_code try_to_write()
     {
         try {
@@ -223,7 +225,7 @@ private:
     batch calls_;                     // that the thread works on
     std::vector<listener> listeners_; // complete before the first call
     std::atomic<int> failing_{0};     // why the last transaction was lost, an errc
-    std::atomic<bool> broken_{false}; // no file heals by itself: until the next start
+    std::atomic<bool> broken_{false}; // until the next start; damage does not repair itself
     steady_point next_sweep_ = std::chrono::steady_clock::now();
     std::thread thread_;
 };

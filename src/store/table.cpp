@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 
 constexpr std::int64_t never_ms = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t checksum_size = 8;
-constexpr std::size_t size_of_trial = 1024; // about a session
+constexpr std::size_t size_of_trial = 1024; // about the size of a session
 
 std::int64_t to_ms(time_point at)
 {
@@ -162,7 +162,7 @@ table::extend(const key& name, time_point expires, milliseconds step)
 result<write_outcome> table::erase(const key& name)
 {
     const auto known = get(name);
-    if (!known && known.error() != make_error_code(errc::broken)) // what is broken can go
+    if (!known && known.error() != make_error_code(errc::broken)) // a damaged record can be erased
         return known.error();
     statement::use query(erase_);
     const auto done = query.bind(name.kind).bind(name.id).step();
@@ -194,7 +194,7 @@ result<page> table::list(
 {
     page made;
     statement::use query(owner ? list_owned_ : list_);
-    // One more than asked tells whether there is a next page.
+    // One record more than the limit shows whether there is a next page.
     query.bind(kind).bind(cursor).bind(now()).bind(static_cast<std::int64_t>(limit) + 1);
     if (owner)
         query.bind(*owner);

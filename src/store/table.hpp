@@ -1,5 +1,5 @@
-// The records of the file: what each operation of the engine is in SQL. Runs on the engine's
-// thread, inside the transaction that the engine began.
+// The table of records: the engine's operations in SQL. Runs on the engine's thread, in the
+// transaction that the engine has begun.
 #pragma once
 
 #include <postern/store/engine.hpp>
@@ -27,7 +27,7 @@ public:
         std::size_t limit
     );
 
-    // Writes a record and takes it back: whether there is room for one.
+    // Writes a record and erases it again, to see whether there is room for one.
     result<write_outcome> try_to_write();
 
     // Removes at most `most_swept` rows that have expired, and returns how many.

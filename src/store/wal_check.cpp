@@ -21,7 +21,7 @@ std::uint32_t word(std::string_view from, std::size_t at) noexcept
     return made;
 }
 
-// Two sums, as they stand in the file.
+// Both sums of a checksum, the first one in the upper half.
 using checksum = std::uint64_t;
 
 checksum stored_sum(std::string_view from, std::size_t at) noexcept
@@ -29,7 +29,7 @@ checksum stored_sum(std::string_view from, std::size_t at) noexcept
     return checksum{word(from, at)} << 32 | word(from, at + 4);
 }
 
-// Everything in the log is summed from its beginning on.
+// Each checksum continues the one before it.
 checksum continued(checksum from, std::string_view over, bool big_endian) noexcept
 {
     auto first = static_cast<std::uint32_t>(from >> 32);
@@ -57,7 +57,7 @@ struct frame
 class frames
 {
 public:
-    // Nothing if the header does not verify.
+    // Nothing if the checksum of the header is wrong.
     static std::optional<frames> read(std::string_view log) noexcept
     {
         const std::uint32_t found = word(log, 0);
@@ -101,7 +101,7 @@ private:
 
 struct ending
 {
-    std::size_t frame; // the first that does not verify
+    std::size_t frame; // the first one with a wrong checksum
     checksum before;
 };
 
@@ -113,16 +113,16 @@ ending end_of(const frames& all) noexcept
     return at;
 }
 
-// SQLite begins a transaction only when the one before is durable. So a commit that another
-// transaction was put on, past the end, is one that must not be missing. Frames without a commit
-// are left behind by transactions that were torn or rolled back.
+// SQLite begins a transaction only when the one before is durable. So if a valid frame follows a
+// commit behind the end, that commit was durable and is lost. Frames without a commit are left by
+// transactions that were torn or rolled back.
 bool goes_on_behind(const frames& all, const ending& end) noexcept
 {
     for (std::size_t n = end.frame; n + 1 < all.count(); ++n) {
         const frame next = all.at(n + 1);
         if (!all.at(n).commits() || !all.of_this_generation(next))
             continue;
-        // The damage may be to the checksum itself.
+        // The checksum itself may be the damaged part: compare with a computed one, too.
         const bool is_end = n == end.frame;
         if (all.follows(next, all.at(n).sum()) ||
             (is_end && all.follows(next, all.sum(all.at(n), end.before))))
@@ -135,7 +135,7 @@ bool goes_on_behind(const frames& all, const ending& end) noexcept
 
 bool is_damaged(std::string_view log) noexcept
 {
-    // The header is made durable before the first frame.
+    // A shorter log has no frame yet.
     if (log.size() <= header_size)
         return false;
     const auto all = frames::read(log);

@@ -1,14 +1,14 @@
-// SQLite takes the first frame of its write-ahead log that does not verify for the end of the log,
-// and so would forget, without a word, all that was acknowledged behind a flipped bit.
+// Checks the write-ahead log of SQLite for damage. SQLite takes the first frame with a wrong
+// checksum for the end of the log, so after one flipped bit it silently loses all writes behind it.
 #pragma once
 
 #include <string_view>
 
 namespace postern::store {
 
-// Whether the octets of a `-wal` file lack something that was durable. A log whose last write was
-// torn by a crash, and what an older generation left behind the end, are as they should be. Damage
-// to the last write of all cannot be told from a torn one.
+// Whether something durable was lost from these octets of a `-wal` file. A last write that a crash
+// has torn is no damage, and neither are frames of an older generation behind the end. Damage to
+// the last write cannot be told from a torn write and is not found.
 bool is_damaged(std::string_view log) noexcept;
 
 } // namespace postern::store

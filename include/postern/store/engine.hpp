@@ -1,7 +1,7 @@
-// Where sessions and revocations are kept: records with an expiry, an owner and a change feed.
+// The store of sessions and revocations: records with an expiry and an owner, and a change feed.
 //
-// The interface is narrow so that an engine is easy to add: the embedded one (sqlite.hpp) today,
-// one that several machines share later. What a record means is its own room's business.
+// The interface is small, so that engines are easy to add. The embedded one is in sqlite.hpp. The
+// store does not know what a record means; the room that writes it does.
 #pragma once
 
 #include <postern/base/clock.hpp>
@@ -31,8 +31,8 @@ inline constexpr time_point never = time_point::max();
 struct record
 {
     std::string value;
-    time_point expires = never; // whole milliseconds are kept; past it there is no record
-    std::string owner;          // list() finds records by it; empty: nobody's
+    time_point expires = never; // from then on there is no record; stored as whole milliseconds
+    std::string owner;          // list() and erase_all() find records by it; empty: no owner
 };
 
 struct entry
@@ -44,19 +44,19 @@ struct entry
 struct page
 {
     std::vector<entry> entries; // in the order of their ids
-    std::string next;           // where the next page begins; empty: there is none
+    std::string next;           // the cursor of the next page; empty: this is the last page
 };
 
-// One record became another or went away; without a key: any may have, and what is remembered of
-// them must be forgotten. An engine that knows a key and not what became of it reads that first, or
-// tells no key: nobody may take a record for gone that is there.
+// One record was written or erased. Without a key, any record may have changed, and everything that
+// is cached must be dropped. An engine that learns only the key reads the record first, or reports
+// a change without a key: a record that exists must never be reported as erased.
 struct change
 {
     std::optional<store::key> key;
-    std::optional<record> now; // nothing: it went away
+    std::optional<record> now; // nothing: it was erased
 };
 
-// What became of a write that depends on what there is.
+// The result of a write whose effect depends on the present record.
 enum class write_outcome
 {
     done,
@@ -64,17 +64,17 @@ enum class write_outcome
     not_found       // so nothing was erased
 };
 
-// Which calls are done first. A flood of checks must not keep an operator from revoking.
+// Calls of high priority are done first and have a queue of their own, so that a flood of checks
+// cannot keep an operator from revoking.
 enum class priority
 {
-    normal, // a check asks, so that anybody may cause as many calls as he likes
-    high    // an operator asks
+    normal, // for a check: any client can cause as many of these calls as it likes
+    high    // for an operator
 };
 
-// Thread-safe. Calls are coroutines of the caller's executor and end by their deadline with
-// errc::timed_out; what a write did is then not known. A write that succeeded is durable. An
-// engine outlives the calls on it. extend() has normal priority, every other write and list() have
-// high priority.
+// Thread-safe. Calls are coroutines on the caller's executor. They end at their deadline with
+// errc::timed_out; a write may then be done or not. A write that succeeded is durable. The engine
+// outlives its calls. extend() has normal priority; all other writes and list() have high priority.
 class engine
 {
 public:
@@ -89,38 +89,38 @@ public:
 
     virtual promise<write_outcome> create(store::key, record, steady_point deadline) = 0;
 
-    // Makes of what there is what `how` says, in one step: whoever updates the same record
-    // meanwhile builds on that. The record that is there now. Nothing is changed if `how` fails; it
-    // runs on a thread of the engine, must be quick, and may be asked again.
-    virtual promise<record> update(store::key, revision how, steady_point deadline) = 0;
+    // Replaces the present record, or no record, by the one that `revise` makes of it, as one
+    // atomic step. Returns the new record. Nothing is changed if `revise` fails. It runs on a
+    // thread of the engine, must be quick, and may be called more than once.
+    virtual promise<record> update(store::key, revision revise, steady_point deadline) = 0;
 
-    // Moves an expiry to `expires` if that is at least `step` later than it was. Never brings a
-    // record back and never shortens its life. The expiry that is now in force; nothing if there is
-    // no such record.
+    // Moves the expiry of a record to `expires` if that is later by at least `step`. Never moves it
+    // to an earlier time and never restores a record. Returns the expiry that now holds, or nothing
+    // if there is no such record.
     virtual promise<std::optional<time_point>> extend(
         store::key, time_point expires, std::chrono::milliseconds step, steady_point deadline
     ) = 0;
 
     virtual promise<write_outcome> erase(store::key, steady_point deadline) = 0;
 
-    // All records of an owner, in one step; the ids of those that are gone.
+    // Erases all records of an owner in one atomic step and returns their ids.
     virtual promise<std::vector<std::string>>
     erase_all(std::string kind, std::string owner, steady_point deadline) = 0;
 
-    // At most `limit` records of a kind, of one owner if `owner` is given, from the cursor on
-    // (`page::next`; empty: the first).
+    // At most `limit` records of a kind, and of one owner if `owner` is given, after the cursor
+    // (`page::next` of the page before; empty for the first page).
     virtual promise<page> list(
         std::string kind, std::optional<std::string> owner, std::string cursor, std::size_t limit,
         steady_point deadline
     ) = 0;
 
-    // The change feed. The listener is called on a thread of the engine, for each change in order,
-    // when it is durable and before the write that made it is acknowledged; not for create(), not
-    // for extend() and not for records that expire. It must be quick and must not throw. Before the
-    // first call.
+    // Adds a listener of the change feed. Call it before the first call of another function. The
+    // engine calls the listener on its own thread for each change, in order, when the change is
+    // durable and before the write is acknowledged. create(), extend() and expiry are no changes.
+    // The listener must be quick and must not throw.
     virtual void subscribe(listener) = 0;
 
-    // Nothing, or why calls fail at present: for readiness.
+    // The reason why calls fail at present, or no error. Used for readiness.
     virtual error_code health() const = 0;
 };
 

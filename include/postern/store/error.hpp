@@ -1,4 +1,4 @@
-// Why the store refuses to open, or cannot answer.
+// Why the store cannot be opened, or cannot answer a call.
 #pragma once
 
 #include <postern/base/error.hpp>
@@ -7,22 +7,22 @@ namespace postern::store {
 
 enum class errc
 {
-    // a call: cannot be known now
-    timed_out = 1, // not within the call's deadline
-    busy,          // more calls wait than the queue takes
+    // a call failed, so that the answer is not known
+    timed_out = 1, // there was no answer before the call's deadline
+    busy,          // the queue of waiting calls is full
     full,          // no room on the disk
-    broken,        // the file does not read as a database any more
+    broken,        // the file, or a record of it, is damaged
     failed,        // any other error of the engine
-    closed,        // the store is being stopped
+    closed,        // the store stops
 
-    // opening: a refusal to start
+    // the store cannot be opened, so that the service must not start
     cannot_open,  // no such folder, or no permission
     not_writable, // the file or its folder is read-only
-    no_room,      // a full disk, and there is no file yet or one to migrate
-    foreign,      // a file of some other program
-    corrupt,      // a damaged database
-    newer,        // written by a later version
-    in_use,       // another process has it
+    no_room,      // the disk is full, and the file must be made or migrated
+    foreign,      // the file belongs to another program
+    corrupt,      // the database is damaged
+    newer,        // a later version has written the file
+    in_use,       // another process has the file open
 };
 
 const boost::system::error_category& error_category() noexcept;

@@ -1,5 +1,5 @@
-// A damaged file: refused at the start, or an error, or a record that is right or absent. Never
-// another record.
+// With a damaged file the store does not open, or answers an error, or the right record, or none.
+// It never answers a wrong record.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -55,7 +55,7 @@ protected:
 
     static key name_of(int n) { return {"session", std::to_string(n)}; }
 
-    // How often a record was right, absent or an error, or the file was refused.
+    // Counts the outcomes.
     struct seen
     {
         int refused = 0, right = 0, absent = 0, errors = 0;
@@ -83,7 +83,7 @@ protected:
             look_for_all_of(owner, caller);
     }
 
-    // An error, or every one of them.
+    // Expects an error or all records of the owner.
     void look_for_all_of(int owner, test::store_caller& caller)
     {
         std::set<std::string> expected;
@@ -125,10 +125,10 @@ TEST_F(Damage, OfAFileThatWasCut)
     seen all;
     for (int i = 0; i != 60; ++i)
         look_at(whole.substr(0, 1 + random() % (whole.size() - 1)), all);
-    EXPECT_GT(all.refused, 50); // unless it lost a page that nothing uses
+    EXPECT_GT(all.refused, 50); // some cuts lose only an unused page
 }
 
-// 4096 octets a page: each of them is hit, in its head, its pointers and its cells.
+// Flips a bit in the header, the pointers and the cells of each page of 4096 octets.
 TEST_F(Damage, OfOneBitInEachPage)
 {
     seen all;
@@ -154,7 +154,7 @@ TEST_F(Damage, OfATailOfZeros)
     EXPECT_EQ(all.refused, 1);
 }
 
-// A write-ahead log that was left behind by a killed process, and hit on the way.
+// The write-ahead log of a killed process, cut or with flipped bits.
 class DamageOfTheLog : public Damage
 {
 protected:
@@ -172,7 +172,7 @@ protected:
         base = read(file);
     }
 
-    // Calls `look` with what can be opened.
+    // Opens the store with the changed log and, if that succeeds, calls `look`.
     template <class Look>
     void after_a_start_with(const std::string& hit, Look look)
     {
@@ -198,7 +198,7 @@ protected:
     int refused = 0;
 };
 
-TEST_F(DamageOfTheLog, CutShowsNoOtherRecord)
+TEST_F(DamageOfTheLog, CutShowsNoWrongRecord)
 {
     for (int i = 0; i != 30; ++i)
         after_a_start_with(log.substr(0, random() % log.size()), [&](test::store_caller& caller) {
@@ -209,9 +209,9 @@ TEST_F(DamageOfTheLog, CutShowsNoOtherRecord)
     EXPECT_EQ(refused, 0);
 }
 
-// All but the last write was followed by another, and must not be lost in silence: neither a
-// session nor the end of one.
-TEST_F(DamageOfTheLog, FlippedTakesNothingBack)
+// No write but the last one may be lost without an error, neither the creation of a session nor its
+// end.
+TEST_F(DamageOfTheLog, FlippedBitLosesNoWriteSilently)
 {
     for (int i = 0; i != 60; ++i) {
         std::string hit = log;

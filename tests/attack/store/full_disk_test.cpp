@@ -1,5 +1,5 @@
-// No room left: what was acknowledged stays, what does not fit is refused, and it goes on when
-// there is room again.
+// A full disk: acknowledged records stay, further ones are refused, and writes succeed again when
+// there is room.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -15,7 +15,7 @@ class small_disk
 {
 public:
     small_disk() : mounted_(::mount("none", at_.path().c_str(), "tmpfs", 0, "size=1m") == 0) {}
-    // By default to the last octet.
+    // The default fills it completely.
     void fill(std::size_t octets = 2'000'000) const
     {
         std::ofstream(ballast()) << std::string(octets, 'b');
@@ -57,7 +57,7 @@ TEST(FullDisk, LosesNothingThatWasAcknowledged)
         if (!done)
             refused = done.error();
     }
-    --kept; // the one that did not fit
+    --kept; // the last one was refused
     EXPECT_EQ(refused, make_error_code(errc::full));
     EXPECT_GT(kept, 10);
     EXPECT_EQ(opened->health(), make_error_code(errc::full));
@@ -81,8 +81,8 @@ TEST(FullDisk, LosesNothingThatWasAcknowledged)
     EXPECT_TRUE(again.get({"session", std::to_string(kept - 1)}).value());
 }
 
-// Nobody may ask for a write while the service is not ready.
-TEST(FullDisk, IsNoticedToHaveRoomAgainWithoutAWrite)
+// While the service is not ready, nobody may send a write.
+TEST(FullDisk, IsHealthyAgainWithoutAWriteOfAClient)
 {
     const small_disk disk;
     if (!disk.is_there())
@@ -105,7 +105,7 @@ TEST(FullDisk, IsNoticedToHaveRoomAgainWithoutAWrite)
     EXPECT_TRUE(caller.list("trial", 10).value().entries.empty());
 }
 
-TEST(FullDisk, KeepsNoFileFromBeingOpened)
+TEST(FullDisk, DoesNotKeepAFileFromBeingOpened)
 {
     const small_disk disk;
     if (!disk.is_there())
@@ -126,7 +126,7 @@ TEST(FullDisk, KeepsNoFileFromBeingOpened)
     EXPECT_TRUE(caller.put({"session", "b"}, {"v", never, {}}));
 }
 
-TEST(FullDisk, IsNoPlaceToBegin)
+TEST(FullDisk, RefusesToMakeAFile)
 {
     const small_disk disk;
     if (!disk.is_there())

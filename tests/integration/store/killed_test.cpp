@@ -1,5 +1,5 @@
-// A process that is killed while it writes: each session, each end of one and each revocation that
-// it had acknowledged is in force afterwards.
+// A process is killed while it writes. Everything that it has acknowledged holds afterwards:
+// created sessions, ended sessions and revocations.
 #include <postern/revocation/revocation_store.hpp>
 #include <postern/session/session_store.hpp>
 
@@ -24,7 +24,7 @@ enum class deed : char
     revoked
 };
 
-// What the child says was acknowledged. So small that a pipe takes it in one piece.
+// One acknowledged write, sent by the child. It is small, so that a write to a pipe is atomic.
 struct note
 {
     deed done;
@@ -33,7 +33,7 @@ struct note
     std::string text() const { return {name.data(), ::strnlen(name.data(), name.size())}; }
 };
 
-// The rooms above the store, as a process has them after its start.
+// The store and the rooms that use it, as a process has them after its start.
 struct service
 {
     explicit service(const std::filesystem::path& file)
@@ -56,7 +56,7 @@ struct service
     revocation::revocation_store revocation_store;
 };
 
-// One caller of several, so that writes share transactions.
+// One of several callers; several, so that writes share transactions.
 class caller
 {
 public:
@@ -114,7 +114,7 @@ private:
     ::_exit(1);
 }
 
-// Kills the child somewhere behind its first acknowledgements.
+// Kills the child at some time after its first acknowledgements.
 std::vector<note> acknowledged_until_killed(const std::filesystem::path& file, int round, int after)
 {
     int pipe[2];

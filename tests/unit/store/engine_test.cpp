@@ -1,4 +1,4 @@
-// What each operation does with a record that is new, there, or past its time.
+// Each operation on a record that is missing, present or expired.
 #include "open_engine.hpp"
 
 namespace postern::store {
@@ -6,7 +6,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST_F(Engine, UpdatesWhatIsThereOrNothing)
+TEST_F(Engine, UpdatesAPresentOrMissingRecord)
 {
     const auto append = [&](const std::optional<record>& known) -> result<record> {
         return until(60s, (known ? known->value : "nothing") + "+");
@@ -32,7 +32,7 @@ struct create_row
     write_outcome outcome;
 };
 
-TEST_F(Engine, CreatesWhatIsNotThere)
+TEST_F(Engine, CreatesOnlyAMissingRecord)
 {
     const create_row rows[] = {
         {"nothing", write_outcome::done},
@@ -63,7 +63,7 @@ TEST_F(Engine, KeepsEveryOctet)
     EXPECT_EQ(caller().list(all, 10, {}, all).value().entries.front().id, strange.id);
 }
 
-TEST_F(Engine, ForgetsWhatHasExpired)
+TEST_F(Engine, HasNoExpiredRecord)
 {
     caller().put(name, until(60s)).value();
     clock.advance(59s);
@@ -75,12 +75,12 @@ TEST_F(Engine, ForgetsWhatHasExpired)
 
 struct extend_row
 {
-    std::chrono::seconds to; // from now; it was to last a minute
+    std::chrono::seconds to; // from now; the record expires after a minute
     std::chrono::seconds step;
     std::chrono::seconds then;
 };
 
-TEST_F(Engine, ExtendsALifeAndNeverShortensIt)
+TEST_F(Engine, MovesAnExpiryOnlyToALaterTime)
 {
     const extend_row rows[] = {
         {120s, 0s, 120s}, {60s, 0s, 60s},  {30s, 0s, 60s},
@@ -95,7 +95,7 @@ TEST_F(Engine, ExtendsALifeAndNeverShortensIt)
     EXPECT_EQ(caller().extend(name, clock.now() + 1s).value(), never);
 }
 
-TEST_F(Engine, NeverBringsARecordBack)
+TEST_F(Engine, NeverRestoresARecord)
 {
     EXPECT_EQ(caller().extend(name, clock.now() + 60s).value(), std::nullopt);
     caller().put(name, until(60s)).value();
@@ -150,7 +150,7 @@ TEST_F(Engine, ListsInPagesWithoutGapsOrRepeats)
     }
 }
 
-TEST_F(Engine, TellsTheFeedBeforeTheAcknowledgement)
+TEST_F(Engine, ReportsAChangeBeforeTheAcknowledgement)
 {
     std::vector<std::string> told;
     opened->subscribe([&](const change& what) { told.push_back(what.key ? what.key->id : "*"); });
@@ -172,7 +172,7 @@ TEST_F(Engine, TellsTheFeedBeforeTheAcknowledgement)
     EXPECT_EQ(heard(), list({"b", "c"}));
 }
 
-TEST_F(Engine, FindsWhatWasWrittenBeforeARestart)
+TEST_F(Engine, FindsItsRecordsAfterARestart)
 {
     for (int i = 0; i != 100; ++i)
         caller().put({"session", std::to_string(i)}, until(60s, std::to_string(i))).value();

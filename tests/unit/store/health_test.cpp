@@ -1,4 +1,4 @@
-// What the engine says of itself when a record of its file cannot be read.
+// The health of the engine after it met a damaged record.
 #include "open_engine.hpp"
 
 #include <sqlite3.h>
@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 class Health : public Engine
 {
 protected:
-    // While nobody has the file. Its structure stays as it was.
+    // Closes the file, damages the values in it and opens it again. Its structure stays valid.
     void damage_all_values()
     {
         opened.reset();
@@ -23,7 +23,7 @@ protected:
     }
 };
 
-TEST_F(Health, TellsOfABrokenRecordWhoeverMetIt)
+TEST_F(Health, IsBrokenAfterAnyCallMetADamagedRecord)
 {
     const std::function<bool(test::store_caller &&)> ways[] = {
         [](test::store_caller&& by) { return by.get(name).has_value(); },
@@ -38,7 +38,8 @@ TEST_F(Health, TellsOfABrokenRecordWhoeverMetIt)
         EXPECT_EQ(opened->health(), make_error_code(errc::broken));
     }
     caller().put({"session", "other"}, until(60s)).value();
-    EXPECT_EQ(opened->health(), make_error_code(errc::broken)) << "it is broken all the same";
+    EXPECT_EQ(opened->health(), make_error_code(errc::broken))
+        << "a write of another record does not repair it";
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// Which files the store takes, and what it says of the others. It changes none that it refuses.
+// The files that the store opens, and its errors for the others, which it does not change.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -75,7 +75,7 @@ const row rows[] = {
      errc::corrupt},
 };
 
-TEST(Opening, TakesItsOwnFilesAlone)
+TEST(Opening, OpensOnlyItsOwnFiles)
 {
     test::manual_clock clock{time_point()};
     for (const row& r : rows) {
@@ -100,7 +100,7 @@ TEST(Opening, NeedsItsFolder)
     EXPECT_EQ(opened.error(), make_error_code(errc::cannot_open));
 }
 
-TEST(Opening, MakesAFileThatOnlyItsOwnerMayRead)
+TEST(Opening, MakesAFileThatOnlyItsOwnerCanRead)
 {
     const test::temporary_folder folder;
     const auto mask = ::umask(0);
@@ -111,8 +111,8 @@ TEST(Opening, MakesAFileThatOnlyItsOwnerMayRead)
     EXPECT_EQ(status.st_mode & 0777, 0600U);
 }
 
-// A process that was there before the file was opened, for SQLite lets a child believe that it has
-// the locks of its parent. It opens the file when it is asked to.
+// Another process, which opens the file when it is told to. It is forked before the file is opened,
+// because in a child SQLite believes that it has the locks of its parent.
 class another_process
 {
 public:
@@ -134,7 +134,7 @@ public:
     another_process(const another_process&) = delete;
     another_process& operator=(const another_process&) = delete;
 
-    // The errc; 0: it could open it.
+    // The errc, or 0 if it opened the file.
     int opens() const
     {
         char found = -1;
@@ -161,7 +161,7 @@ private:
     pid_t process_ = -1;
 };
 
-TEST(Opening, IsForOneProcessAtATime)
+TEST(Opening, RefusesASecondProcess)
 {
     const test::temporary_folder folder;
     const path file = folder.path() / "test.db";
@@ -175,8 +175,8 @@ TEST(Opening, IsForOneProcessAtATime)
     EXPECT_EQ(other.opens(), 0);
 }
 
-// The second one must not take the lock away from the first either.
-TEST(Opening, IsForOneOfAProcess)
+// The second engine must not release the lock of the first one.
+TEST(Opening, RefusesASecondEngineOfTheProcess)
 {
     const test::temporary_folder folder;
     const path file = folder.path() / "test.db";
@@ -188,8 +188,8 @@ TEST(Opening, IsForOneOfAProcess)
     EXPECT_EQ(other.opens(), static_cast<int>(errc::in_use));
 }
 
-// Root may write everywhere, so that a child asks as nobody.
-TEST(Opening, SaysWhenItMayNotWrite)
+// Root may write everywhere, so a child tries it as the user nobody.
+TEST(Opening, ReportsAFileThatItMayNotWrite)
 {
     if (::geteuid() != 0)
         GTEST_SKIP() << "only root can become nobody";

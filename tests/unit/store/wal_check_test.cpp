@@ -1,4 +1,4 @@
-// Logs that SQLite itself wrote, and what may have happened to them since: a crash, or damage.
+// Logs that SQLite has written, as they are, torn by a crash, and damaged.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t header = 32;
 constexpr std::size_t frame = 24 + 512;
 
-// Smallest pages: every octet of some frames can be hit.
+// The smallest pages, so that a test can change each octet of some frames.
 class writer
 {
 public:
@@ -31,7 +31,7 @@ public:
         EXPECT_EQ(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sql;
         return *this;
     }
-    // One transaction of one frame, each.
+    // Each is one transaction of one frame.
     writer& write(int times = 1)
     {
         for (int n = 0; n != times; ++n)
@@ -87,7 +87,7 @@ const row rows[] = {
      [](writer& to) { to.write(3).write_much(40, "ROLLBACK"); }},
 };
 
-TEST(WalCheck, FindsNothingWrongWithWhatSqliteWrites)
+TEST(WalCheck, AcceptsALogOfSqlite)
 {
     for (const row& r : rows) {
         writer to;
@@ -96,7 +96,7 @@ TEST(WalCheck, FindsNothingWrongWithWhatSqliteWrites)
     }
 }
 
-TEST(WalCheck, TakesALogThatWasTornAtAnyLength)
+TEST(WalCheck, AcceptsALogTornAtAnyLength)
 {
     EXPECT_FALSE(is_damaged({}));
     for (const row& r : rows) {
@@ -109,7 +109,7 @@ TEST(WalCheck, TakesALogThatWasTornAtAnyLength)
 }
 
 // The disk may write the pages of one transaction in any order.
-TEST(WalCheck, TakesAHoleInTheLastTransaction)
+TEST(WalCheck, AcceptsAHoleInTheLastTransaction)
 {
     writer to;
     const std::size_t first = to.write(3).frames();
@@ -123,8 +123,8 @@ TEST(WalCheck, TakesAHoleInTheLastTransaction)
     }
 }
 
-// Each octet of the header and of frames before the last transaction.
-TEST(WalCheck, FindsOneBit)
+// In each octet of the header and of the frames before the last transaction.
+TEST(WalCheck, FindsEachFlippedBit)
 {
     for (const bool begun_again : {false, true}) {
         writer to;
@@ -138,7 +138,7 @@ TEST(WalCheck, FindsOneBit)
     }
 }
 
-TEST(WalCheck, FindsWhatIsMissing)
+TEST(WalCheck, FindsAMissingTransaction)
 {
     writer to;
     const std::string log = to.write(12).log();

@@ -1,4 +1,4 @@
-// Callers whose context goes away while the engine answers them.
+// Callers whose context is destroyed while the engine answers them.
 #include "open_engine.hpp"
 
 #include <atomic>
@@ -11,11 +11,11 @@ using namespace std::chrono_literals;
 
 const auto ignore = [](const std::exception_ptr&, const auto&) {};
 
-// The feed holds the engine's thread after each write, until it is let go on.
-class Leaving : public Engine
+// The change feed blocks the engine's thread after each write, until `let_go` is increased.
+class AbandonedCall : public Engine
 {
 protected:
-    Leaving()
+    AbandonedCall()
     {
         opened->subscribe([this](const change&) {
             ++held;
@@ -41,13 +41,13 @@ protected:
     std::atomic<int> let_go{0};
 };
 
-// A handler. The copy that is still in the queue when the context goes away lets the engine answer
-// meanwhile.
-struct last_words
+// A handler that lets the engine answer when it is destroyed, in the middle of the destruction of
+// the context.
+struct destroyed_handler
 {
     std::shared_ptr<std::atomic<int>> counter;
 
-    explicit last_words(std::atomic<int>& let_go)
+    explicit destroyed_handler(std::atomic<int>& let_go)
         : counter(&let_go, [](std::atomic<int>* of) {
               ++*of;
               std::this_thread::sleep_for(20ms);
@@ -57,8 +57,8 @@ struct last_words
     void operator()() const {}
 };
 
-// The engine may add to the queue of a context as long as one of its callers is there.
-TEST_F(Leaving, WhileTheyAreAnswered)
+// The engine may post to a context as long as one of its callers waits there.
+TEST_F(AbandonedCall, IsAnsweredWhileItsContextIsDestroyed)
 {
     write();
     await_held(1);
@@ -68,7 +68,7 @@ TEST_F(Leaving, WhileTheyAreAnswered)
         boost::asio::co_spawn(context, opened->get(name, steady_point(), priority::normal), ignore);
         context.poll_one();
         boost::asio::post(context, [] {});
-        boost::asio::post(context, last_words(let_go));
+        boost::asio::post(context, destroyed_handler(let_go));
         context.poll_one(
         ); // the end of the call, whose deadline has passed, is now the last of all
         ++let_go;

@@ -1,4 +1,4 @@
-// Many who ask at once, and more than the engine can take.
+// Many calls at once, and more than the queues take.
 #include "open_engine.hpp"
 
 #include <atomic>
@@ -49,7 +49,7 @@ TEST_F(Engine, AnswersManyThreadsAtOnce)
     EXPECT_EQ(wrong, 0);
 }
 
-TEST_F(Engine, RemovesWhatHasExpiredThoughItIsBusy)
+TEST_F(Engine, RemovesExpiredRecordsWhileItIsBusy)
 {
     constexpr int rows = 600;
     for (int i = 0; i != rows; ++i)
@@ -164,7 +164,7 @@ struct operator_row
     std::function<error_code(engine&, boost::asio::io_context&, steady_point)> call;
 };
 
-// Of all that an operator can ask, nothing waits behind checks.
+// No call of an operator waits behind those of checks.
 TEST_F(FullQueue, HasAPlaceForEveryCallOfAnOperator)
 {
     const key other{"session", "b"};
@@ -188,7 +188,7 @@ TEST_F(FullQueue, HasAPlaceForEveryCallOfAnOperator)
     for (std::size_t i = 0; i != std::size(rows); ++i) {
         start_reads(2);
         boost::asio::io_context brief;
-        // It is in the queue, which has a bound of its own, until its deadline.
+        // The operators' queue takes two calls, and they wait until their deadline.
         const auto expected = i < 2 ? errc::timed_out : errc::busy;
         EXPECT_EQ(rows[i].call(*opened, brief, soon()), make_error_code(expected)) << rows[i].name;
     }
