@@ -25,14 +25,14 @@ std::vector<http::field> fields_of(const explain_request& from)
 
 // Runs the context until the decision is there. An exception of the decision ends this call.
 resolve::decision decide(
-    const endpoint& asked, resolve::resolver& resolver, asio::io_context& context,
+    const check::endpoint& endpoint, resolve::resolver& resolver, asio::io_context& context,
     const resolve::auth_request& request
 )
 {
     std::optional<resolve::decision> decided;
     std::exception_ptr failed;
     const auto work = [&]() -> asio::awaitable<void> {
-        decided = co_await resolver.decide(request, asked.rules());
+        decided = co_await resolver.decide(request, endpoint.rules());
     };
     asio::co_spawn(context, work, [&](const std::exception_ptr& thrown) { failed = thrown; });
     context.run();
@@ -42,13 +42,13 @@ resolve::decision decide(
 }
 
 resolve::decision read_and_decide(
-    const endpoint& asked, const http::head& head, resolve::resolver& resolver,
+    const check::endpoint& endpoint, const http::head& head, resolve::resolver& resolver,
     asio::io_context& context, resolve::auth_request& request
 )
 {
-    const auto [unreadable, field] = asked.read(head, request.original);
+    const auto [unreadable, field] = endpoint.read(head, request.original);
     if (!unreadable)
-        return decide(asked, resolver, context, request);
+        return decide(endpoint, resolver, context, request);
     request.notes->note("original", std::string(field) + ": " + unreadable.message());
     return resolve::decision::refuse(unreadable);
 }
@@ -68,10 +68,10 @@ std::vector<std::pair<std::string, std::string>> headers_of(const http::reply& r
     return headers;
 }
 
-std::string describe(const endpoint& asked)
+std::string describe(const check::endpoint& endpoint)
 {
-    const bool enforce = asked.rules().mode == resolve::mode::enforce;
-    return asked.path() + ": dialect " + std::string(asked.dialect().name) +
+    const bool enforce = endpoint.rules().mode == resolve::mode::enforce;
+    return endpoint.path() + ": dialect " + std::string(endpoint.dialect().name) +
            (enforce ? ", enforces" : ", only identifies");
 }
 
@@ -87,11 +87,10 @@ explanation explain(
     const http_endpoint* found = config.find(path);
     if (found == nullptr)
         return {404, "malformed", "", {}, {{"endpoint", "no endpoint has this path"}}};
-    const endpoint& asked = found->endpoint();
 
     // The same steps as for a check in service, with a trace.
     resolve::trace notes;
-    notes.note("endpoint", describe(asked));
+    notes.note("endpoint", describe(*found));
     const std::vector<http::field> fields = fields_of(check);
     http::head head;
     head.method = check.method;
@@ -99,8 +98,8 @@ explanation explain(
     head.path = path;
     head.fields = fields;
     resolve::auth_request request{fields, {}, &notes};
-    const resolve::decision decided = read_and_decide(asked, head, resolver, context, request);
-    const http::reply_ptr reply = found->reply(decided, asked.rules(), request, resolver);
+    const resolve::decision decided = read_and_decide(*found, head, resolver, context, request);
+    const http::reply_ptr reply = found->reply(decided, found->rules(), request, resolver);
 
     explanation told{
         reply->status(),

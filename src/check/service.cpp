@@ -31,7 +31,7 @@ http::reply_ptr service::answer_now(const http::head& head)
         return finish(*active_, check, resolve::decision::refuse(unreadable));
 
     // Is the decision known without waiting?
-    const auto known = active_->resolver->decide_now(check.request, found->endpoint().rules());
+    const auto known = active_->resolver->decide_now(check.request, found->rules());
     return known ? finish(*active_, check, *known) : nullptr;
 }
 
@@ -47,13 +47,13 @@ asio::awaitable<http::reply_ptr> service::answer_later(const http::owned_request
     if (const error_code unreadable = read(head, check))
         co_return finish(*held, check, resolve::decision::refuse(unreadable));
     const resolve::decision decided =
-        co_await held->resolver->decide(check.request, found->endpoint().rules());
+        co_await held->resolver->decide(check.request, found->rules());
     co_return finish(*held, check, decided);
 }
 
 error_code service::read(const http::head& head, check_in_progress& check)
 {
-    return check.asked.endpoint().read(head, check.request.original).reason;
+    return check.endpoint.read(head, check.request.original).reason;
 }
 
 // A proxy that asks at a wrong path lets nobody in: the log says why.
@@ -93,11 +93,10 @@ http::reply_ptr service::finish(
     const active_config& active, const check_in_progress& check, const resolve::decision& decided
 )
 {
-    const endpoint& asked = check.asked.endpoint();
     http::reply_ptr reply =
-        check.asked.reply(decided, asked.rules(), check.request, *active.resolver);
+        check.endpoint.reply(decided, check.endpoint.rules(), check.request, *active.resolver);
     const std::chrono::nanoseconds took = time_.steady() - check.started;
-    meters_.count(asked.path(), decided, took);
+    meters_.count(check.endpoint.path(), decided, took);
     // A bad credential has a line even where the endpoint only identifies.
     const bool granted = reply->status() == 200 && decided.outcome() != resolve::outcome::invalid;
     if (lines_.wants(granted))
@@ -115,7 +114,7 @@ log::access_entry service::line_of(
     reason_ = decided.reason() ? decided.reason().message() : std::string();
     const resolve::original_request& original = check.request.original;
     return {
-        .endpoint = check.asked.endpoint().path(),
+        .endpoint = check.endpoint.path(),
         .outcome = to_string(decided.outcome()),
         .reason = reason_,
         .status = reply.status(),

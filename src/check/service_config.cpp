@@ -13,9 +13,9 @@ service_config::service_config(
     for (endpoint_options& each : endpoints) {
         const http_endpoint& made =
             endpoints_.emplace_back(std::move(each), endpoints_.size(), answers);
-        by_path_.emplace(made.endpoint().path(), &made);
-        if (made.endpoint().dialect().is_prefix)
-            prefixes_.emplace(made.endpoint().path(), &made);
+        by_path_.emplace(made.path(), &made);
+        if (made.dialect().is_prefix)
+            prefixes_.emplace(made.path(), &made);
     }
 }
 

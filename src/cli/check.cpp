@@ -55,7 +55,7 @@ void print_lines(const config::loaded& loaded, std::ostream& err)
         err << p.line_text() << " (warning)\n";
 }
 
-std::string verdict(const config::loaded& loaded)
+std::string summary(const config::loaded& loaded)
 {
     const std::string warnings = counted(loaded.warnings.size(), "warning");
     if (loaded.value)
@@ -71,9 +71,9 @@ int check(const options& given, const context& in)
     else
         print_lines(loaded, in.io.err);
     if (!loaded.value)
-        throw refused(given.file + ": " + verdict(loaded));
+        throw refused(given.file + ": " + summary(loaded));
     if (!given.json)
-        in.io.out << given.file << ": " << verdict(loaded) << '\n';
+        in.io.out << given.file << ": " << summary(loaded) << '\n';
     return 0;
 }
 

@@ -142,7 +142,7 @@ result<jose_header> decode_header(std::string_view segment)
     return members ? read_header(*members) : errc::bad_header_json;
 }
 
-// Most tokens of an issuer have the same header, so the last one is remembered.
+// Most tokens of an issuer have the same header, so the last one is kept.
 result<jose_header> header_of(std::string_view segment)
 {
     thread_local std::string last;
@@ -151,7 +151,7 @@ result<jose_header> header_of(std::string_view segment)
         return known;
     auto read = decode_header(segment);
     if (read) {
-        last.clear(); // if a copy throws, nothing is remembered
+        last.clear(); // if a copy throws, nothing is kept
         known = *read;
         last = segment;
     }

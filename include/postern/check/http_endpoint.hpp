@@ -1,4 +1,4 @@
-// An endpoint that is asked over HTTP: keeps the replies that can be built once.
+// An endpoint that answers over HTTP. It keeps the replies that can be built once.
 #pragma once
 
 #include <postern/check/endpoint.hpp>
@@ -11,13 +11,11 @@
 namespace postern::check {
 
 // Immutable; safe from every thread.
-class http_endpoint
+class http_endpoint : public endpoint
 {
 public:
     // `slot`: where a cached proof keeps the reply of this endpoint; each endpoint has its own.
     http_endpoint(endpoint_options options, std::size_t slot, const answer_options& answers);
-
-    const check::endpoint& endpoint() const noexcept { return endpoint_; }
 
     // The reply to a decision that was made under `rules`. A reply with an identity is built once
     // for each proof and kept in the proof's cache.
@@ -32,7 +30,6 @@ private:
         const resolve::auth_request& request, resolve::resolver& resolver
     ) const;
 
-    check::endpoint endpoint_;
     std::size_t slot_;
     std::array<http::reply_ptr, resolve::outcome_count> denials_; // under the endpoint's own rules
 };

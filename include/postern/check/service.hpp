@@ -38,7 +38,7 @@ private:
     };
     struct check_in_progress
     {
-        const http_endpoint& asked;
+        const http_endpoint& endpoint;
         resolve::auth_request request;
         steady_point started;
     };

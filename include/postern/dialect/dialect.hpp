@@ -63,7 +63,7 @@ struct dialect
     std::span<const std::string_view> default_paths{};
 
     // Fills `original` from the fields that this proxy always overwrites. An error is a proxy that
-    // is not set up for this dialect. `endpoint` is the path of the endpoint that was asked.
+    // is not set up for this dialect. `endpoint` is the path of the endpoint.
     unreadable (*read
     )(const http::head& head, std::string_view endpoint,
       resolve::original_request& original) = nullptr;

@@ -1,5 +1,5 @@
-// What the resolver is asked: the fields of the check, and the original request as the dialect read
-// it. Neither knows how the check was carried.
+// The input of the resolver: the fields of the check, and the original request as the dialect read
+// it. Neither depends on the transport of the check.
 #pragma once
 
 #include <postern/codec/header_fields.hpp>

@@ -8,7 +8,7 @@ namespace postern::resolve {
 
 enum class errc
 {
-    // malformed: the proxy asked in a way its dialect does not allow (a misconfiguration fails
+    // malformed: the check is not as the dialect of the proxy demands (a misconfiguration fails
     // closed)
     original_missing = 1, // a mandatory field of the original request is missing or empty
     original_doubled,     // ... or there twice

@@ -258,9 +258,9 @@ TEST_P(ConfTokens, AreJudgedAsTheirSystemSays)
 {
     const row& r = GetParam();
     const std::string token = mint(r.alg, r.header, at_this_hour(r.claims));
-    check::explain_request asked{
+    check::explain_request request{
         "GET", r.endpoint, forwarded({{"Authorization", "Bearer " + token}})};
-    const check::explanation told = app::explain(load_conf(r.conf), asked);
+    const check::explanation told = app::explain(load_conf(r.conf), request);
     EXPECT_EQ(told.reason, r.reason);
     EXPECT_EQ(told.outcome, r.reason.empty() ? "valid" : "invalid");
     for (const auto& expected : r.headers)

@@ -129,7 +129,7 @@ TEST(Connection, AnswersAThousandPipelinedRequestsInOrderUpToTheBadOne)
         client.read_until_close(), "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
                                    "Content-Length: 0\r\nCache-Control: no-store\r\n\r\n"
     );
-    EXPECT_EQ(server.service().asked, 500);
+    EXPECT_EQ(server.service().request_count, 500);
     EXPECT_EQ(server.refused(), std::vector<error_code>{errc::bad_syntax});
 }
 
@@ -140,7 +140,7 @@ TEST(Connection, ReadsNothingAfterARequestThatCloses)
     client.send(get("/last", "Connection: close\r\n") + get("/never"));
     EXPECT_EQ(body_of(client.read_response()), "GET /last");
     EXPECT_TRUE(client.is_closed());
-    EXPECT_EQ(server.service().asked, 1);
+    EXPECT_EQ(server.service().request_count, 1);
 }
 
 TEST(Connection, NeverTakesAnUnreadBodyForARequest)
@@ -150,7 +150,7 @@ TEST(Connection, NeverTakesAnUnreadBodyForARequest)
     client.send("POST /first HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\n\r\n" + get_root);
     EXPECT_EQ(body_of(client.read_response()), "POST /first");
     EXPECT_TRUE(client.is_closed());
-    EXPECT_EQ(server.service().asked, 1);
+    EXPECT_EQ(server.service().request_count, 1);
 }
 
 TEST(Connection, SendsItsRefusalToAClientThatStillSends)
@@ -239,7 +239,7 @@ TEST(Connection, AnswersInOrderIfOneAnswerHasToWait)
     client.send(get("/one") + get("/blocked") + get("/three"));
     EXPECT_EQ(body_of(client.read_response()), "GET /one");
     server.service().waiting.get_future().wait();
-    EXPECT_EQ(server.service().asked, 2);
+    EXPECT_EQ(server.service().request_count, 2);
     server.service().open = true;
     EXPECT_EQ(body_of(client.read_response()), "later /blocked []");
     EXPECT_EQ(body_of(client.read_response()), "GET /three");
@@ -281,7 +281,7 @@ TEST(Connection, StopsAnsweringAClientThatDoesNotRead)
     auto other = server.connect();
     other.send(get_root);
     EXPECT_EQ(body_of(other.read_response()), "GET /");
-    EXPECT_LT(server.service().asked, 50); // the kernel's buffers hold a few of 1 MiB
+    EXPECT_LT(server.service().request_count, 50); // the kernel's buffers hold a few of 1 MiB
     for (int i = 0; i < 100; ++i)
         ASSERT_EQ(client.read_response().size() > 1024 * 1024, true) << i;
     client.send(get("/after"));

@@ -183,8 +183,8 @@ TEST(Server, GivesConnectionsToItsWorkersInTurn)
         EXPECT_EQ(body_of(each.read_response()), "GET /");
     }
     EXPECT_EQ(server.get().connections(), 200u);
-    EXPECT_EQ(server.service(0).asked, 100);
-    EXPECT_EQ(server.service(1).asked, 100);
+    EXPECT_EQ(server.service(0).request_count, 100);
+    EXPECT_EQ(server.service(1).request_count, 100);
 }
 
 TEST(Drain, ClosesIdleConnectionsAndAcceptsNoMore)

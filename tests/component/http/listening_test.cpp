@@ -128,7 +128,7 @@ TEST_F(Listening, DrainsAConnectionThatStillReadsItsAnswer)
     running_server server(on("unix:" + socket_));
     auto client = test::loopback::unix_socket(socket_);
     client.send(get("/big"));
-    while (server.service().asked == 0)
+    while (server.service().request_count == 0)
         std::this_thread::yield();
     auto drained = server.drain();
     EXPECT_EQ(drained.wait_for(50ms), std::future_status::timeout);

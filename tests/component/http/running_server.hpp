@@ -38,7 +38,7 @@ class scripted_service final : public service
 public:
     reply_ptr answer_now(const head& request) override
     {
-        ++asked;
+        ++request_count;
         if (request.path == "/throw")
             throw std::runtime_error("scripted");
         if (request.path == "/big")
@@ -78,7 +78,7 @@ public:
         co_return answer;
     }
 
-    std::atomic<int> asked{0};
+    std::atomic<int> request_count{0};
     std::atomic<bool> open{false};
     std::promise<void> waiting;
     std::atomic<void (*)()> before_answer{nullptr}; // called before /later is answered

@@ -51,7 +51,7 @@ protected:
     {
         const test::request sent(headers);
         const resolve::auth_request request{sent.head().fields, from};
-        return text(*at.reply(decided, at.endpoint().rules(), request, *fixture.resolver));
+        return text(*at.reply(decided, at.rules(), request, *fixture.resolver));
     }
 
     resolve::cached_proof_ptr alice()

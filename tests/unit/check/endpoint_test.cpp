@@ -104,15 +104,15 @@ TEST_F(Endpoint, BuildsTheReplyToAProofOnce)
     const auto reply = [&](const resolve::rules& rules) {
         return at.reply(decision::allow(proof), rules, request, *fixture.resolver);
     };
-    const auto first = reply(at.endpoint().rules());
-    EXPECT_EQ(reply(at.endpoint().rules()), first);
+    const auto first = reply(at.rules());
+    EXPECT_EQ(reply(at.rules()), first);
     EXPECT_EQ(reply(resolve::rules()), first); // it depends on the identity alone
 }
 
 TEST_F(Endpoint, TakesItsChallengeAndItsModeFromTheRulesOfTheRequest)
 {
     const http_endpoint at = make("nginx", mode::enforce);
-    resolve::rules other = at.endpoint().rules();
+    resolve::rules other = at.rules();
     other.policy.emplace().scopes = {"orders.read"};
     const auto reply = [&](const decision& decided) {
         return text(*at.reply(decided, other, {{}, original}, *fixture.resolver));

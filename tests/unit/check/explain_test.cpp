@@ -9,10 +9,10 @@
 namespace postern::check {
 namespace {
 
-explanation tell(const explain_request& asked)
+explanation tell(const explain_request& request)
 {
     test::check_fixture fixture;
-    return explain(*fixture.config, *fixture.resolver, fixture.context, asked);
+    return explain(*fixture.config, *fixture.resolver, fixture.context, request);
 }
 
 std::string story(const explanation& told)

@@ -12,7 +12,7 @@ constexpr dialect::dialect prefix{.name = "prefix", .summary = "", .is_prefix = 
 
 struct row
 {
-    const char* asked;
+    const char* path;
     const char* found; // the path of the endpoint; null: none
 };
 
@@ -40,9 +40,9 @@ TEST(ServiceConfig, FindsAnEndpointByItsPathOrItsPrefix)
         {{"/authz/exact", &exact, {}}, {"/authz/p", &prefix, {}}, {"/authz/p/inner", &prefix, {}}}
     );
     for (const row& r : rows) {
-        const http_endpoint* found = fixture.config->find(r.asked);
-        const char* path = found == nullptr ? nullptr : found->endpoint().path().c_str();
-        EXPECT_STREQ(path, r.found) << r.asked;
+        const http_endpoint* found = fixture.config->find(r.path);
+        const char* found_path = found == nullptr ? nullptr : found.path().c_str();
+        EXPECT_STREQ(found_path, r.found) << r.path;
     }
 }
 

@@ -89,10 +89,10 @@ TEST(Policy, AsksForWhatItNames)
     const identity_ptr who = someone();
     for (const row& r : rows) {
         SCOPED_TRACE(r.name);
-        policy asked;
-        r.asks(asked);
+        policy required;
+        r.asks(required);
         EXPECT_EQ(
-            asked.check(*who), r.missing == errc{} ? error_code() : make_error_code(r.missing)
+            required.check(*who), r.missing == errc{} ? error_code() : make_error_code(r.missing)
         );
     }
 }
@@ -104,13 +104,13 @@ TEST(Policy, RefusesWhereTheTokenSaysNothing)
     const auto who =
         identity::from_token(verifier.verify(token, test::at(test::noon)).value(), {}).value();
     for (const row& r : rows) {
-        policy asked;
-        r.asks(asked);
-        const bool asks_nothing_special = asked.roles.empty() && asked.scopes.empty() &&
-                                          asked.permissions == 0 && asked.subject_types.empty() &&
-                                          asked.amr.empty() &&
-                                          asked.issuers != std::vector<std::string>{"other"};
-        EXPECT_EQ(!asked.check(*who), asks_nothing_special) << r.name;
+        policy required;
+        r.asks(required);
+        const bool asks_nothing_special = required.roles.empty() && required.scopes.empty() &&
+                                          required.permissions == 0 &&
+                                          required.subject_types.empty() && required.amr.empty() &&
+                                          required.issuers != std::vector<std::string>{"other"};
+        EXPECT_EQ(!required.check(*who), asks_nothing_special) << r.name;
     }
 }
 

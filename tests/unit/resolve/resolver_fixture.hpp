@@ -44,18 +44,19 @@ protected:
     }
 
     decision decide(
-        resolver& who, const headers& sent, const rules& asked = {},
+        resolver& who, const headers& sent, const rules& given_rules = {},
         const original_request& original = {}
     )
     {
         const test::request request(sent);
-        return test::run(context, who.decide({request.head().fields, original}, asked));
+        return test::run(context, who.decide({request.head().fields, original}, given_rules));
     }
 
-    std::optional<decision> decide_now(resolver& who, const headers& sent, const rules& asked = {})
+    std::optional<decision>
+    decide_now(resolver& who, const headers& sent, const rules& given_rules = {})
     {
         const test::request request(sent);
-        return who.decide_now({request.head().fields, {}}, asked);
+        return who.decide_now({request.head().fields, {}}, given_rules);
     }
 
     test::manual_clock clock{test::at(test::noon)};

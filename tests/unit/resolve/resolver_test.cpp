@@ -99,17 +99,17 @@ TEST_F(Resolver, ReadsSeveralPlacesInTheirOrder)
         {"only the second", on_invalid::stop, "", bob, outcome::valid, "bob"},
         {"none", on_invalid::next, "", "", outcome::none, ""},
     };
-    rules asked;
-    asked.credentials = {{}, {credential_source::kind::token_cookie, "access"}};
+    rules given_rules;
+    given_rules.credentials = {{}, {credential_source::kind::token_cookie, "access"}};
     for (const order_row& r : rows) {
         SCOPED_TRACE(r.name);
-        asked.on_invalid = r.rule;
+        given_rules.on_invalid = r.rule;
         headers sent;
         if (!r.bearer.empty())
             sent.emplace_back("Authorization", bearer(r.bearer));
         if (!r.cookie.empty())
             sent.emplace_back("Cookie", "access=" + r.cookie);
-        const decision decided = decide(*make(), sent, asked);
+        const decision decided = decide(*make(), sent, given_rules);
         EXPECT_EQ(decided.outcome(), r.expected);
         EXPECT_EQ(decided.identity() ? decided.identity()->user_id : "", r.user);
     }
@@ -117,10 +117,10 @@ TEST_F(Resolver, ReadsSeveralPlacesInTheirOrder)
 
 TEST_F(Resolver, ForbidsWhatThePolicyDoesNotAdmitAndStillKnowsWho)
 {
-    rules asked;
-    asked.policy.emplace();
-    asked.policy->roles = {"admin"};
-    const decision decided = decide(*make(), {{"Authorization", bearer(token())}}, asked);
+    rules given_rules;
+    given_rules.policy.emplace();
+    given_rules.policy->roles = {"admin"};
+    const decision decided = decide(*make(), {{"Authorization", bearer(token())}}, given_rules);
     EXPECT_EQ(decided.outcome(), outcome::forbidden);
     EXPECT_EQ(decided.reason(), make_error_code(errc::role_missing));
     EXPECT_EQ(decided.identity()->user_id, "alice");
@@ -142,15 +142,17 @@ TEST_F(Resolver, TripsOverIdentityHeadersBeforeAnyCredential)
 {
     const auto who = make();
     const headers sent{{"Authorization", bearer(token())}, {"X_Authgear_User_Id", "root"}};
-    rules asked;
-    EXPECT_EQ(decide_now(*who, sent, asked)->reason(), make_error_code(errc::identity_header_sent));
-    EXPECT_EQ(decide(*who, sent, asked).outcome(), outcome::forbidden);
+    rules given_rules;
+    EXPECT_EQ(
+        decide_now(*who, sent, given_rules)->reason(), make_error_code(errc::identity_header_sent)
+    );
+    EXPECT_EQ(decide(*who, sent, given_rules).outcome(), outcome::forbidden);
     EXPECT_EQ(counted.tripwire.value(), 2U);
-    asked.tripwire = tripwire::count;
-    EXPECT_EQ(decide_now(*who, sent, asked)->outcome(), outcome::valid);
+    given_rules.tripwire = tripwire::count;
+    EXPECT_EQ(decide_now(*who, sent, given_rules)->outcome(), outcome::valid);
     EXPECT_EQ(counted.tripwire.value(), 3U);
-    asked.tripwire = tripwire::off;
-    EXPECT_EQ(decide_now(*who, sent, asked)->outcome(), outcome::valid);
+    given_rules.tripwire = tripwire::off;
+    EXPECT_EQ(decide_now(*who, sent, given_rules)->outcome(), outcome::valid);
     EXPECT_EQ(counted.tripwire.value(), 3U);
 }
 
@@ -160,10 +162,10 @@ TEST_F(Resolver, CountsOnceACheckThatTakesBothRoads)
     const auto who = make(algorithm::es384);
     const std::string slow = token({}, algorithm::es384);
     const headers sent{{"Authorization", bearer(slow)}, {"X_Authgear_User_Id", "root"}};
-    rules asked;
-    asked.tripwire = tripwire::count;
-    EXPECT_FALSE(decide_now(*who, sent, asked));
-    EXPECT_EQ(decide(*who, sent, asked).outcome(), outcome::valid);
+    rules given_rules;
+    given_rules.tripwire = tripwire::count;
+    EXPECT_FALSE(decide_now(*who, sent, given_rules));
+    EXPECT_EQ(decide(*who, sent, given_rules).outcome(), outcome::valid);
     EXPECT_EQ(counted.tripwire.value(), 1U);
 }
 
@@ -171,18 +173,19 @@ TEST_F(Resolver, LetsPreflightsPassOnlyWhereAllowed)
 {
     const headers preflight_sent{
         {"Origin", "https://a.test"}, {"Access-Control-Request-Method", "PUT"}};
-    rules asked;
+    rules given_rules;
     const original_request options{"OPTIONS", "/", "a.test", "https", ""};
     const original_request get{"GET", "/", "a.test", "https", ""};
-    EXPECT_EQ(decide(*make(), preflight_sent, asked, options).outcome(), outcome::none);
-    asked.preflight = preflight::allow;
-    EXPECT_EQ(decide(*make(), preflight_sent, asked, options).outcome(), outcome::preflight);
-    EXPECT_EQ(decide(*make(), preflight_sent, asked, get).outcome(), outcome::none);
+    EXPECT_EQ(decide(*make(), preflight_sent, given_rules, options).outcome(), outcome::none);
+    given_rules.preflight = preflight::allow;
+    EXPECT_EQ(decide(*make(), preflight_sent, given_rules, options).outcome(), outcome::preflight);
+    EXPECT_EQ(decide(*make(), preflight_sent, given_rules, get).outcome(), outcome::none);
     EXPECT_EQ(
-        decide(*make(), {{"Origin", "https://a.test"}}, asked, options).outcome(), outcome::none
+        decide(*make(), {{"Origin", "https://a.test"}}, given_rules, options).outcome(),
+        outcome::none
     );
     EXPECT_EQ(
-        decide(*make(), {{"Access-Control-Request-Method", "PUT"}}, asked, options).outcome(),
+        decide(*make(), {{"Access-Control-Request-Method", "PUT"}}, given_rules, options).outcome(),
         outcome::none
     );
 }
@@ -190,12 +193,12 @@ TEST_F(Resolver, LetsPreflightsPassOnlyWhereAllowed)
 TEST_F(Resolver, TellsEachStepToATraceAndNeverTheToken)
 {
     const auto who = make();
-    rules asked;
-    asked.policy = policy{"staff", {"staff"}, {}, 0, {}, {}, {}};
+    rules given_rules;
+    given_rules.policy = policy{"staff", {"staff"}, {}, 0, {}, {}, {}};
     const std::string secret_token = token();
     const test::request request(headers{{"Authorization", bearer(secret_token)}});
     trace notes;
-    test::run(context, who->decide({request.head().fields, {}, &notes}, asked));
+    test::run(context, who->decide({request.head().fields, {}, &notes}, given_rules));
     std::string story;
     for (const trace::step& step : notes.steps())
         story += step.name + ": " + step.finding + "\n";

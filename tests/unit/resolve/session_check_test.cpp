@@ -10,11 +10,11 @@ using namespace std::chrono_literals;
 TEST_F(SessionCheck, AsksTheStoreOnceAndRemembers)
 {
     const auto made = create();
-    const decision first = decide(*who, with(made), asked);
+    const decision first = decide(*who, with(made), given_rules);
     EXPECT_EQ(first.outcome(), outcome::valid);
     EXPECT_EQ(first.identity()->user_id, "alice");
     EXPECT_EQ(first.identity()->subject_type, "user");
-    const auto second = decide_now(*who, with(made), asked);
+    const auto second = decide_now(*who, with(made), given_rules);
     ASSERT_TRUE(second);
     EXPECT_EQ(second->proof(), first.proof());
     EXPECT_EQ(store.gets, 1U);
@@ -38,10 +38,10 @@ TEST_F(SessionCheck, EndsAtTheNextCheckOnEveryWorker)
     const auto made = create();
     const auto other = make();
     EXPECT_EQ(check(with(made)), outcome::valid);
-    EXPECT_EQ(decide(*other, with(made), asked).outcome(), outcome::valid);
+    EXPECT_EQ(decide(*other, with(made), given_rules).outcome(), outcome::valid);
     EXPECT_EQ(await(sessions.end(made.id, soon())), store::write_outcome::done);
     EXPECT_EQ(check(with(made)), outcome::invalid);
-    EXPECT_EQ(decide(*other, with(made), asked).outcome(), outcome::invalid);
+    EXPECT_EQ(decide(*other, with(made), given_rules).outcome(), outcome::invalid);
     EXPECT_EQ(await(sessions.end(made.id, soon())), store::write_outcome::not_found);
 }
 
@@ -76,7 +76,7 @@ TEST_F(SessionCheck, IsForgottenWhenChangesMayHaveBeenMissed)
     const auto made = create();
     EXPECT_EQ(check(with(made)), outcome::valid);
     store.announce_unknown_change();
-    EXPECT_FALSE(decide_now(*who, with(made), asked));
+    EXPECT_FALSE(decide_now(*who, with(made), given_rules));
     EXPECT_EQ(check(with(made)), outcome::valid);
     EXPECT_EQ(store.gets, 2U);
 }
@@ -117,7 +117,7 @@ TEST_F(SessionCheck, LooksUpEqualMissesOnce)
     const test::request request(with(made));
     int valid = 0;
     const auto one = [&]() -> asio::awaitable<void> {
-        const decision decided = co_await who->decide({request.head().fields, {}}, asked);
+        const decision decided = co_await who->decide({request.head().fields, {}}, given_rules);
         valid += decided.outcome() == outcome::valid ? 1 : 0;
     };
     for (int i = 0; i != 1000; ++i)
@@ -220,7 +220,7 @@ TEST_F(SessionCheck, IsTriedInItsOrderBesideTokens)
             sent.push_back(
                 (r.cookie == sent_cookie::good ? with(made) : with(std::string(43, 'A'))).front()
             );
-        asked.on_invalid = r.rule;
+        given_rules.on_invalid = r.rule;
         EXPECT_EQ(check(sent), r.expected) << r.name;
     }
 }

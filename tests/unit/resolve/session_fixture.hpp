@@ -10,7 +10,10 @@ namespace postern::resolve {
 class SessionCheck : public resolver_fixture
 {
 protected:
-    SessionCheck() { asked.credentials = {{}, {credential_source::kind::session, "session"}}; }
+    SessionCheck()
+    {
+        given_rules.credentials = {{}, {credential_source::kind::session, "session"}};
+    }
 
     // A session of alice, at most a day old.
     session::created create(std::chrono::seconds idle = std::chrono::hours(1))
@@ -41,8 +44,8 @@ protected:
         return with(std::string(made.cookie_value.reveal()));
     }
 
-    outcome check(const headers& sent) { return decide(*who, sent, asked).outcome(); }
-    error_code why(const headers& sent) { return decide(*who, sent, asked).reason(); }
+    outcome check(const headers& sent) { return decide(*who, sent, given_rules).outcome(); }
+    error_code why(const headers& sent) { return decide(*who, sent, given_rules).reason(); }
 
     // A check, and the touch that nobody waits for.
     outcome use(const headers& sent)
@@ -53,7 +56,7 @@ protected:
         return decided;
     }
 
-    rules asked;
+    rules given_rules;
     std::shared_ptr<resolver> who = make();
 };
 

@@ -69,7 +69,7 @@ TEST_F(SessionCheck, IsNotProlongedByExplain)
     around.in_service = false;
     const auto explaining = std::make_shared<resolver>(make_resolver_config(), around);
     clock.advance(59min);
-    EXPECT_EQ(decide(*explaining, with(made), asked).outcome(), outcome::valid);
+    EXPECT_EQ(decide(*explaining, with(made), given_rules).outcome(), outcome::valid);
     context.restart();
     context.run();
     EXPECT_EQ(store.extends, 0U);

@@ -54,14 +54,14 @@ TEST_F(SlowProof, ProvesEqualTokensOnce)
     using asio::experimental::awaitable_operators::operator&&;
     const auto who = make(algorithm::es384);
     const test::request request(headers{{"Authorization", bearer(token({}, algorithm::es384))}});
-    const auth_request asked{request.head().fields, {}};
+    const auth_request sent_request{request.head().fields, {}};
     const rules plain;
     Held held(pool);
     std::optional<decision> first;
     std::optional<decision> second;
     std::size_t queued = 0;
     const auto check = [&](std::optional<decision>& into) -> asio::awaitable<void> {
-        into = co_await who->decide(asked, plain);
+        into = co_await who->decide(sent_request, plain);
     };
     // Lets the pool go once both checks wait.
     const auto let_go = [&]() -> asio::awaitable<void> {
