@@ -29,7 +29,7 @@ TEST_P(Smuggling, GetsOneRefusalAndNothingElse)
         answer, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n"
                 "Cache-Control: no-store\r\n\r\n"
     );
-    EXPECT_EQ(server.service().asked, 0);
+    EXPECT_EQ(server.service().request_count, 0);
     EXPECT_EQ(server.refused().size(), 1u);
 }
 
@@ -96,7 +96,7 @@ TEST(SmugglingLimits, ManyFieldsAndLongLinesAreRefusedAsTooLarge)
         EXPECT_EQ(
             status_of(client.read_until_close()), "HTTP/1.1 431 Request Header Fields Too Large"
         );
-        EXPECT_EQ(server.service().asked, 0);
+        EXPECT_EQ(server.service().request_count, 0);
     }
 }
 
