@@ -33,7 +33,10 @@ protected:
         made.expires_at = noon + 24h;
         made.idle = idle;
         const store::key key{"session", id};
-        ASSERT_TRUE(await(store.create(key, {encode(made, id), expires, "alice"}, soon())).value());
+        ASSERT_EQ(
+            await(store.create(key, {encode(made, id), expires, "alice"}, soon())).value(),
+            store::write_outcome::done
+        );
     }
 
     const std::string id = id_of(std::string(43, 'A'));
