@@ -21,7 +21,8 @@ http::reply_ptr http_endpoint::reply(
 {
     if (endpoint::identifies(decision, rules))
         return identify(decision, rules, request, resolver);
-    const bool is_prebuilt = &rules == &rules() && !depends_on_request(decision, rules, request);
+    const bool is_prebuilt =
+        &rules == &endpoint::rules() && !depends_on_request(decision, rules, request);
     if (is_prebuilt)
         return denials_[static_cast<std::size_t>(decision.outcome())];
     return render_http(dialect(), conclude(decision, rules, request));

@@ -41,7 +41,7 @@ TEST(ServiceConfig, FindsAnEndpointByItsPathOrItsPrefix)
     );
     for (const row& r : rows) {
         const http_endpoint* found = fixture.config->find(r.path);
-        const char* found_path = found == nullptr ? nullptr : found.path().c_str();
+        const char* found_path = found == nullptr ? nullptr : found->path().c_str();
         EXPECT_STREQ(found_path, r.found) << r.path;
     }
 }
