@@ -37,7 +37,7 @@ http::reply_ptr http_endpoint::identify(
     const resolve::cached_proof_ptr& proof = decision.proof();
     if (slot_ < proof->replies.size() && proof->replies[slot_])
         return std::static_pointer_cast<const http::reply>(proof->replies[slot_]);
-    const http::reply_ptr built = render_http(dialect(), conclude(decision, rules, request));
+    http::reply_ptr built = render_http(dialect(), conclude(decision, rules, request));
     resolver.cache_of(*proof).attach(proof, slot_, built, built->memory());
     return built;
 }

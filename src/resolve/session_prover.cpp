@@ -11,7 +11,7 @@ namespace postern::resolve {
 namespace asio = boost::asio;
 
 session_prover::session_prover(
-    std::shared_ptr<const resolver_config> config, const dependencies& needs
+    const std::shared_ptr<const resolver_config>& config, const dependencies& needs
 )
     : prover(
           config, needs, config->session_memory, needs.counted.sessions,

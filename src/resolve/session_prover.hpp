@@ -10,7 +10,7 @@ namespace postern::resolve {
 class session_prover final : public prover
 {
 public:
-    session_prover(std::shared_ptr<const resolver_config> config, const dependencies& needs);
+    session_prover(const std::shared_ptr<const resolver_config>& config, const dependencies& needs);
 
     std::optional<outcome> prove(credential& cookie) override;
 

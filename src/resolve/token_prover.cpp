@@ -6,7 +6,9 @@
 
 namespace postern::resolve {
 
-token_prover::token_prover(std::shared_ptr<const resolver_config> config, const dependencies& needs)
+token_prover::token_prover(
+    const std::shared_ptr<const resolver_config>& config, const dependencies& needs
+)
     : prover(config, needs, config->memory, needs.counted.tokens, nullptr)
 {
 }

@@ -10,7 +10,7 @@ namespace postern::resolve {
 class token_prover final : public prover
 {
 public:
-    token_prover(std::shared_ptr<const resolver_config> config, const dependencies& needs);
+    token_prover(const std::shared_ptr<const resolver_config>& config, const dependencies& needs);
 
     std::optional<outcome> prove(credential& token) override;
 
