@@ -44,9 +44,9 @@ std::optional<prover::outcome>
 token_prover::verify_on_pool(const crypto::sha256_digest& digest, jwt::candidate&& candidate)
 {
     candidate.own_text();
-    const auto owned = std::make_shared<jwt::candidate>(std::move(candidate));
+    const auto owned = std::make_shared<std::optional<jwt::candidate>>(std::move(candidate));
     const auto self = std::static_pointer_cast<token_prover>(shared_from_this());
-    const auto job = [self, digest, owned] { self->run_on_pool(digest, std::move(*owned)); };
+    const auto job = [self, digest, owned] { self->run_on_pool(digest, *owned); };
     // The job's end is posted to this thread, so it comes after begin().
     if (!needs_.slow.post(job))
         return make_error_code(errc::crypto_queue_full);
@@ -54,20 +54,23 @@ token_prover::verify_on_pool(const crypto::sha256_digest& digest, jwt::candidate
     return std::nullopt;
 }
 
-// On a thread of the pool. The token travels behind a pointer, and the candidate is gone before it
-// leaves: claims that were moved from share the memory of the new ones.
-void token_prover::run_on_pool(const crypto::sha256_digest& digest, jwt::candidate&& candidate)
+// On a thread of the pool. The token is passed on behind a pointer, and the candidate is destroyed
+// first: claims that were moved from share memory with the new ones, so both must not be in use on
+// two threads.
+void token_prover::run_on_pool(
+    const crypto::sha256_digest& digest, std::optional<jwt::candidate>& candidate
+)
 {
     std::shared_ptr<const verified> token;
     try {
-        jwt::candidate ours = std::move(candidate);
         token = std::make_shared<const verified>(
-            config_->verifier.prove(std::move(ours), needs_.time.now())
+            config_->verifier.prove(std::move(*candidate), needs_.time.now())
         );
     } catch (const std::exception&) { // no memory: finish() refuses
     }
+    candidate.reset();
     const auto self = std::static_pointer_cast<token_prover>(shared_from_this());
-    boost::asio::post(needs_.executor, [self, digest, token] {
+    boost::asio::post(needs_.executor, [self, digest, token = std::move(token)] {
         self->finish(digest, token.get());
     });
 }

@@ -22,7 +22,7 @@ private:
 
     std::optional<outcome>
     verify_on_pool(const crypto::sha256_digest& digest, jwt::candidate&& candidate);
-    void run_on_pool(const crypto::sha256_digest& digest, jwt::candidate&& candidate);
+    void run_on_pool(const crypto::sha256_digest& digest, std::optional<jwt::candidate>& candidate);
     void finish(const crypto::sha256_digest& digest, const verified* token);
     outcome accept(const crypto::sha256_digest& digest, const verified& token);
 
