@@ -35,7 +35,7 @@ public:
     void post(std::function<void()> job);
 
     // Accepts no more, answers the requests under way, and ends the thread. False if the thread is
-    // still busy after about `limit`: it goes on using everything that its handlers use.
+    // still busy after about `limit`: then nothing that its handlers use may be destroyed.
     bool stop(std::chrono::milliseconds limit);
 
     std::vector<http::listen_address> addresses() const { return server_->addresses(); }

@@ -120,6 +120,9 @@ void application::run()
     for (const http::listen_address& address : admin_.addresses())
         lines_->write(log::level::info, "admin.listening", {{"address", address.text()}});
     run_to_end(context_, reporter(*lines_, "app.job_failed"));
+    // Nobody reads signals any more: the next SIGTERM or SIGINT ends the process by itself.
+    signals_.clear();
+    std::signal(SIGHUP, SIG_IGN);
     stop_admin_listener();
     lines_->write(log::level::info, "app.stopped");
 }

@@ -20,7 +20,8 @@ void prepare_process();
 
 double unix_seconds();
 
-// Writes a line for an exception. An exception is a bug; the request was answered with 500.
+// Writes a line for an exception that reached an event loop or a thread of the pool: a bug, or no
+// memory.
 std::function<void(const std::exception_ptr&)> reporter(log::logger& to, std::string_view event);
 
 // Runs the context until it is stopped or has no more work. A handler that throws is a bug: it is

@@ -48,20 +48,21 @@ void worker::stop()
 
 void worker::use(
     std::shared_ptr<const check::service_config> config, const log::options& lines,
-    std::function<void()> done
+    std::function<void(const std::exception_ptr&)> done
 )
 {
     // `done` is called in any case: the reload waits for it.
     asio::post(context_, [this, config = std::move(config), lines, done = std::move(done)] {
+        std::exception_ptr failed;
         try {
             const resolve::dependencies needs{time_,   slow_,         context_.get_executor(),
                                               meters_, kept_.revoked, kept_.sessions()};
             checks_.use(config, std::make_shared<resolve::resolver>(config->resolving(), needs));
             lines_.set(lines);
         } catch (...) {
-            reporter(events_, "app.job_failed")(std::current_exception());
+            failed = std::current_exception();
         }
-        done();
+        done(failed);
     });
 }
 

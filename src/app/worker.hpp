@@ -14,6 +14,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -36,11 +37,12 @@ public:
     void start();
     void stop(); // waits for the thread
 
-    // Thread-safe. Changes the configuration on the worker's own thread and then calls `done`
+    // Thread-safe. Changes the configuration on the worker's own thread and then calls `done`, with
+    // the exception if the old configuration was kept,
     // there.
     void
     use(std::shared_ptr<const check::service_config>, const log::options&,
-        std::function<void()> done);
+        std::function<void(const std::exception_ptr&)> done);
 
 private:
     void count_refused(const error_code& reason);

@@ -2,7 +2,9 @@
 
 #include "service_config.hpp"
 
+#include <exception>
 #include <latch>
+#include <mutex>
 #include <utility>
 
 namespace postern::app {
@@ -54,9 +56,20 @@ void workers::use(const config::configuration& options)
 void workers::switch_all(const log::options& lines)
 {
     std::latch switched(static_cast<std::ptrdiff_t>(workers_.size()));
+    std::mutex mutex;
+    std::exception_ptr failed;
+    const auto done = [&](const std::exception_ptr& thrown) {
+        {
+            const std::lock_guard lock(mutex);
+            failed = failed ? failed : thrown;
+        }
+        switched.count_down();
+    };
     for (worker& each : workers_)
-        each.use(config_, lines, [&switched] { switched.count_down(); });
+        each.use(config_, lines, done);
     switched.wait();
+    if (failed)
+        std::rethrow_exception(failed);
 }
 
 void workers::drain(std::chrono::milliseconds limit, std::function<void()> drained)

@@ -34,7 +34,7 @@ bool thread_pool::post(job what)
     if (stopped_ || waiting_.size() + running_ >= limit_)
         return false;
     waiting_.push_back(std::move(what));
-    news_.notify_one();
+    changed_.notify_one();
     return true;
 }
 
@@ -50,7 +50,7 @@ void thread_pool::stop()
         const std::lock_guard lock(mutex_);
         stopped_ = true;
     }
-    news_.notify_all();
+    changed_.notify_all();
     for (std::thread& each : threads_)
         if (each.joinable())
             each.join();
@@ -61,7 +61,7 @@ void thread_pool::work()
 {
     while (job next = take()) {
         run(next);
-        next = nullptr; // what it holds goes before it counts as done
+        next = nullptr; // destroys what the job holds before the job counts as done
         const std::lock_guard lock(mutex_);
         --running_;
     }
@@ -71,7 +71,7 @@ void thread_pool::work()
 thread_pool::job thread_pool::take()
 {
     std::unique_lock lock(mutex_);
-    news_.wait(lock, [this] { return stopped_ || !waiting_.empty(); });
+    changed_.wait(lock, [this] { return stopped_ || !waiting_.empty(); });
     if (stopped_)
         return {};
     job next = std::move(waiting_.front());

@@ -1,5 +1,6 @@
 #include "prover.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace postern::resolve {
@@ -16,6 +17,12 @@ prover::prover(
 boost::asio::awaitable<prover::outcome> prover::wait(const credential& one, steady_point deadline)
 {
     return under_way_.wait(one.digest, needs_.executor, deadline, errc::deadline_exceeded);
+}
+
+steady_point prover::lost_at(steady_point now) const
+{
+    constexpr std::chrono::seconds margin{1};
+    return now + std::max(config_->deadline, config_->store_timeout) + margin;
 }
 
 // The revocations are looked up again only if some were added since the last use.

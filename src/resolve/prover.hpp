@@ -24,15 +24,15 @@ public:
 
     virtual ~prover() = default;
 
-    // What is known without waiting. Nothing: the proof is under way, and wait() gives its outcome.
-    // Sets the credential's digest.
+    // The outcome, if it is known without waiting. If not, returns nothing: the proof has begun,
+    // and wait() gives its outcome. Sets the credential's digest.
     virtual std::optional<outcome> prove(credential& one) = 0;
 
     // The outcome of the proof that is under way; errc::deadline_exceeded if there is none by then.
     // REQUIRES: prove() has just returned nothing.
     boost::asio::awaitable<outcome> wait(const credential& one, steady_point deadline);
 
-    // Called at each use of a proof. An error refuses this use alone.
+    // Called at each use of a proof. An error refuses this request only; the proof stays cached.
     virtual error_code use(const cached_proof_ptr& proof, const auth_request& request) = 0;
 
     credential_cache& cache() noexcept { return cache_; }
@@ -51,6 +51,9 @@ protected:
     outcome keep(cached_proof fresh);
 
     instant now() const { return {needs_.time.now(), needs_.time.steady()}; }
+
+    // When a proof that begins now counts as lost: after everybody who waits for it has given up.
+    steady_point lost_at(steady_point now) const;
 
     const std::shared_ptr<const resolver_config> config_;
     const dependencies needs_;

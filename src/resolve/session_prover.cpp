@@ -2,6 +2,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -44,7 +46,7 @@ std::optional<prover::outcome> session_prover::prove(credential& cookie)
 void session_prover::begin_look_up(const crypto::sha256_digest& digest, steady_point now)
 {
     cache_.count_miss();
-    under_way_.begin(digest, now);
+    under_way_.begin(digest, lost_at(now));
     try {
         asio::co_spawn(needs_.executor, look_up(digest), asio::detached);
     } catch (...) {
@@ -60,6 +62,9 @@ asio::awaitable<void> session_prover::look_up(crypto::sha256_digest digest)
     const auto self = shared_from_this();
     outcome known = errc::proof_failed;
     try {
+        // A store may refuse at once, but prove() has promised that the proof is under way.
+        co_await asio::post(needs_.executor, asio::use_awaitable);
+
         const std::string id = session::id_of(digest);
         const session::session_versions& versions = needs_.sessions->versions();
         const auto deadline = std::chrono::steady_clock::now() + config_->store_timeout;

@@ -9,7 +9,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,20 +22,20 @@ template <class Key, class Outcome>
 class single_flight
 {
 public:
-    // An operation that has not ended after this time counts as lost, and the next one may begin.
-    static constexpr std::chrono::seconds lost_after{5};
-
     bool is_under_way(const Key& key, steady_point now) const
     {
         const auto found = operations_.find(key);
         return found != operations_.end() && now < found->second->lost_at;
     }
 
-    void begin(const Key& key, steady_point now)
+    // An operation that has not ended at `lost_at` counts as lost, and the next one may begin. It
+    // then has the waiters of both.
+    void begin(const Key& key, steady_point lost_at)
     {
-        auto started = std::make_shared<operation>();
-        started->lost_at = now + lost_after;
-        operations_.insert_or_assign(key, std::move(started));
+        std::shared_ptr<operation>& started = operations_[key];
+        if (!started)
+            started = std::make_shared<operation>();
+        started->lost_at = lost_at;
     }
 
     // Wakes everybody who waits. Without effect if no operation is under way.

@@ -33,9 +33,9 @@ std::optional<prover::outcome> token_prover::prove(credential& token)
         return candidate.error();
 
     // The signature: here if that is quick, otherwise on the pool.
-    cache_.count_miss();
     if (!budget_.admits(candidate->key(), now))
         return verify_on_pool(token.digest, std::move(*candidate));
+    cache_.count_miss();
     return accept(token.digest, config_->verifier.prove(std::move(*candidate), needs_.time.now()));
 }
 
@@ -50,7 +50,8 @@ token_prover::verify_on_pool(const crypto::sha256_digest& digest, jwt::candidate
     // The job's end is posted to this thread, so it comes after begin().
     if (!needs_.slow.post(job))
         return make_error_code(errc::crypto_queue_full);
-    under_way_.begin(digest, needs_.time.steady());
+    under_way_.begin(digest, lost_at(needs_.time.steady()));
+    cache_.count_miss();
     return std::nullopt;
 }
 

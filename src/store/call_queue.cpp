@@ -19,10 +19,10 @@ error_code call_queue::push(priority rank, std::shared_ptr<job> one)
 
 bool call_queue::take(batch& taken, steady_point deadline)
 {
+    taken.clear(); // outside the lock: the calls may hold much
     std::unique_lock lock(mutex_);
     changed_.wait_until(lock, deadline, [this] { return closed_ || !is_empty(); });
     const bool goes_on = !closed_ || !is_empty();
-    taken.clear();
     for (auto& queue : waiting_) {
         for (; !queue.empty() && taken.size() < taken.capacity(); queue.pop_front())
             taken.push_back(std::move(queue.front()));

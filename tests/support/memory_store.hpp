@@ -25,6 +25,8 @@ public:
     get(store::key key, steady_point, store::priority) override
     {
         ++gets;
+        if (refuses_at_once)
+            co_return refuses_at_once;
         auto found = find(key);
         co_await next_turn(); // the caller receives the record later than it was read
         if (after_read)
@@ -141,6 +143,7 @@ public:
     std::size_t gets = 0;
     std::size_t extends = 0;
     error_code fails;
+    error_code refuses_at_once; // get() fails without waiting, as a full queue does
     bool delays_writes = false; // update() and erase() time out, and run_delayed() does them later
     std::function<void()> after_read; // runs once, after a read and before its answer
 

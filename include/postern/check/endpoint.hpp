@@ -32,7 +32,8 @@ public:
     const resolve::rules& rules() const noexcept { return options_.rules; }
     const dialect::dialect& dialect() const noexcept { return *options_.dialect; }
 
-    // Fills the original request. An error is a proxy that is not set up for this dialect.
+    // Fills the original request. An error: the proxy is not set up for this dialect, or the
+    // client's request cannot be read.
     dialect::unreadable read(const http::head& head, resolve::original_request& original) const
     {
         return options_.dialect->read(head, options_.path, original);

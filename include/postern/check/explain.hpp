@@ -22,8 +22,7 @@ struct explain_request
 
 struct explain_step
 {
-    std::string name;    // endpoint, original, tripwire, preflight, credential, token, signature,
-                         // identity, policy
+    std::string name;    // endpoint, original, tripwire, preflight, credential, proof, policy
     std::string finding; // for people: "found in Authorization", "jwt.expired: ..."
 };
 

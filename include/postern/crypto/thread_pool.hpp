@@ -51,7 +51,7 @@ private:
     const std::size_t limit_; // of jobs that wait or run
     const std::function<void(const std::exception_ptr&)> failed_;
     mutable std::mutex mutex_;
-    std::condition_variable news_;
+    std::condition_variable changed_;
     std::deque<job> waiting_;
     std::size_t running_ = 0;
     bool stopped_ = false;

@@ -62,8 +62,9 @@ struct dialect
     bool is_prefix = false; // the original target follows the endpoint's path
     std::span<const std::string_view> default_paths{};
 
-    // Fills `original` from the fields that this proxy always overwrites. An error is a proxy that
-    // is not set up for this dialect. `endpoint` is the path of the endpoint.
+    // Fills `original` from the fields that this proxy always overwrites. An error: the proxy is
+    // not set up for this dialect, or the client's request cannot be read. `endpoint` is the path
+    // of the endpoint.
     unreadable (*read
     )(const http::head& head, std::string_view endpoint,
       resolve::original_request& original) = nullptr;

@@ -35,8 +35,8 @@ struct cached_proof
     validity checked;                        // what it was last checked against
     std::unique_ptr<cached_session> session; // null: of a token
 
-    // One prebuilt reply for each slot that has answered with this proof; null: not built yet. Who
-    // takes a slot knows the type of its replies.
+    // One prebuilt reply for each slot that has answered with this proof; null: not built yet. Only
+    // the owner of a slot knows the type of the replies in it.
     std::vector<std::shared_ptr<const void>> replies{};
 };
 

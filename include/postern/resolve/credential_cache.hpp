@@ -51,7 +51,7 @@ public:
 
     void erase(const crypto::sha256_digest& credential);
 
-    // A proof begins because none was cached.
+    // Counts a proof that had to begin because none was cached.
     void count_miss() noexcept { meters_.misses.add(); }
 
     // Keeps a reply of `octets` with a proof; it counts from now on if the proof is still cached.

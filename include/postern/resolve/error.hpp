@@ -20,7 +20,7 @@ enum class errc
     uri_invalid,    // the original URI is neither a path nor *
 
     // unauthenticated
-    no_credential,         // nothing that this endpoint reads was credential
+    no_credential,         // the request has no credential that this endpoint reads
     authorization_doubled, // two Authorization lines (RFC 9110 §5.3)
     bearer_malformed, // Bearer without a token, with a tab, a comma or inner space (RFC 6750 §2.1)
     cookie_doubled,   // one cookie name with different values

@@ -40,7 +40,7 @@ struct resolver_config
     std::chrono::milliseconds store_timeout{50}; // of one call
 };
 
-// What a resolver works with. Everything outlives the resolver.
+// What a resolver works with. All of it outlives the resolver and every proof that it has begun.
 struct dependencies
 {
     const clock& time;

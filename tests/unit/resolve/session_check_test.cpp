@@ -111,6 +111,15 @@ TEST_F(SessionCheck, IsLookedUpAgainAfterALookUpThatFailedWithAnException)
     EXPECT_EQ(check(with(made)), outcome::valid);
 }
 
+TEST_F(SessionCheck, SaysWhyTheStoreRefusedThoughItRefusedAtOnce)
+{
+    const auto made = create();
+    store.refuses_at_once = store::make_error_code(store::errc::busy);
+    EXPECT_EQ(why(with(made)), store.refuses_at_once);
+    EXPECT_EQ(store.gets, 1U);
+    EXPECT_EQ(counted.sessions.misses.value(), 1U);
+}
+
 TEST_F(SessionCheck, LooksUpEqualMissesOnce)
 {
     const auto made = create();

@@ -120,5 +120,31 @@ TEST_F(SlowProof, BeginsAnewIfAProofWasLost)
     EXPECT_EQ(decide(*who, sent).outcome(), outcome::valid);
 }
 
+TEST_F(SlowProof, GivesTheOutcomeToThoseWhoWaitForALostProofToo)
+{
+    using asio::experimental::awaitable_operators::operator&&;
+    const auto who = make(algorithm::es384);
+    const test::request request(headers{{"Authorization", bearer(token({}, algorithm::es384))}});
+    const auth_request sent_request{request.head().fields, {}};
+    const rules plain;
+    Held held(pool);
+    std::optional<decision> first;
+    const auto check = [&]() -> asio::awaitable<void> {
+        first = co_await who->decide(sent_request, plain);
+    };
+    const auto begin_anew = [&]() -> asio::awaitable<void> {
+        clock.advance(std::chrono::seconds(6));
+        EXPECT_FALSE(who->decide_now(sent_request, plain));
+        held.release();
+        co_return;
+    };
+    const auto all = [&]() -> asio::awaitable<bool> {
+        co_await (check() && begin_anew());
+        co_return true;
+    };
+    test::run(context, all());
+    EXPECT_EQ(first->outcome(), outcome::valid);
+}
+
 } // namespace
 } // namespace postern::resolve
