@@ -1,6 +1,7 @@
 #include "target.hpp"
 
 #include <postern/codec/ascii.hpp>
+#include <postern/codec/uri.hpp>
 
 #include <algorithm>
 #include <array>
@@ -16,20 +17,21 @@ constexpr auto in_host = [] {
     return table;
 }();
 
-// RFC 9110 §4.2.1, §4.2.4: an http URI names a host, and no user.
-bool may_be_authority(std::string_view text) noexcept
+// RFC 9112 §3.2: a target has no fragment, and only octets that a URI can have.
+bool may_be_target(std::string_view text)
 {
-    return !text.empty() && !text.starts_with(':') && may_be_host(text);
+    return codec::is_visible(text) && text.find('#') == text.npos;
 }
 
-// RFC 9112 §3.2.2: what follows the authority of an absolute-form.
-std::optional<std::string_view> after_authority(std::string_view target) noexcept
+// RFC 9112 §3.2.2: what follows the authority of an absolute-form. RFC 9110 §4.2.1, §4.2.4: an http
+// URI names a host, and no user.
+std::optional<std::string_view> after_authority(std::string_view target)
 {
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (!codec::equal_ignoring_case(target.substr(0, scheme.size()), scheme))
             continue;
         const auto end = std::min(target.find_first_of("/?", scheme.size()), target.size());
-        if (!may_be_authority(target.substr(scheme.size(), end - scheme.size())))
+        if (!codec::is_host(target.substr(scheme.size(), end - scheme.size())))
             return std::nullopt;
         // An empty path means "/" (RFC 9110 §4.2.3): the last slash of "://" is a view of one.
         const bool has_path = end != target.size() && target[end] == '/';
@@ -40,9 +42,9 @@ std::optional<std::string_view> after_authority(std::string_view target) noexcep
 
 } // namespace
 
-std::optional<std::string_view> path_of(std::string_view method, std::string_view target) noexcept
+std::optional<std::string_view> path_of(std::string_view method, std::string_view target)
 {
-    if (method == "CONNECT") // RFC 9110 §9.3.6
+    if (method == "CONNECT" || !may_be_target(target)) // RFC 9110 §9.3.6
         return std::nullopt;
     const auto from_path = target.starts_with('/') ? target : after_authority(target);
     if (!from_path)
