@@ -39,6 +39,7 @@ http::reply_ptr problem(
     // RFC 9457 §4.2.1: about:blank says no more than the status, whose phrase is the title.
     json::object body{
         {"type", "about:blank"}, {"title", title(status)}, {"status", status}, {"detail", detail}};
+    // RFC 9457 §3.2: `problems` is an extension member.
     if (!problems.empty())
         body["problems"] = json::array(problems.begin(), problems.end());
     auto all = headers;

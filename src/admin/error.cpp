@@ -4,6 +4,7 @@
 namespace postern::admin {
 namespace {
 
+// An `internal` error ends the start of the service. A `malformed` one becomes a 400 answer.
 constexpr reason reasons[] = {
     {errc::token_too_short, failure::internal, "the admin token has fewer than 16 characters"},
     {errc::token_unfit, failure::internal,

@@ -42,6 +42,7 @@ public:
             if (const auto error = read_member(name, value))
                 return error;
         }
+        // Only this member is required.
         if (request_.endpoint.empty())
             return refuse(errc::missing_member, "endpoint");
         return std::move(request_);
@@ -55,6 +56,7 @@ private:
             std::string_view name;
             error_code (reader::*read)(const json::value&);
         };
+        // The members that a request may have, each with its reader.
         static constexpr row rows[] = {
             {"endpoint", &reader::read_endpoint},
             {"method", &reader::read_method},
@@ -80,6 +82,7 @@ private:
         if (!text)
             return refuse(errc::wrong_type, "method");
         request_.method = *text;
+        // RFC 9110 §9.1: a method is a token.
         return codec::is_token(request_.method) ? error_code() : refuse(errc::bad_method, "method");
     }
 
@@ -96,8 +99,10 @@ private:
 
     error_code read_field(std::string_view name, const json::value& values)
     {
+        // RFC 9110 §5.1: a field name is a token.
         if (!codec::is_token(name))
             return refuse(errc::bad_field_name, name);
+        // One string is one header. A list makes one header of each string.
         if (!values.is_array())
             return add_field(name, values);
         for (const auto& value : values.get_array()) {
@@ -114,6 +119,7 @@ private:
             return refuse(errc::wrong_type, name);
         if (!is_field_value(*text))
             return refuse(errc::bad_field_value, name);
+        // RFC 9110 §5.5: white space around a value does not belong to it.
         request_.headers.emplace_back(name, codec::without_white_space(*text));
         return {};
     }
@@ -121,6 +127,7 @@ private:
     error_code refuse(errc why, std::string_view member)
     {
         const error_code error = why;
+        // Shorten and escape the name, because the client chose it.
         problem_ = codec::escaped(member, longest_name) + ": " + error.message();
         return error;
     }

@@ -11,6 +11,7 @@ namespace json = boost::json;
 
 void add_header(json::object& headers, std::string_view name, std::string_view value)
 {
+    // The first value is a string. A second value turns it into a list.
     auto& slot = headers[name];
     if (slot.is_null())
         slot = value;
@@ -27,6 +28,7 @@ std::string render(const check::explanation& from)
     json::object headers;
     for (const auto& [name, value] : from.headers)
         add_header(headers, name, value);
+    // The steps are a list, because their order has a meaning.
     json::array steps;
     for (const auto& [name, finding] : from.steps)
         steps.push_back({{"step", name}, {"finding", finding}});

@@ -18,6 +18,7 @@ http::reply_ptr ready(const readiness& found)
     const json::object body{
         {"ready", found.ready},
         {"reasons", json::array(found.reasons.begin(), found.reasons.end())}};
+    // A load balancer sends no new requests to a service that answers 503.
     return answer(found.ready ? 200 : 503, body);
 }
 
@@ -33,6 +34,7 @@ health_module(std::function<readiness()> check_readiness, std::function<std::str
         return answer(200, "text/plain; version=0.0.4", text());
     };
     return {
+        // Probes have no token. The metrics need one, because they describe the traffic.
         {"GET", "/livez", {right::anybody, at_once(live)}},
         {"GET", "/readyz", {right::anybody, at_once(answer_ready)}},
         {"GET", "/metrics", {right::read, at_once(answer_metrics)}},

@@ -20,6 +20,7 @@ using dependencies_ptr = std::shared_ptr<const revocation_dependencies>;
 
 json::object describe(const revocation::entry& what)
 {
+    // Put the id first, and then the members of the entry.
     json::object all{{"id", revocation::id_of(revocation::name_of(what))}};
     const json::value members = json::parse(revocation::render(what));
     for (const auto& [name, value] : members.get_object())
@@ -32,11 +33,14 @@ json::object describe(const revocation::entry& what)
 asio::awaitable<result<std::string>>
 session_id(const revocation_dependencies& with, std::string name)
 {
+    // A name of another form is used as it is, and so is every name without a store of sessions.
     if (with.sessions == nullptr || !session::is_id(name))
         co_return name;
+    // Look for the session whose cookie has this value.
     std::string id = session::id_of(name);
     const auto found =
         co_await with.sessions->find(id, deadline_of(with.calls), store::priority::high);
+    // Stop if the store failed: the name may be a cookie's value.
     if (!found && classify(found.error()) != failure::unauthenticated)
         co_return found.error();
     co_return found ? id : name;
@@ -47,6 +51,7 @@ asio::awaitable<reply_ptr> add(dependencies_ptr with, const request& from)
     auto what = revocation::parse_entry(from.body, with->calls.time->now());
     if (!what)
         co_return refusal(what.error());
+    // Replace the value of a cookie by the id of its session.
     if (what->kind == revocation::kind::session) {
         auto id = co_await session_id(*with, std::move(what->name));
         if (!id)
@@ -54,6 +59,7 @@ asio::awaitable<reply_ptr> add(dependencies_ptr with, const request& from)
         what->name = std::move(*id);
     }
     const std::string target = std::string(to_string(what->kind)) + ' ' + what->name;
+    // Write the entry. It is in force on all threads when this returns.
     const auto entered = co_await with->revocations->revoke(*what, deadline_of(with->calls));
     write_audit(
         with->calls, from, "revocation.add", target, entered ? error_code() : entered.error()
@@ -66,6 +72,7 @@ asio::awaitable<reply_ptr> add(dependencies_ptr with, const request& from)
 asio::awaitable<reply_ptr> list(dependencies_ptr with, const request& from)
 {
     const auto query = parse_list_query(from.query);
+    // This list cannot be filtered by user, so the parameter `user` is refused, too.
     if (!query || query->user)
         co_return bad_list_query();
     const auto page =
@@ -75,6 +82,7 @@ asio::awaitable<reply_ptr> list(dependencies_ptr with, const request& from)
     json::array all;
     for (const revocation::entry& each : page->entries)
         all.push_back(describe(each));
+    // List the unreadable entries, too: an operator can remove them by their ids.
     for (const std::string& each : page->unreadable)
         all.push_back(unreadable(each));
     const json::object body{{"revocations", std::move(all)}, {"next_cursor", page->next}};
@@ -86,9 +94,11 @@ asio::awaitable<reply_ptr> remove(dependencies_ptr with, const request& from)
     const std::string& id = from.parameters[0];
     const auto removed = co_await with->revocations->remove(id, deadline_of(with->calls));
     const error_code failed = failure_of(removed, revocation::errc::unknown);
+    // A malformed id is an error of the request and gets no audit line.
     if (failed == revocation::errc::bad_id)
         co_return refusal(failed);
     write_audit(with->calls, from, "revocation.remove", failed ? "-" : id, failed);
+    // Idempotent (RFC 9110 §9.2.2): an entry that does not exist counts as removed.
     co_return removed.has_error() ? refusal(failed) : http::plain_reply(204);
 }
 

@@ -30,12 +30,14 @@ constexpr unread_request unread[] = {
 
 reply_ptr unauthorized()
 {
+    // RFC 9110 §11.6.1: a 401 answer must have a challenge.
     return problem(
         401, "the admin token is missing or wrong",
         {{"WWW-Authenticate", R"(Bearer realm="postern")"}}
     );
 }
 
+// Decodes the parameters after the route was found: an encoded slash stays inside its segment.
 std::optional<std::vector<std::string>> decode(const std::vector<std::string_view>& parameters)
 {
     std::vector<std::string> decoded;
@@ -65,16 +67,19 @@ public:
                 add(one);
     }
 
+    // Refuses a request before its body is read. Null if the request has an action.
     reply_ptr answer_now(const http::head& head) override { return find(head).refusal; }
 
     asio::awaitable<reply_ptr> answer_later(const http::owned_request& whole) override
     {
+        // Check the token and find the route again, because answer_now() stores nothing.
         const lookup found = find(whole.head());
         if (found.action == nullptr)
             co_return found.refusal;
         auto parameters = decode(found.parameters);
         if (!parameters)
             co_return problem(400, "the path is not percent-encoded");
+        // Run the action. `from` lives in this coroutine until the action has ended.
         const request from{
             std::move(*parameters), query_of(whole.head().target), whole.body(), whole.client()};
         co_return co_await found.action->run(from);
@@ -82,6 +87,7 @@ public:
 
     reply_ptr refuse(const error_code& reason) override
     {
+        // Keep the status of the usual reply, but answer in the form of this API.
         const unsigned status = http::reply_to(reason)->status();
         const auto* const row = std::ranges::find(unread, status, &unread_request::status);
         return problem(status, row->detail);
@@ -98,6 +104,7 @@ private:
 
     void add(const route& one)
     {
+        // A second route with the same method and path would never be found.
         const bool is_duplicate = std::ranges::any_of(routes_, [&](const route& other) {
             return other.method == one.method && other.path == one.path;
         });
@@ -106,6 +113,7 @@ private:
         routes_.push_back(one);
     }
 
+    // True if a route with this path needs no token, whatever its method is.
     bool is_open(std::string_view path) const
     {
         return std::ranges::any_of(routes_, [&](const route& each) {
@@ -122,12 +130,14 @@ private:
         // Find the route.
         auto found = http::find_route<action>(routes_, head.method, head.path);
         if (found.outcome == http::route_outcome::wrong_method)
+            // RFC 9110 §15.5.6: a 405 answer must have an Allow header.
             return refused(problem(405, "not with this method", {{"Allow", found.allow}}));
         if (found.outcome == http::route_outcome::unknown)
             return refused(problem(404, "nothing has this path"));
         // Check the right that the route needs.
         if (rights.includes(found.value->needs))
             return {found.value, nullptr, std::move(found.parameters)};
+        // Answer 401 without a valid token, and 403 if the token does not have the right.
         return refused(
             rights.empty() ? unauthorized() : problem(403, "the admin token may not do this")
         );

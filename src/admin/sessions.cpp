@@ -28,6 +28,7 @@ reply_ptr created_reply(
     const session_dependencies& with, const session::record& record, const session::created& made
 )
 {
+    // The idle expiry is never later than the absolute expiry.
     const time_point idle_expiry =
         std::min(with.calls.time->now() + record.idle, record.expires_at);
     json::object body = session::describe(record, made.id, idle_expiry);
@@ -55,11 +56,14 @@ asio::awaitable<reply_ptr> create(dependencies_ptr with, const request& from)
 {
     std::string why;
     const session::options defaults = with->defaults();
+    // Read the session. The defaults fill what the body leaves out.
     const auto record = session::parse_new(from.body, defaults, with->calls.time->now(), why);
     if (!record)
         co_return refusal(record.error(), why);
+    // Refuse a session that no check would accept.
     if (const error_code bad = check_identity(*with, *record))
         co_return problem(400, "the identity: " + bad.message());
+    // Write the session, and then the audit line, even if the write failed.
     const auto made = co_await with->sessions->create(*record, deadline_of(with->calls));
     write_audit(
         with->calls, from, "session.create", made ? made->id : record->user_id,
@@ -81,6 +85,7 @@ asio::awaitable<reply_ptr> list(dependencies_ptr with, const request& from)
     json::array all;
     for (const session::found& each : page->sessions)
         all.push_back(describe(each));
+    // List the unreadable records, too: an operator can end them by their ids.
     for (const std::string& each : page->unreadable)
         all.push_back(unreadable(each));
     const json::object body{{"sessions", std::move(all)}, {"next_cursor", page->next}};
@@ -95,31 +100,37 @@ asio::awaitable<reply_ptr> show(dependencies_ptr with, const request& from)
         co_return bad_id();
     const steady_point deadline = deadline_of(with->calls);
     constexpr auto rank = store::priority::high;
+    // Take the parameter for an id.
     auto found = co_await with->sessions->find(id, deadline, rank);
+    // There is no such id: take the parameter for the value of a cookie, whose digest is the id.
     if (!found && found.error() == session::errc::unknown)
         found = co_await with->sessions->find(session::id_of(id), deadline, rank);
     if (found)
         co_return answer(200, describe(*found));
+    // Answer 404 only for a session that does not exist, and not when the store failed.
     co_return classify(found.error()) == failure::unauthenticated
         ? problem(404, "there is no such session")
         : refusal(found.error());
 }
 
-// Idempotent: a session that does not exist counts as ended. The parameter may be the value of a
-// cookie, too: an operator who sends that wants the session to end, and an answer that nothing was
-// found would leave it alive.
+// Idempotent (RFC 9110 §9.2.2): a session that does not exist counts as ended. The parameter may
+// also be the value of a cookie. An operator who sends it wants the session to end, and an answer
+// that nothing was found would leave the session alive.
 asio::awaitable<reply_ptr> end(dependencies_ptr with, const request& from)
 {
     std::string id = from.parameters[0];
     if (!session::is_id(id))
         co_return bad_id();
     const steady_point deadline = deadline_of(with->calls);
+    // Take the parameter for an id.
     auto ended = co_await with->sessions->end(id, deadline);
+    // There is no such id: take the parameter for the value of a cookie.
     if (ended && *ended == store::write_outcome::not_found) {
         id = session::id_of(id);
         ended = co_await with->sessions->end(id, deadline);
     }
     const error_code failed = failure_of(ended, session::errc::unknown);
+    // After a failure the log does not get the parameter, which may be the value of a cookie.
     write_audit(with->calls, from, "session.end", failed ? "-" : id, failed);
     co_return ended.has_error() ? refusal(ended.error()) : http::plain_reply(204);
 }
@@ -128,6 +139,7 @@ asio::awaitable<reply_ptr> end_all_of_user(dependencies_ptr with, const request&
 {
     const std::string& user = from.parameters[0];
     const auto ended = co_await with->sessions->end_all(user, deadline_of(with->calls));
+    // A failed attempt gets an audit line, too.
     write_audit(with->calls, from, "user.end_sessions", user, ended ? error_code() : ended.error());
     if (!ended)
         co_return refusal(ended.error());
@@ -149,6 +161,7 @@ api_module session_module(session_dependencies dependencies)
          "/v1/users/{user}/sessions",
          {right::sessions, std::bind_front(end_all_of_user, with)}},
     };
+    // Without a store the routes exist, but each of them answers 404.
     return has_store ? routes : disabled(std::move(routes), "there is no store");
 }
 

@@ -39,6 +39,7 @@ http::reply_ptr refusal(const error_code& why, std::string_view detail)
     const std::string text = why.message();
     if (classify(why) == failure::malformed)
         return problem(400, detail.empty() ? text : detail);
+    // RFC 9110 §10.2.3: the client may try again after a second.
     return problem(503, text, {{"Retry-After", "1"}});
 }
 

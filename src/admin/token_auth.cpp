@@ -35,6 +35,7 @@ token_auth::token_auth(const std::vector<token_grant>& grants)
     for (const token_grant& each : grants) {
         if (each.token.empty())
             throw std::logic_error("an admin token that is empty");
+        // Keep the digest: all digests have one length, so no comparison tells a token's length.
         tokens_.push_back({crypto::sha256(each.token.reveal()), right_set(each.may)});
     }
     if (tokens_.empty())
@@ -48,6 +49,7 @@ right_set token_auth::rights_of(const http::head& head) const noexcept
     // Two credentials are refused even if both are right: a proxy may have added one of them.
     if (authorization.count + api_key.count != 1)
         return {};
+    // Read the token. A header without a bearer token gives an empty one, which has no rights.
     const auto token =
         api_key.count == 1 ? api_key.value : codec::bearer_token(authorization.value).value_or("");
     // Compare with every token, so that the time does not tell which one it was.

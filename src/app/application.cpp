@@ -36,8 +36,8 @@ using config::configuration;
 
 constexpr std::chrono::minutes prune_interval{1};
 
-// No check waits for an operator's request. So it may wait longer for a slow disk, instead of
-// leaving open whether a write was done.
+// An operator's request may wait longer for a slow disk, because no check waits for it. After a
+// timeout the operator would not know whether the write was done.
 constexpr std::chrono::seconds store_timeout_of_operators{5};
 
 // Time for the log's thread to write its last lines.
@@ -120,7 +120,7 @@ void application::run()
     for (const http::listen_address& address : admin_.addresses())
         lines_->write(log::level::info, "admin.listening", {{"address", address.text()}});
     run_to_end(context_, reporter(*lines_, "app.job_failed"));
-    // Nobody reads signals any more: the next SIGTERM or SIGINT ends the process by itself.
+    // No code reads signals any more: the next SIGTERM or SIGINT ends the process at once.
     signals_.clear();
     std::signal(SIGHUP, SIG_IGN);
     stop_admin_listener();
@@ -173,7 +173,7 @@ void application::prune_later()
     });
 }
 
-// Metrics whose values are read when somebody asks for them.
+// Registers the metrics of the process. GET /metrics calls the functions.
 void application::report_numbers()
 {
     counted_.make_gauge("postern_build_info", {{"version", std::string(version())}}).set(1);
@@ -212,7 +212,7 @@ void application::on_signal(int number)
     context_.stop();
 }
 
-// The operators' listener goes on answering meanwhile: GET /readyz says that the service drains.
+// The operators' listener still answers during this: GET /readyz says that the service drains.
 void application::drain()
 {
     const std::chrono::milliseconds limit = live_.current()->resolver.drain;

@@ -57,12 +57,15 @@ live_config::reload(const std::function<void(const config::configuration&)>& app
 
 void live_config::replace(config::configuration fresh)
 {
+    // Warn of settings that differ from the start of the process and need a restart.
     for (const std::string& key : config::keys_needing_restart(*first_, fresh))
         lines_.write(log::level::warn, "config.needs_restart", {{"key", key}});
+    // Change what does not belong to a worker: the level of the log and the metrics.
     lines_.set_level(fresh.log.level);
     const auto before = current();
     auto now = std::make_shared<const config::configuration>(std::move(fresh));
     report_configuration(counted_, before.get(), *now);
+    // Make the configuration the current one.
     const std::lock_guard lock(mutex_);
     current_ = std::move(now);
 }

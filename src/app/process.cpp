@@ -17,16 +17,20 @@ void set_limit(__rlimit_resource what, rlim_t soft, rlim_t hard)
 
 void prepare_process()
 {
+    // Write no core file, which would hold keys and tokens.
     set_limit(RLIMIT_CORE, 0, 0);
+    // Allow as many open files as the system permits, because each connection needs one.
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) == 0)
         set_limit(RLIMIT_NOFILE, files.rlim_max, files.rlim_max);
+    // Without this, a write to a closed connection would end the process.
     std::signal(SIGPIPE, SIG_IGN);
 }
 
 std::function<void(const std::exception_ptr&)> reporter(log::logger& to, std::string_view event)
 {
     return [&to, event](const std::exception_ptr& failed) {
+        // Throw the exception again, because only a catch clause can read its text.
         try {
             std::rethrow_exception(failed);
         } catch (const std::exception& e) {
@@ -54,6 +58,7 @@ void run_to_end(
     boost::asio::io_context& context, const std::function<void(const std::exception_ptr&)>& report
 )
 {
+    // Run the loop again after an exception, so that the other handlers go on.
     for (bool is_running = true; is_running;) {
         try {
             context.run();
@@ -75,15 +80,18 @@ void report_configuration(
     const config::configuration& now
 )
 {
+    // Remove the gauges of the earlier issuers, because some of them may be gone.
     if (before)
         for (const jwt::trusted_issuer& gone : before->issuers)
             counted.make_gauge_function("postern_keys", {{"issuer", gone.profile.name}}, nullptr);
+    // Set the number of keys of each issuer.
     for (const jwt::trusted_issuer& issuer : now.issuers) {
         const auto count = static_cast<double>(issuer.keys.keys().size());
         counted.make_gauge_function("postern_keys", {{"issuer", issuer.profile.name}}, [count] {
             return count;
         });
     }
+    // Set the time of loading.
     const double loaded = unix_seconds();
     counted.make_gauge_function("postern_config_loaded_timestamp_seconds", {}, [loaded] {
         return loaded;

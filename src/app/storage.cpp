@@ -10,9 +10,11 @@ namespace {
 
 namespace asio = boost::asio;
 
+// Runs the coroutine on a loop of its own, because no event loop runs yet at the start.
 result<std::size_t> load(revocation::revocation_store& from)
 {
     asio::io_context context{1};
+    // This error stays if the coroutine throws.
     result<std::size_t> loaded = store::make_error_code(store::errc::failed);
     asio::co_spawn(
         context, from.load(),
@@ -41,6 +43,7 @@ result<void> storage::open(const config::store_options& options, std::string& un
     revocations_ = std::make_unique<revocation::revocation_store>(*store_, revoked);
     // Load every revocation, so that none is ignored by the first check.
     const auto loaded = load(*revocations_);
+    // If an entry cannot be read, this is its id.
     unreadable = revocations_->unreadable();
     if (loaded)
         return {};

@@ -27,6 +27,7 @@ worker::~worker()
 http::worker worker::listener_part()
 {
     http::events events;
+    // Count refused requests, log exceptions, and write the access log at each sweep.
     events.refused = [this](const error_code& reason) { count_refused(reason); };
     events.failed = reporter(events_, "app.check_failed");
     events.sweep = [this] { lines_.flush(); };
@@ -40,9 +41,11 @@ void worker::start()
 
 void worker::stop()
 {
+    // End the loop and wait for the handler that still runs.
     context_.stop();
     if (thread_.joinable())
         thread_.join();
+    // The thread has ended, so this thread may write the last lines.
     lines_.flush();
 }
 
@@ -55,11 +58,13 @@ void worker::use(
     asio::post(context_, [this, config = std::move(config), lines, done = std::move(done)] {
         std::exception_ptr failed;
         try {
+            // A resolver belongs to one configuration. Checks that have begun keep the old one.
             const resolve::dependencies needs{time_,   slow_,         context_.get_executor(),
                                               meters_, kept_.revoked, kept_.sessions()};
             checks_.use(config, std::make_shared<resolve::resolver>(config->resolving(), needs));
             lines_.set(lines);
         } catch (...) {
+            // The old configuration stays in force.
             failed = std::current_exception();
         }
         done(failed);
@@ -68,6 +73,7 @@ void worker::use(
 
 void worker::count_refused(const error_code& reason)
 {
+    // Make the counter once for each reason, because the registry has a lock.
     metrics::counter*& counter = refused_[reason.value()];
     if (counter == nullptr)
         counter =

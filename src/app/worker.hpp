@@ -37,9 +37,8 @@ public:
     void start();
     void stop(); // waits for the thread
 
-    // Thread-safe. Changes the configuration on the worker's own thread and then calls `done`, with
-    // the exception if the old configuration was kept,
-    // there.
+    // Thread-safe. Changes the configuration on the worker's own thread and then calls `done`
+    // there, with the exception if the old configuration was kept.
     void
     use(std::shared_ptr<const check::service_config>, const log::options&,
         std::function<void(const std::exception_ptr&)> done);

@@ -10,6 +10,7 @@ const clock& system_clock() noexcept
         time_point now() const noexcept override { return std::chrono::system_clock::now(); }
         steady_point steady() const noexcept override { return std::chrono::steady_clock::now(); }
     };
+    // The object has no state, so all threads may use it.
     static const wall_clock instance;
     return instance;
 }

@@ -5,6 +5,7 @@
 namespace postern {
 namespace {
 
+// The category of the five classes. An error code is compared with a class through it.
 class category final : public boost::system::error_category
 {
 public:
@@ -24,6 +25,7 @@ public:
         case failure::internal:
             return "internal";
         }
+        // A number without a class is `internal`, which denies.
         return "internal";
     }
 };
@@ -43,6 +45,7 @@ boost::system::error_condition make_error_condition(failure value) noexcept
 
 failure classify(const error_code& code) noexcept
 {
+    // The categories of Postern map each code to a class. Other categories do not.
     const auto condition = code.default_error_condition();
     return condition.category() == failure_category() ? static_cast<failure>(condition.value())
                                                       : failure::internal;

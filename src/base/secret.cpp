@@ -13,6 +13,7 @@ secret::~secret()
 
 std::ostream& operator<<(std::ostream& out, const secret&)
 {
+    // Print nothing of the secret, not even its length.
     return out << "***";
 }
 

@@ -24,6 +24,8 @@ answer endpoint::conclude(
 {
     if (identifies(decision, rules))
         return identity_of(*decision.identity());
+
+    // Begin with what every such denial has, then add what depends on this request.
     answer made = denial(decision.outcome(), rules);
     if (leads_to_login(decision, rules, request)) {
         made.login_url = login_url(answers_.login, request.original);

@@ -57,6 +57,7 @@ resolve::decision read_and_decide(
 std::vector<std::pair<std::string, std::string>> headers_of(const http::reply& reply)
 {
     std::vector<std::pair<std::string, std::string>> headers;
+    // Skip the status line, then take one line after the other up to the empty line.
     std::string_view rest(reply.octets());
     rest.remove_prefix(rest.find("\r\n") + 2);
     while (!rest.starts_with("\r\n")) {
@@ -101,6 +102,7 @@ explanation explain(
     const resolve::decision decided = read_and_decide(*found, head, resolver, context, request);
     const http::reply_ptr reply = found->reply(decided, found->rules(), request, resolver);
 
+    // What the proxy would receive, and what each step found.
     explanation told{
         reply->status(),
         std::string(to_string(decided.outcome())),

@@ -15,10 +15,12 @@ void meters::count(
 )
 {
     duration_.observe(took);
+    // Most checks are valid and of the endpoint before: their counter is at hand.
     const bool valid = decision.outcome() == resolve::outcome::valid;
     if (valid && last_valid_ != nullptr && path == last_path_)
         return last_valid_->add();
 
+    // Each endpoint, outcome and reason has a counter, which is made when it is first needed.
     const error_code& reason = decision.reason();
     metrics::counter*& counter =
         counters_[key(path, decision.outcome(), &reason.category(), reason.value())];

@@ -22,7 +22,7 @@ std::string identity_lines(const dialect::dialect& dialect, const answer& answer
     constexpr std::size_t usual_size = 512;
     std::string lines;
     lines.reserve(usual_size);
-    std::string removed;
+    std::string removed; // names of unset headers, separated by commas
     for (const resolve::identity_header& header : answer.identity) {
         if (header.value || dialect.unset == unset_header::empty)
             append_line(lines, header.name, header.value ? *header.value : std::string_view());
@@ -44,6 +44,7 @@ void append_body(std::string& body, const dialect::dialect& dialect, const answe
 
 http::reply_ptr render_http(const dialect::dialect& dialect, const answer& answer)
 {
+    // The headers of a denial. An answer that allows has none of these.
     std::vector<http::reply::header> headers;
     if (!answer.challenge.empty())
         headers.emplace_back("WWW-Authenticate", answer.challenge);
@@ -55,6 +56,7 @@ http::reply_ptr render_http(const dialect::dialect& dialect, const answer& answe
     }
     if (!answer.reason.empty())
         headers.emplace_back("X-Postern-Reason", answer.reason);
+    // The strings must live until the reply is made: it copies them.
     const std::string cleared = answer.cleared_cookie + std::string(expired_cookie);
     if (!answer.cleared_cookie.empty())
         headers.emplace_back("Set-Cookie", cleared);

@@ -21,11 +21,12 @@ service_config::service_config(
 
 const http_endpoint* service_config::find(std::string_view path) const noexcept
 {
+    // Most endpoints match by their own path.
     const auto exact = by_path_.find(path);
     if (exact != by_path_.end())
         return exact->second;
 
-    // Shorten the path by a segment at a time.
+    // A prefix dialect: shorten the path by a segment at a time, so that the longest prefix wins.
     for (std::size_t end = path.rfind('/'); !prefixes_.empty() && end != path.npos && end != 0;
          end = path.rfind('/', end - 1)) {
         const auto prefix = prefixes_.find(path.substr(0, end));

@@ -45,6 +45,7 @@ exchange(const std::string& host, const std::string& port, const request_type& r
 {
     asio::ip::tcp::resolver names(co_await asio::this_coro::executor);
     beast::tcp_stream stream(co_await asio::this_coro::executor);
+    // The time limit applies to the operations of the stream. The resolver does not know it.
     stream.expires_after(patience);
     const auto found = co_await names.async_resolve(host, port, asio::use_awaitable);
     co_await stream.async_connect(found, asio::use_awaitable);
@@ -55,6 +56,7 @@ exchange(const std::string& host, const std::string& port, const request_type& r
     co_return response;
 }
 
+// Runs one exchange on an event loop of its own: a command has nothing else to do meanwhile.
 response_type run(const std::string& host, const std::string& port, const request_type& request)
 {
     asio::io_context context{1};
@@ -68,6 +70,7 @@ response_type run(const std::string& host, const std::string& port, const reques
         }
     );
     context.run();
+    // An exception of the coroutine goes to the caller, as if the call were synchronous.
     if (failed)
         std::rethrow_exception(failed);
     return answered;
@@ -76,9 +79,11 @@ response_type run(const std::string& host, const std::string& port, const reques
 secret read_admin_token(const admin_options& given)
 {
     const char* const set = std::getenv("POSTERN_ADMIN_TOKEN");
+    // The option overrides the environment.
     std::string text = !given.token_file.empty() ? read_text(given.token_file, token_limit)
                        : set != nullptr          ? std::string(set)
                                                  : std::string();
+    // An editor ends the file with a line break, which is not part of the token.
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
         text.pop_back();
     if (text.empty())
@@ -102,6 +107,7 @@ std::string reason_of(const response_type& answered)
     const std::string reason = detail && detail->is_string()
                                    ? status + ": " + std::string(detail->get_string())
                                    : "status " + status;
+    // A 401 means that the token is wrong, so the message also says how to give it.
     return answered.result_int() == 401 ? reason + "; " + how_to_give_the_token : reason;
 }
 
@@ -120,11 +126,14 @@ void add_admin_options(CLI::App& command, admin_options& given)
 void add_id(CLI::App& command, std::string& id, const std::string& help)
 {
     command.add_option("ID", id, help)->type_name("");
+    // CLI11 takes an id that begins with a dash for an unknown option. Extra arguments are allowed,
+    // so that the callback can look at them.
     command.allow_extras();
     command.parse_complete_callback([&command, &id] {
         std::vector<std::string> rest = command.remaining();
         if (rest.size() == 1 && id.empty() && session::is_id(rest.front()))
             id = std::move(rest.front());
+        // Every other extra argument is an error, as it is without allow_extras().
         else if (!rest.empty())
             throw CLI::ExtrasError(command.get_name(), std::move(rest));
     });
@@ -136,8 +145,10 @@ admin_client::admin_client(const admin_options& given) : token_(read_admin_token
     const std::string_view authority =
         std::string_view(given.url).substr(std::min(scheme.size(), given.url.size()));
     const std::string_view name = codec::host_name(authority);
+    // Everything after the scheme must be the authority, so a path or a query is refused, too.
     if (!given.url.starts_with(scheme) || !codec::is_host(authority))
         throw misused("--admin " + given.url + ": expected http://HOST:PORT");
+    // The brackets of an IPv6 address (RFC 3986 §3.2.2) are not part of the name for the resolver.
     host_ = name.starts_with('[') ? name.substr(1, name.size() - 2) : name;
     port_ = authority.size() > name.size() ? authority.substr(name.size() + 1) : "80";
 }
@@ -150,6 +161,7 @@ admin_client::ask(std::string_view method, const std::string& target, const std:
     request.target(target);
     request.set(beast::http::field::host, host_);
     request.set(beast::http::field::authorization, "Bearer " + std::string(token_.reveal()));
+    // Each connection serves one request, so the service can close it at once.
     request.set(beast::http::field::connection, "close");
     request.body() = body;
     request.prepare_payload();
@@ -162,8 +174,10 @@ admin_client::ask(std::string_view method, const std::string& target, const std:
             "; --admin says where it listens"
         );
     }
+    // The reason may hold control characters, and a terminal would obey them.
     if (answered.result_int() / 100 != 2)
         throw refused(codec::escaped(reason_of(answered)));
+    // A 204 has no body.
     return answered.body().empty() ? json::object() : object_of(body_of(answered));
 }
 
@@ -173,6 +187,7 @@ void admin_client::for_each(
 ) const
 {
     const std::string separator = target.find('?') == target.npos ? "?" : "&";
+    // An empty cursor means the first page. After the last page `next_cursor` is empty, too.
     std::string cursor;
     do {
         const json::object page =

@@ -7,6 +7,7 @@ namespace {
 
 namespace json = boost::json;
 
+// Ends the command if `found` is null: the member is missing or has another type.
 template <class T>
 const T& expected(const T* found)
 {
@@ -44,6 +45,7 @@ std::string_view text_at(const json::object& from, std::string_view member)
 
 std::int64_t seconds_at(const json::object& from, std::string_view member)
 {
+    // A negative number is not a time that Postern sends.
     const std::int64_t* const seconds = member_of(from, member).if_int64();
     return expected(seconds && *seconds >= 0 ? seconds : nullptr);
 }

@@ -34,6 +34,7 @@ void append_json(
         });
 }
 
+// Errors and warnings are one list, so that a program reads one JSON value.
 void print_json(const config::loaded& loaded, std::ostream& out)
 {
     boost::json::array list;
@@ -55,6 +56,7 @@ void print_lines(const config::loaded& loaded, std::ostream& err)
         err << p.line_text() << " (warning)\n";
 }
 
+// The last line of the report, for people.
 std::string summary(const config::loaded& loaded)
 {
     const std::string warnings = counted(loaded.warnings.size(), "warning");
@@ -66,12 +68,14 @@ std::string summary(const config::loaded& loaded)
 int check(const options& given, const context& in)
 {
     const config::loaded loaded = read_configuration(given.file, in.io.in);
+    // The problems come first, because the refusal below is only their summary.
     if (given.json)
         print_json(loaded, in.io.out);
     else
         print_lines(loaded, in.io.err);
     if (!loaded.value)
         throw refused(given.file + ": " + summary(loaded));
+    // With --json standard output holds the list alone.
     if (!given.json)
         in.io.out << given.file << ": " << summary(loaded) << '\n';
     return 0;

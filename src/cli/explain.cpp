@@ -36,6 +36,7 @@ find_endpoint(const std::vector<endpoint_options>& endpoints, const std::string&
     });
     if (found != endpoints.end())
         return *found;
+    // The path is probably mistyped, so the error names the paths that exist.
     std::string known;
     for (const endpoint_options& e : endpoints)
         known += "\n  " + e.path + "  (" + std::string(e.dialect->name) + ')';
@@ -48,11 +49,12 @@ std::pair<std::string, std::string> parse_header(const std::string& text)
     const auto colon = text.find(':');
     if (colon == text.npos || colon == 0)
         throw misused("--header: 'Name: value' is expected");
+    // White space before the value is not part of it (RFC 9110 §5.5).
     const auto value = text.find_first_not_of(" \t", colon + 1);
     return {text.substr(0, colon), value == text.npos ? std::string() : text.substr(value)};
 }
 
-// The token where this endpoint looks first.
+// The header in which this endpoint looks for a credential first, with the token.
 std::pair<std::string, std::string>
 credential_header(const endpoint_options& endpoint, const std::string& token)
 {
@@ -67,12 +69,15 @@ make_request(const options& given, const endpoint_options& endpoint, const conte
 {
     explain_request request;
     request.endpoint = given.endpoint;
+    // The headers of the options come first. A header that is given is not filled in below.
     for (const std::string& header : given.headers)
         request.headers.push_back(parse_header(header));
+    // The token becomes a header, too, so the decision sees it as in a real check.
     if (!given.token_source.empty())
         request.headers.push_back(
             credential_header(endpoint, read_token(given.token_source, in.io.in))
         );
+    // Standard error names each header that was added, because it may change the decision.
     for (const std::string& line : fill_in_forwarded(*endpoint.dialect, request))
         in.io.err << "filled in, as the proxy would: " << line << '\n';
     return request;
@@ -85,6 +90,8 @@ std::string column(std::string text)
     return "  " + text;
 }
 
+// Prints a line for each step, and then the answer with its headers. Findings and headers may
+// repeat text of the request, so their control characters are escaped.
 void print_text(const check::explanation& found, std::ostream& out)
 {
     for (const check::explain_step& step : found.steps)
@@ -98,6 +105,7 @@ void print_text(const check::explanation& found, std::ostream& out)
 int explain(const options& given, const context& in)
 {
     const config::configuration configuration = load_configuration(given.file, in.io.in);
+    // The endpoint is needed first: it decides which header holds the token.
     const endpoint_options& endpoint = find_endpoint(configuration.endpoints, given.endpoint);
     const auto found = app::explain(configuration, make_request(given, endpoint, in));
     if (given.json)

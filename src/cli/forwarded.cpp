@@ -17,6 +17,8 @@ struct added_field
     std::string_view value;
 };
 
+// What a proxy sends about the original request, with values for a simple GET. The name and the
+// address are reserved for examples (RFC 2606, RFC 5737).
 constexpr std::array<added_field, 5> forwarded{{
     {"X-Forwarded-Method", "GET"},
     {"X-Forwarded-Uri", "/"},
@@ -25,9 +27,11 @@ constexpr std::array<added_field, 5> forwarded{{
     {"X-Forwarded-For", "192.0.2.1"},
 }};
 
-// The dialect itself says whether something is missing.
+// The dialect reads the request as in a real check, and reports whether a part of the original
+// request is missing.
 bool misses_something(const dialect::dialect& dialect, const check::explain_request& request)
 {
+    // A field only refers to the text in `request`, so nothing is copied.
     std::vector<http::field> fields;
     for (const auto& [name, value] : request.headers)
         fields.push_back({boost::beast::http::string_to_field(name), name, value});
@@ -55,6 +59,7 @@ fill_in_forwarded(const dialect::dialect& dialect, check::explain_request& reque
     std::vector<std::string> lines;
     if (!misses_something(dialect, request))
         return lines;
+    // A header that the operator gave stays as it is. Only the others are added and reported.
     for (const auto& [name, value] : forwarded) {
         if (has(request, name))
             continue;

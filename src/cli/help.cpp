@@ -13,14 +13,15 @@ namespace {
 constexpr std::size_t text_column = 26;
 constexpr std::size_t width = 100;
 
-// `text` in lines of at most `width`, each further one indented to `column`, where the first
-// starts.
+// Breaks `text` into lines of at most `width` characters. The first line starts at `column`, and
+// each further line is indented to it.
 std::string wrapped(std::string_view text, std::size_t column)
 {
     std::string out;
     std::size_t at = column;
     std::istringstream words{std::string(text)};
     for (std::string word; words >> word;) {
+        // The word and the space before it do not fit, so a new line starts.
         if (at + word.size() >= width) {
             out += '\n' + std::string(column, ' ');
             at = column;
@@ -37,6 +38,7 @@ std::string wrapped(std::string_view text, std::size_t column)
 std::string row(std::string left, std::string_view text)
 {
     left.insert(0, "  ");
+    // A long name has a line of its own. The text starts in the same column in every row.
     if (left.size() + 2 > text_column)
         left += '\n' + std::string(text_column, ' ');
     else
@@ -62,6 +64,7 @@ std::string text_of(const CLI::Option& option)
     std::string text = option.get_description();
     if (!option.get_default_str().empty())
         text += " (default: " + option.get_default_str() + ")";
+    // The description may say it already.
     const bool said = text.find("may be repeated") != text.npos;
     if (option.get_items_expected_max() > 1 && !said)
         text += " (may be repeated)";
@@ -71,6 +74,7 @@ std::string text_of(const CLI::Option& option)
 std::string usage(const CLI::App& command, const std::string& name)
 {
     std::string line = "Usage: " + name;
+    // The line names the required options. `[options]` means the others.
     for (const CLI::Option* option : command.get_options())
         if (option->get_required() && !option->get_positional())
             line += " --" + option->get_lnames().front() + ' ' + option->get_type_name();
@@ -81,6 +85,7 @@ std::string usage(const CLI::App& command, const std::string& name)
     return line + '\n';
 }
 
+// Without a filter CLI11 returns only the commands that were on the command line.
 std::vector<const CLI::App*> commands_of(const CLI::App& parent)
 {
     return parent.get_subcommands([](const CLI::App*) { return true; });
@@ -96,6 +101,8 @@ std::string footer_of(const CLI::App& command)
     return text.empty() ? text : '\n' + text;
 }
 
+// Appends the help of each command that can run. A group, such as `postern token`, only adds its
+// name to those of its commands.
 void append_page(std::string& page, const CLI::App& command, const std::string& name)
 {
     const auto below = commands_of(command);
@@ -110,6 +117,7 @@ void append_page(std::string& page, const CLI::App& command, const std::string& 
 std::string help_text(const CLI::App& command, const std::string& name)
 {
     std::string text = wrapped(command.get_description(), 0) + "\n\n" + usage(command, name);
+    // A group lists its commands, a command only its options.
     if (const auto below = commands_of(command); !below.empty()) {
         text += "\nCommands:\n";
         for (const CLI::App* child : below)

@@ -21,6 +21,7 @@ constexpr const char* standard_input = "standard input";
 
 std::string read_stream(std::istream& in, const std::string& name, std::size_t limit)
 {
+    // One octet more than the limit is read, to notice a text that is too long.
     std::string text(limit + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
@@ -70,7 +71,9 @@ void add_configuration_option(CLI::App& command, std::string& file)
 void refuse_secret_as_argument(const std::string& file)
 {
     const std::filesystem::path path(file);
+    // If the folder exists, the argument is a path and only its last part can be a secret.
     const std::string name = is_there(path.parent_path()) ? path.filename().string() : file;
+    // An argument that names an existing file is accepted, whatever it looks like.
     if (!is_there(path) && without_secrets(name) != name)
         throw misused(
             std::string("an argument names no file and looks like a secret. ") + why_not_an_argument
@@ -81,6 +84,7 @@ config::loaded read_configuration(const std::string& file, std::istream& in)
 {
     refuse_secret_as_argument(file);
     if (file == "-")
+        // A stream lies in no folder, so its relative paths start at the current folder.
         return config::load_text(
             read_stream(in, standard_input, config::largest_file), standard_input, {}
         );
@@ -94,6 +98,7 @@ config::configuration load_configuration(const std::string& file, std::istream& 
     config::loaded loaded = read_configuration(file, in);
     if (loaded.value)
         return std::move(*loaded.value);
+    // The operator gets all errors at once, a line for each.
     std::string lines;
     for (const config::problem& error : loaded.errors)
         lines += (lines.empty() ? "" : "\n") + error.line_text();
@@ -123,6 +128,7 @@ std::string read_text(const std::string& file, std::size_t limit)
     refuse_secret_as_argument(file);
     if (!is_stream(file))
         return expect(keys::read_file(file, limit), file);
+    // keys::read_file() accepts only regular files, so a pipe is read here.
     std::ifstream stream(file, std::ios::binary);
     return read_stream(stream, file, limit);
 }

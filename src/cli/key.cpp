@@ -23,6 +23,7 @@ struct options
     std::string jwks_file;
 };
 
+// The mode of a private key, and that of a public one.
 constexpr mode_t for_owner = 0600;
 constexpr mode_t for_everyone = 0644;
 
@@ -52,6 +53,7 @@ key_set_text(const crypto::public_key& key, const std::string& kid, crypto::algo
 {
     std::string text = "{\"keys\":[" + keys::to_jwk({kid, key, {id}}) + "]}\n";
     const keys::key_import read = expect(keys::parse_jwks(text, {id}), "the new key");
+    // The key itself was just made and is good, so only its kid can be the reason.
     if (read.keys.size() != 1)
         throw refused("--kid: " + read.skipped.at(0).reason.message());
     return text;
@@ -59,12 +61,14 @@ key_set_text(const crypto::public_key& key, const std::string& kid, crypto::algo
 
 int generate(const options& given, const context& in)
 {
+    // Everything that needs no file comes first, so that an error leaves no file behind.
     const crypto::algorithm id = wanted_algorithm(given);
     const auto pair = expect(crypto::private_key::generate(id, wanted_bits(given)), "the new key");
     const auto published = expect(pair.public_part(), "the new key");
     const std::string kid = given.kid.empty() ? keys::thumbprint(published) : given.kid;
     const std::string key_set = key_set_text(published, kid, id);
 
+    // If one file cannot be written, the destructor removes those before it.
     new_files files;
     files.write(given.out, for_owner, pair.to_pem().reveal());
     if (!given.public_file.empty())
@@ -72,6 +76,7 @@ int generate(const options& given, const context& in)
     if (!given.jwks_file.empty())
         files.write(given.jwks_file, for_everyone, key_set);
     files.keep();
+    // The kid is the only output, so that a script can use it.
     in.io.out << kid << '\n';
     return 0;
 }

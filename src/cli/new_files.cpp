@@ -21,12 +21,14 @@ bool write_all(int file, std::string_view text)
 {
     while (!text.empty()) {
         const ssize_t written = ::write(file, text.data(), text.size());
+        // A signal came before anything was written, so the call is repeated (POSIX write()).
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
             return false;
         text.remove_prefix(static_cast<std::size_t>(written));
     }
+    // A key that is reported as made must survive a crash of the machine.
     return ::fsync(file) == 0;
 }
 
@@ -44,6 +46,7 @@ void new_files::write(const std::string& file, mode_t mode, std::string_view tex
     const unique_fd made(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     if (!made)
         refuse(file);
+    // The file is listed before it has text, so that a failed write removes it, too.
     made_.push_back(file);
     if (!write_all(made.get(), text))
         refuse(file);

@@ -39,6 +39,7 @@ struct options
     std::string iss;
 };
 
+// Sends a revocation and prints its id, which `postern revocation remove` needs.
 int add(const options& given, const json::object& what, const context& in)
 {
     const admin_client client(given.admin);
@@ -63,6 +64,7 @@ std::int64_t checked_before(const options& given)
 
 int add_entry(const options& given, const context& in)
 {
+    // One revocation names one subject, one session or one key.
     json::object what;
     if (!given.subject.empty())
         what["subject"] = given.subject;
@@ -72,6 +74,7 @@ int add_entry(const options& given, const context& in)
         what["key"] = given.key;
     if (what.size() != 1)
         throw misused("expected --subject, --session or --key, one of them");
+    // Without a time the service takes the current one.
     if (given.before)
         what["before"] = checked_before(given);
     return add(given, what, in);
@@ -86,14 +89,18 @@ json::object named_in(const std::string& text)
         throw refused("the token has no jti; its subject, session or key can be revoked "
                       "(postern revocation add)");
     json::object token{{"jti", *claims.id}};
+    // Two issuers may use the same jti, so the issuer is part of the name.
     if (claims.issuer)
         token["iss"] = *claims.issuer;
     json::object what{{"token", std::move(token)}};
+    // A check accepts the token until `exp` and the leeway after it. Later the revocation has no
+    // effect and can be deleted.
     if (claims.expires)
         what["expires_at"] = *claims.expires + longest_leeway;
     return what;
 }
 
+// The token that --jti and --iss name.
 json::object named_by(const options& given)
 {
     if (!given.source.empty())
@@ -106,27 +113,32 @@ json::object named_by(const options& given)
 
 int revoke_token(const options& given, const context& in)
 {
+    // With --jti no token is read.
     if (!given.jti.empty())
         return add(given, named_by(given), in);
     if (!given.iss.empty())
         throw misused("--iss needs --jti");
+    // Without --jti the token itself is needed, from standard input by default.
     const std::string source = given.source.empty() ? "-" : given.source;
     return add(given, named_in(read_token(source, in.io.in)), in);
 }
 
-// `subject alice, issued before 2030-01-01 00:00:00 UTC`
+// `subject alice`, or `token 4711 of https://auth.example.com`.
 std::string words_of(const json::object& one)
 {
     for (const char* kind : {"subject", "session", "key"})
         if (one.contains(kind))
             return std::string(kind) + ' ' + std::string(text_at(one, kind));
+    // Every other revocation is that of a token.
     const json::object& token = object_at(one, "token");
     const std::string words = "token " + std::string(text_at(token, "jti"));
     return token.contains("iss") ? words + " of " + std::string(text_at(token, "iss")) : words;
 }
 
+// A line such as `ID  subject alice, issued before 2030-01-01 00:00:00 UTC`.
 std::string line_of(const json::object& one)
 {
+    // The store holds an entry that the service cannot read, so only its id is known.
     if (one.contains("unreadable"))
         return codec::escaped(text_at(one, "id")) + "  cannot be read\n";
     std::string line = codec::escaped(text_at(one, "id")) + "  " + codec::escaped(words_of(one));
@@ -140,6 +152,7 @@ std::string line_of(const json::object& one)
 int list(const options& given, const context& in)
 {
     const admin_client client(given.admin);
+    // Each page is printed when it comes, so a long list needs little memory.
     client.for_each("/v1/revocations", "revocations", [&](const json::object& one) {
         in.io.out << (given.admin.json ? json::serialize(one) + '\n' : line_of(one));
     });

@@ -11,6 +11,8 @@
 namespace postern::cli {
 namespace {
 
+// Parsing a command only sets `chosen`. The command itself runs after the whole command line is
+// known to be right.
 std::unique_ptr<CLI::App> make_parser(action& chosen)
 {
     auto root = std::make_unique<CLI::App>(
@@ -54,11 +56,13 @@ named_command named(const CLI::App& root)
     return found;
 }
 
-// For an unknown command CLI11 only reports that a subcommand is missing.
+// For an unknown command CLI11 only reports that a subcommand is missing. This names the unknown
+// word and the commands that exist.
 std::string reason_of(const CLI::ParseError& error, const CLI::App& root)
 {
     const CLI::App& command = *named(root).command;
     const std::vector<std::string> words = command.remaining();
+    // The error is about something else, so the message of CLI11 is the reason.
     if (words.empty() || command.get_require_subcommand_min() == 0)
         return error.what();
     std::string known;
@@ -70,6 +74,7 @@ std::string reason_of(const CLI::ParseError& error, const CLI::App& root)
 int wrong_usage(const CLI::App& root, const std::string& reason, std::ostream& err)
 {
     const std::string name = named(root).name;
+    // The reason may repeat an argument, and an argument may be a secret by mistake.
     err << name << ": " << without_secrets(reason) << "\nSee: " << name << " --help\n";
     return 2;
 }
@@ -78,6 +83,8 @@ int perform(const CLI::App& root, const action& chosen, const context& in)
 {
     try {
         const int code = chosen(in);
+        // A full disk is noticed only when the output is flushed. A command that lost its output
+        // must not report success.
         in.io.out.flush();
         if (!in.io.out)
             throw refused("the output could not be written");
@@ -101,6 +108,7 @@ int run(int argc, const char* const* argv, streams io, const postern::clock& clo
     const auto root = make_parser(chosen);
     try {
         root->parse(argc, argv);
+        // CLI11 reports --help and --version as exceptions, too.
     } catch (const CLI::CallForHelp&) {
         const auto [command, name] = named(*root);
         io.out << help_text(*command, name);

@@ -36,6 +36,7 @@ void set_seconds(json::object& body, const char* name, const char* option, const
     if (text.empty())
         return;
     const auto length = config::parse_duration(text);
+    // The service counts whole seconds, so a part of a second would be lost.
     if (!length || length->count() % 1000 != 0 || length->count() == 0)
         throw misused(
             std::string(option) + ' ' + text + ": expected whole seconds, as 90s, 12h or 30d"
@@ -45,6 +46,7 @@ void set_seconds(json::object& body, const char* name, const char* option, const
 
 json::object body_of(const options& given)
 {
+    // The body has only what was given. The service has defaults for the rest.
     json::object body{{"user_id", given.user}};
     if (!given.roles.empty())
         body["roles"] = json::array(given.roles.begin(), given.roles.end());
@@ -52,6 +54,7 @@ json::object body_of(const options& given)
         body["amr"] = json::array(given.amr.begin(), given.amr.end());
     set_seconds(body, "idle_seconds", "--idle", given.idle);
     set_seconds(body, "lifetime_seconds", "--lifetime", given.lifetime);
+    // The claims are only parsed here. The service decides whether it accepts them.
     if (!given.claims.empty()) {
         boost::system::error_code failed;
         body["claims"] = json::parse(given.claims, failed);
@@ -61,6 +64,7 @@ json::object body_of(const options& given)
     return body;
 }
 
+// The answer as lines. Its text may hold control characters, and a terminal would obey them.
 std::string lines_of(const json::object& made)
 {
     const json::object& cookie = object_at(made, "cookie");
@@ -78,6 +82,7 @@ int create(const options& given, const context& in)
         return 0;
     }
     in.io.out << lines_of(made);
+    // The warning goes to standard error, so it is not in a file with the cookie.
     in.io.err << "The value of the cookie is not shown again. Keep it secret: it signs in as that "
                  "user.\n";
     return 0;
@@ -85,6 +90,7 @@ int create(const options& given, const context& in)
 
 std::string line_of(const json::object& one, time_point now)
 {
+    // The store holds a session that the service cannot read, so only its id is known.
     if (one.contains("unreadable"))
         return codec::escaped(text_at(one, "id")) + "  cannot be read\n";
     return codec::escaped(text_at(one, "id")) + "  " + codec::escaped(text_at(one, "user_id")) +
@@ -97,6 +103,7 @@ int list(const options& given, const context& in)
     const std::string query =
         given.user.empty() ? std::string() : "?user=" + codec::percent_encode(given.user);
     const admin_client client(given.admin);
+    // Each page is printed when it comes, so a long list needs little memory.
     client.for_each("/v1/sessions" + query, "sessions", [&](const json::object& one) {
         in.io.out
             << (given.admin.json ? json::serialize(one) + '\n' : line_of(one, in.clock.now()));
@@ -109,12 +116,14 @@ int revoke(const options& given, const context& in)
     if (given.id.empty() == given.user.empty())
         throw misused("expected an ID or --user, one of the two");
     const admin_client client(given.admin);
+    // An id ends one session, a user ends all sessions of that user.
     const std::string target = given.id.empty()
                                    ? "/v1/users/" + codec::percent_encode(given.user) + "/sessions"
                                    : "/v1/sessions/" + codec::percent_encode(given.id);
     const json::object done = client.ask("DELETE", target);
     if (given.admin.json)
         in.io.out << json::serialize(done) << '\n';
+    // Only the answer for a user has the number of sessions that ended.
     else if (const json::value* ended = done.if_contains("ended"))
         in.io.out << "ended " << json::serialize(*ended) << '\n';
     else

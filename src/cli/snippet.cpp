@@ -28,6 +28,7 @@ struct options
 const check::endpoint_options&
 find_endpoint(const std::vector<check::endpoint_options>& endpoints, const options& given)
 {
+    // Without --endpoint the first endpoint of the dialect is used.
     const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& each) {
         return each.dialect == given.dialect &&
                (given.endpoint.empty() || each.path == given.endpoint);
@@ -40,13 +41,17 @@ find_endpoint(const std::vector<check::endpoint_options>& endpoints, const optio
     return *found;
 }
 
-// Where a proxy on this machine reaches a listener; empty if the address does not say.
+// The address at which a proxy on this machine reaches a listener. Empty if the configuration does
+// not tell it.
 std::string reachable(const listen_address& at)
 {
     if (at.type == listen_address::kind::unix_socket)
         return "unix:" + std::filesystem::absolute(at.path).lexically_normal().string();
+    // systemd chooses the address of a socket that it passes, and the kernel chooses the port for
+    // port 0.
     if (at.type == listen_address::kind::systemd || at.port == 0)
         return {};
+    // A listener on every address of the machine is reachable on the loopback address, too.
     listen_address local = at;
     if (at.host == "0.0.0.0")
         local.host = "127.0.0.1";
@@ -78,6 +83,7 @@ int print(const options& given, const context& in)
         .identity_headers = resolve::header_names(configuration.identity),
         .login = !configuration.login.url.empty(),
     });
+    // The proxy may have no syntax for what these options need.
     if (!printed.obstacle.empty())
         throw refused(printed.obstacle);
     in.io.out << printed.text;
@@ -127,6 +133,7 @@ void add_snippet(CLI::App& parent, action& chosen)
 {
     CLI::App* group = parent.add_subcommand("snippet", "Prints the configuration of a proxy");
     group->require_subcommand(1);
+    // A dialect without a snippet has no command.
     for (const dialect::dialect* each : dialect::dialects())
         if (each->snippet != nullptr)
             add_proxy(*group, *each, chosen);

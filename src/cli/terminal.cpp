@@ -43,6 +43,7 @@ bool is_random(std::string_view run)
     return run.size() >= shortest && (digit || (lower && upper));
 }
 
+// Returns the longest prefix of `text` in which `accepts` is true for every character.
 template <class Accepts>
 std::string_view run_of(std::string_view text, Accepts accepts)
 {
@@ -50,6 +51,7 @@ std::string_view run_of(std::string_view text, Accepts accepts)
     return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
+// A unit of a distance in time. The largest unit is first in the list.
 struct unit
 {
     std::int64_t seconds;
@@ -63,15 +65,19 @@ std::string without_secrets(std::string_view text)
 {
     std::string out;
     while (!text.empty()) {
+        // The text is divided into runs. A run is replaced as a whole, or copied as a whole.
         std::string_view run = run_of(text, is_secret_character);
         // `--option=VALUE` is two runs.
         if (const auto name = run.find('='); name != run.npos && run.starts_with('-'))
             run = run.substr(0, name + 1);
+        // A token after other characters is a run of its own.
         if (const auto token = run.find("eyJ"); token != run.npos && token != 0)
             run = run.substr(0, token);
         const bool token = starts_token(run);
+        // The three parts of a token have dots between them (RFC 7515 §7.1).
         if (token)
             run = run_of(text, [](char c) { return is_secret_character(c) || c == '.'; });
+        // A character that no secret has is copied alone.
         run = run.empty() ? text.substr(0, 1) : run;
         out += token || is_random(run) ? "***" : std::string(run);
         text.remove_prefix(run.size());
@@ -81,6 +87,7 @@ std::string without_secrets(std::string_view text)
 
 std::string utc_text(std::int64_t unix_seconds)
 {
+    // The year must have four digits, and the value comes from other programs.
     if (unix_seconds < 0 || unix_seconds > last_second)
         return {};
     const std::time_t when = unix_seconds;
@@ -97,6 +104,7 @@ std::string distance_text(std::int64_t unix_seconds, time_point now)
     std::int64_t left = away < 0 ? -away : away;
     std::string text;
     int named = 0;
+    // At most two units are named, such as `1d 2h`. A distance of zero is `0s`.
     for (const unit& u : units) {
         if (named == 2 || (left < u.seconds && !(named == 0 && u.seconds == 1)))
             continue;

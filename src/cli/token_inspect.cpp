@@ -46,6 +46,7 @@ struct contents
 
 contents read_contents(std::string_view token)
 {
+    // A token is header, payload and signature, with dots between them (RFC 7515 §7.1).
     const auto first = token.find('.');
     const auto second = first == token.npos ? first : token.find('.', first + 1);
     if (second == token.npos)
@@ -66,12 +67,13 @@ error_code refusal(std::string_view token)
     return claims ? error_code() : claims.error();
 }
 
+// The claims that hold a NumericDate: RFC 7519 §4.1 and OpenID Connect Core §2.
 bool is_time(std::string_view name)
 {
     return name == "exp" || name == "nbf" || name == "iat" || name == "auth_time";
 }
 
-// A NumericDate (RFC 7519 §2) for people; empty if it is none.
+// Describes a NumericDate (RFC 7519 §2) for people. Empty if the value is not one.
 std::string time_note(const boost::json::value& value, time_point now)
 {
     const double limit = 253402300800.0; // the year 10000
@@ -90,6 +92,7 @@ void print_members(
     out << title << (members ? "" : ": cannot be read") << '\n';
     if (!members)
         return;
+    // Anyone can write this text, so its control characters are escaped for the terminal.
     for (const auto& [name, value] : *members) {
         out << "  " << codec::escaped(boost::json::serialize(boost::json::string(name))) << ": "
             << codec::escaped(boost::json::serialize(value));
@@ -108,6 +111,7 @@ void print_text(const contents& found, time_point now, std::ostream& out)
 
 void print_json(const contents& found, const error_code& refusal, std::ostream& out)
 {
+    // A part that cannot be read stays null.
     boost::json::object all{{"verified", false}, {"header", nullptr}, {"claims", nullptr}};
     if (found.header)
         all["header"] = *found.header;
@@ -122,6 +126,7 @@ int inspect(const options& given, const context& in)
     const std::string token = read_token(given.source, in.io.in);
     const contents found = read_contents(token);
     const error_code reason = refusal(token);
+    // The contents are printed even if the token is refused: people want to see why.
     if (given.json)
         print_json(found, reason, in.io.out);
     else if (found.header || found.claims)

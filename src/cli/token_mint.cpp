@@ -34,6 +34,7 @@ struct options
     std::vector<std::string> without;
 };
 
+// The limits only keep a wrong file from filling the memory.
 constexpr std::size_t max_key_text = 16 * 1024;
 constexpr std::size_t max_claims_text = 256 * 1024;
 constexpr const char* default_life = "10m";
@@ -58,6 +59,7 @@ signer secret_signer(crypto::algorithm id, std::string text)
 signer private_signer(crypto::algorithm id, const secret& pem)
 {
     const auto key = expect(crypto::private_key::from_pem(pem.reveal()), "--key");
+    // This key cannot sign with the algorithm that the header names.
     if (key.type() != crypto::traits(id).key)
         throw refused("--key: a key of another type than --algorithm needs");
     return {
@@ -77,6 +79,7 @@ signer make_signer(const options& given)
 
 boost::json::object header_of(const options& given, const signer& by)
 {
+    // An empty --typ or --kid leaves the parameter out.
     boost::json::object header{{"alg", given.algorithm}};
     if (!given.type.empty())
         header["typ"] = given.type;
@@ -106,6 +109,7 @@ void set_named_claims(boost::json::object& all, const options& given, std::int64
         all["iss"] = *given.issuer;
     if (given.subject)
         all["sub"] = *given.subject;
+    // One audience is a string, several are a list (RFC 7519 §4.1.3).
     if (given.audience.size() == 1)
         all["aud"] = given.audience.front();
     else if (!given.audience.empty())
@@ -121,6 +125,8 @@ void set_claim(boost::json::object& all, const std::string& text)
     if (equals == text.npos || equals == 0)
         throw misused("--claim: name=json is expected");
     const std::string name = text.substr(0, equals);
+    // The value is parsed inside an object, because the parser accepts only objects. A text that
+    // adds a second member is refused.
     const auto value = codec::parse_json_object("{\"value\":" + text.substr(equals + 1) + '}');
     if (!value || value->size() != 1)
         throw misused(
@@ -137,11 +143,13 @@ boost::json::object claims_of(const options& given, std::int64_t now)
         {"exp", now + life_seconds(default_life)},
         {"jti", codec::base64url_encode(crypto::random_octets(id_octets))},
     };
+    // Later sources override earlier ones: the defaults, the file, the options, and then --claim.
     if (!given.claims_file.empty())
         set_claims_of_file(all, given.claims_file);
     set_named_claims(all, given, now);
     for (const std::string& claim : given.claims)
         set_claim(all, claim);
+    // --without comes last, so it also removes a claim that another option gave.
     for (const std::string& name : given.without)
         all.erase(name);
     return all;
@@ -151,6 +159,7 @@ int mint(const options& given, const context& in)
 {
     const signer by = make_signer(given);
     const std::int64_t now = std::chrono::system_clock::to_time_t(in.clock.now());
+    // The signature covers header and payload, with a dot between them (RFC 7515 §5.1).
     const std::string input =
         codec::base64url_encode(boost::json::serialize(header_of(given, by))) + '.' +
         codec::base64url_encode(boost::json::serialize(claims_of(given, now)));

@@ -36,6 +36,7 @@ row text_row(const char* name, const Text& text)
     return {name, boost::json::string(text), codec::escaped(text)};
 }
 
+// Lists what a policy or an application uses of the token. A claim that is missing has no row.
 std::vector<row> findings(const jwt::verified_token& token, time_point now)
 {
     const jwt::claims& claims = token.claims();
@@ -77,6 +78,7 @@ void print_json(const std::vector<row>& rows, std::ostream& out)
     out << codec::escaped(boost::json::serialize(all)) << '\n';
 }
 
+// With --json a program gets the reason on standard output, too.
 int refuse(const options& given, const error_code& reason, std::ostream& out)
 {
     if (given.json)
@@ -90,6 +92,7 @@ int verify(const options& given, const context& in)
 {
     const config::configuration configuration = load_configuration(given.file, in.io.in);
     const std::string token = read_token(given.source, in.io.in);
+    // The verifier is made from the same options as that of the service.
     const auto verifier = expect(
         jwt::verifier::create(configuration.issuers, configuration.resolver.token_size), given.file
     );

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+// No letter uses this bit, because the entries need only 24 bits.
 constexpr std::uint32_t bad = std::uint32_t{1} << 31;
 
 using table = std::array<std::uint32_t, 256>;
@@ -45,12 +46,15 @@ constexpr char letter(std::uint32_t bits, unsigned shift)
 
 std::optional<std::string> base64url_decode(std::string_view text)
 {
+    // A single character at the end has six bits, which is less than one octet.
     const std::size_t tail = text.size() % 4;
     if (tail == 1)
         return std::nullopt;
 
+    // Two characters at the end give one octet, three give two.
     std::string octets(text.size() / 4 * 3 + (tail == 0 ? 0 : tail - 1), '\0');
     char* out = octets.data();
+    // `seen` collects the errors, so the loop needs no branch for each character.
     std::uint32_t seen = 0;
     std::size_t i = 0;
     for (; i + 4 <= text.size(); i += 4) {
@@ -79,12 +83,15 @@ std::optional<std::string> base64url_decode(std::string_view text)
 
 std::string base64url_encode(std::string_view octets)
 {
+    // Past the end the octets count as zero: they fill the last group.
     const auto value = [&](std::size_t i) -> std::uint32_t {
         return i < octets.size() ? static_cast<unsigned char>(octets[i]) : 0;
     };
     std::string text;
     text.reserve((octets.size() * 4 + 2) / 3);
     for (std::size_t i = 0; i < octets.size(); i += 3) {
+        // Three octets give four characters. An incomplete group gives fewer, because JOSE leaves
+        // the padding out (RFC 7515 §2).
         const std::uint32_t bits = value(i) << 16 | value(i + 1) << 8 | value(i + 2);
         text += letter(bits, 18);
         text += letter(bits, 12);

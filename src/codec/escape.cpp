@@ -14,6 +14,7 @@ struct character
 // RFC 3629 §3: no overlong forms, no surrogates.
 character first_character(std::string_view text)
 {
+    // The leading bits of the first octet, and the smallest code that needs this length.
     struct form
     {
         unsigned mask, lead, smallest;
@@ -27,6 +28,7 @@ character first_character(std::string_view text)
     const auto octets = static_cast<std::size_t>(found - forms) + 1;
     if (found == std::end(forms) || text.size() < octets)
         return {};
+    // The first octet has the high bits. Each following octet adds six.
     char32_t code = lead & ~found->mask;
     for (const char c : text.substr(1, octets - 1)) {
         const unsigned octet = static_cast<unsigned char>(c);
@@ -34,13 +36,14 @@ character first_character(std::string_view text)
             return {};
         code = (code << 6) | (octet & 0x3f);
     }
+    // The code must need this length, exist in Unicode and be no surrogate.
     const bool surrogate = code >= 0xd800 && code <= 0xdfff;
     return code < found->smallest || code > 0x10ffff || surrogate ? character{}
                                                                   : character{code, octets};
 }
 
-// Controls (C0, DEL, C1), line separators, and marks that are invisible or turn the direction of a
-// text (Unicode Standard Annex 9 §2).
+// Controls (C0, DEL, C1), line separators, and characters that are invisible or change the
+// direction of a text (Unicode Standard Annex 9 §2).
 bool is_unsafe(char32_t code)
 {
     struct range
@@ -53,6 +56,7 @@ bool is_unsafe(char32_t code)
     return std::ranges::any_of(ranges, [&](range r) { return code >= r.first && code <= r.last; });
 }
 
+// Four digits are enough: no code that is escaped is above U+FFFF.
 void append_escape(std::string& out, char32_t code)
 {
     static constexpr std::string_view digits = "0123456789abcdef";
@@ -66,6 +70,8 @@ void append_escape(std::string& out, char32_t code)
 std::size_t append_escaped_character(std::string& out, std::string_view text)
 {
     const auto [code, octets] = first_character(text);
+    // An octet that is not UTF-8 becomes the replacement character. Only this octet is taken, so
+    // the text after it stays readable.
     if (octets == 0) {
         append_escape(out, 0xfffd);
         return 1;
@@ -91,6 +97,7 @@ std::string_view cut(std::string_view text, std::size_t limit) noexcept
 {
     if (text.size() <= limit)
         return text;
+    // Moves back to the first octet of a character, which has at most three more.
     std::size_t end = limit;
     while (end > 0 && end + 3 > limit && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
         --end;

@@ -19,7 +19,7 @@ namespace json = boost::json;
 class builder
 {
 public:
-    static constexpr std::size_t max_object_size = SIZE_MAX; // the limits below are ours
+    static constexpr std::size_t max_object_size = SIZE_MAX; // the handler checks its own limits
     static constexpr std::size_t max_array_size = SIZE_MAX;
     static constexpr std::size_t max_key_size = SIZE_MAX;
     static constexpr std::size_t max_string_size = SIZE_MAX;
@@ -36,6 +36,7 @@ public:
 
     bool on_object_begin(error_code& ec)
     {
+        // The first object is the document. Any other one belongs to the innermost container.
         json::value* slot = open_.empty() ? &root_ : next_slot(ec);
         if (slot == nullptr)
             return false;
@@ -66,6 +67,7 @@ public:
         json::object& object = open_.back()->get_object();
         if (object.size() == limits_.members)
             return fail(ec, errc::too_many_members);
+        // RFC 7515 §4 and RFC 7519 §4: names are unique. A second one could hide the first.
         const auto [member, inserted] = object.emplace(whole(s, size), nullptr);
         parts_.clear();
         member_ = &member->value();
@@ -87,13 +89,14 @@ public:
     bool on_int64(std::int64_t n, json::string_view, error_code& ec) { return put(n, ec); }
     bool on_uint64(std::uint64_t n, json::string_view, error_code& ec) { return put(n, ec); }
 
-    // The number is read again from its text, because the parser rounds and may give infinity.
+    // Reads the number again from its text, because the parser rounds and may give infinity.
     bool on_double(double rough, json::string_view text, error_code& ec)
     {
         double exact = 0;
         const auto read = std::from_chars(text.data(), text.data() + text.size(), exact);
         if (read.ec == std::errc{})
             return put(exact, ec);
+        // A number out of range is either too small, which becomes zero, or too large.
         return std::abs(rough) < 1 ? put(0.0, ec) : fail(ec, errc::number_too_large);
     }
 
@@ -112,12 +115,14 @@ private:
         return false;
     }
 
+    // The parser may give a string in pieces. This keeps all pieces but the last.
     bool keep(json::string_view s)
     {
         parts_.append(s.data(), s.size());
         return true;
     }
 
+    // Joins the pieces. A string of one piece is not copied.
     json::string_view whole(json::string_view last, std::size_t size)
     {
         if (last.size() == size)
@@ -132,7 +137,7 @@ private:
         return true;
     }
 
-    // Where the next value is stored. Null, with `ec` set, if no value is allowed here. The
+    // Returns where the next value is stored; null, with `ec` set, if no value is allowed here. The
     // pointers to open containers stay valid, because only the innermost one grows.
     json::value* next_slot(error_code& ec)
     {
@@ -162,11 +167,14 @@ private:
 
     const json_limits& limits_;
     json::value root_;
+    // The containers that are not complete yet, the innermost one last.
     boost::container::small_vector<json::value*, usual_depth> open_;
+    // The value of the last key that was read.
     json::value* member_ = nullptr;
     std::string parts_;
 };
 
+// The handler fails with codes of this library. The codes of the parser are mapped to them.
 errc reason(const error_code& ec)
 {
     if (ec.category() == error_category())
@@ -185,6 +193,7 @@ parse_json_object(std::string_view text, const json_limits& limits, json::storag
     strict.max_depth = limits.depth;
     json::basic_parser<builder> parser(strict, limits, std::move(storage));
     error_code ec;
+    // `false` means that no text follows, so an incomplete object is an error.
     const std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
     if (ec)
         return reason(ec);

@@ -20,6 +20,7 @@ std::optional<std::string_view> plain_text_of(const boost::json::value& from) no
 std::optional<std::int64_t> integer_of(const boost::json::value& from) noexcept
 {
     boost::system::error_code failed;
+    // This accepts 1.0 as an integer, but no fraction.
     const auto number = from.to_number<std::int64_t>(failed);
     return failed ? std::nullopt : std::optional(number);
 }

@@ -11,6 +11,7 @@ namespace {
 
 bool is_port(std::string_view text)
 {
+    // At most five digits are read, so the number cannot overflow.
     unsigned port = 0;
     const char* end = text.data() + text.size();
     return !text.empty() && text.size() <= 5 && std::all_of(text.begin(), text.end(), is_digit) &&
@@ -33,6 +34,7 @@ unsigned default_port(std::string_view scheme)
     return equal_ignoring_case(scheme, "https") || equal_ignoring_case(scheme, "wss") ? 443 : 80;
 }
 
+// `*.example.org` matches each name below example.org, but not example.org itself.
 bool name_matches(std::string_view pattern, std::string_view name)
 {
     if (!pattern.starts_with("*."))
@@ -42,11 +44,12 @@ bool name_matches(std::string_view pattern, std::string_view name)
            equal_ignoring_case(name.substr(name.size() - suffix.size()), suffix);
 }
 
-// inet_pton takes the dotted quad without leading zeros and IPv6 without a zone: RFC 3986 §3.2.2.
+// RFC 3986 §3.2.2: inet_pton accepts IPv4 without leading zeros and IPv6 without a zone.
 bool is_address(int family, std::string_view text)
 {
     std::array<char, INET6_ADDRSTRLEN> copy{};
     std::array<unsigned char, sizeof(in6_addr)> octets{};
+    // inet_pton reads up to a NUL, so text after a NUL would be ignored.
     if (text.size() >= copy.size() || text.find('\0') != std::string_view::npos)
         return false;
     std::copy(text.begin(), text.end(), copy.begin());
@@ -62,9 +65,11 @@ bool is_label(std::string_view label)
            });
 }
 
-// Some programs read a name whose last label is a number as an address, others as a name.
+// A name whose last label is a number is refused: some programs read it as an address, others as a
+// name.
 bool is_name(std::string_view text)
 {
+    // A dot at the end names the root of the DNS (RFC 1034 §3.1).
     if (text.ends_with('.'))
         text.remove_suffix(1);
     if (text.empty() || text.size() > 253)
@@ -90,6 +95,7 @@ bool is_bracketed_ipv6(std::string_view text)
 
 std::string_view host_name(std::string_view host)
 {
+    // The colons of an IPv6 address are inside brackets. The port comes after them.
     const std::size_t after_address = host.starts_with('[') ? host.find(']') : 0;
     return host.substr(0, host.find(':', std::min(after_address, host.size())));
 }
@@ -97,6 +103,8 @@ std::string_view host_name(std::string_view host)
 bool host_matches(std::string_view pattern, std::string_view host, std::string_view scheme)
 {
     const std::string_view wanted = host_name(pattern);
+    // A pattern without a port matches each port. A host without a port has the default port of its
+    // scheme.
     const auto wanted_port = port_of(pattern.substr(wanted.size()));
     const std::string_view name = host_name(host);
     const auto port = port_of(host.substr(name.size())).value_or(default_port(scheme));
@@ -121,6 +129,7 @@ void append_percent_encoded(std::string& out, char c)
 
 std::string percent_encode(std::string_view text)
 {
+    // RFC 3986 §2.3: unreserved characters are not encoded.
     constexpr std::string_view marks = "-._~";
     std::string encoded;
     encoded.reserve(text.size());
@@ -141,6 +150,7 @@ std::optional<std::string> percent_decode(std::string_view text)
             decoded += text[i];
             continue;
         }
+        // RFC 3986 §2.1: two hexadecimal digits follow the percent sign.
         unsigned octet = 0;
         const char* const digits = text.data() + i + 1;
         if (text.size() - i < 3 || std::from_chars(digits, digits + 2, octet, 16).ptr != digits + 2)

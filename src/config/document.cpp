@@ -1,6 +1,6 @@
-// Builds our tree from yaml-cpp's events. yaml-cpp's own tree would keep both of two equal keys,
-// and a small file with many aliases could expand without limit; here a key given twice is an
-// error, and the number of nodes is limited.
+// Builds our tree from the events of yaml-cpp. The tree of yaml-cpp itself would keep both of two
+// equal keys, and a small file with many aliases could expand without limit. Here a key given twice
+// is an error, and the number of nodes is limited.
 #include "document.hpp"
 
 #include <yaml-cpp/eventhandler.h>
@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t max_nodes = 50'000; // with the nodes that aliases repeat
 constexpr std::size_t max_keys = 1000;    // of one mapping: each is compared with all others
 
+// yaml-cpp counts lines and columns from 0, people count from 1.
 position position_of(const YAML::Mark& mark)
 {
     return {mark.line + 1, mark.column + 1};
@@ -54,8 +55,10 @@ public:
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override
     {
         const auto found = anchored_.find(anchor);
+        // An anchor is known when its value ends. An alias before that is inside the value.
         if (found == anchored_.end())
             throw broken{{position_of(mark), "an alias inside the value that it names"}};
+        // The copy has no anchor of its own, but all its nodes count.
         add(node{found->second}, 0, count_nodes(found->second));
     }
 
@@ -110,6 +113,7 @@ private:
         open_.push_back({{type, position_of(mark), {}, {}, {}, {}}, anchor, {}});
     }
 
+    // The innermost list or mapping has ended, so it becomes a child of the one around it.
     void close()
     {
         unfinished done = std::move(open_.back());
@@ -121,10 +125,12 @@ private:
     void add(node value, YAML::anchor_t anchor, std::size_t size = 1)
     {
         count(size, value.at);
+        // The tree and the copy for later aliases both use memory, so both count.
         if (anchor != 0) {
             count(count_nodes(value), value.at);
             anchored_.insert_or_assign(anchor, value);
         }
+        // The node is the whole document, an element of a list, or a key or value of a mapping.
         if (open_.empty())
             root = std::move(value);
         else if (open_.back().value.type == node::kind::list)
@@ -142,18 +148,21 @@ private:
 
     void add_to_mapping(unfinished& mapping, node value)
     {
+        // The events of a mapping are its keys and values in turn. This node is a key.
         if (!mapping.key) {
             if (value.type != node::kind::scalar)
                 throw broken{{value.at, "a key that is not text"}};
             mapping.key = std::move(value);
             return;
         }
+        // This node is the value of the key before it.
         value.name = std::move(mapping.key->text);
         value.name_at = mapping.key->at;
         mapping.key.reset();
         if (mapping.value.children.size() == max_keys)
             throw broken{
                 {value.name_at, "more than " + std::to_string(max_keys) + " keys in one mapping"}};
+        // The first value of a key is kept. The second one is an error and is dropped.
         if (const node* first = mapping.value.find(value.name))
             flaws_.push_back(
                 {value.name_at,
@@ -192,6 +201,7 @@ std::optional<node> parse_document(const std::string& text, std::vector<flaw>& f
     try {
         YAML::Parser parser(stream);
         parser.HandleNextDocument(build);
+        // The parser stops after one document, so a second call looks for another.
         builder second(flaws);
         if (parser.HandleNextDocument(second))
             throw broken{{second.root.at, "a second YAML document; one file holds one"}};
@@ -201,6 +211,7 @@ std::optional<node> parse_document(const std::string& text, std::vector<flaw>& f
     } catch (const broken& error) {
         flaws.push_back(error.reason);
     }
+    // Both kinds of error end the parsing, so there is no tree.
     return std::nullopt;
 }
 

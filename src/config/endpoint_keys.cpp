@@ -54,6 +54,7 @@ using source = resolve::credential_source;
 
 constexpr std::string_view sources_rule = "`bearer`, `session` or `{cookie: NAME, holds: token}`";
 
+// The keys of a source that is written as a mapping. The other sources are single words.
 const mapping<source>& cookie_keys()
 {
     static const mapping<source> keys{
@@ -73,6 +74,7 @@ void read_source(const value& from, source& into)
     if (from.tree().type == node::kind::mapping)
         return cookie_keys().read(from, into);
     const std::optional<std::string> found = from.text();
+    // A new source is of kind bearer, so that word sets nothing.
     if (found && *found == "session")
         into.type = source::kind::session;
     else if (found && *found != "bearer")
@@ -85,9 +87,11 @@ void read_sources(const value& from, std::vector<source>& into)
         source read;
         const std::size_t before = item.errors();
         read_source(item, read);
+        // A second search in the same header or cookie could find nothing new.
         const auto same = [&](const source& s) {
             return s.type == read.type && s.cookie == read.cookie;
         };
+        // A refused source is not compared, because it still has its defaults.
         if (item.errors() == before && std::any_of(into.begin(), into.end(), same))
             item.refuse("given twice in this list");
         into.push_back(std::move(read));
@@ -132,14 +136,17 @@ const mapping<entry>& endpoint_keys()
     return keys;
 }
 
+// The rules of an endpoint: the defaults of its dialect, changed by the keys that are given.
 resolve::rules rules_of(const entry& read)
 {
     resolve::rules rules = check::default_rules(*read.dialect);
+    // Another mode than the dialect's has another default of `on_invalid`.
     if (read.mode && *read.mode != rules.mode) {
         rules.mode = *read.mode;
         rules.on_invalid = rules.mode == resolve::mode::enforce ? resolve::on_invalid::stop
                                                                 : resolve::on_invalid::next;
     }
+    // A key that is given overrides every default.
     rules.on_invalid = read.on_invalid.value_or(rules.on_invalid);
     rules.preflight = read.preflight.value_or(rules.preflight);
     if (!read.credentials.empty())
@@ -156,6 +163,7 @@ const resolve::policy* find_policy(const value& from, const entry& read, const d
     });
     if (found != made.end())
         return &*found;
+    // A refused policy has a name but no value. Its own error is enough.
     const auto& names = so_far.policies;
     if (std::find(names.begin(), names.end(), read.policy) == names.end())
         refuse_value(from.member("policy"), read.policy, "the name of one of the `policies`");
@@ -171,17 +179,22 @@ void add_endpoint(const value& from, entry&& read, draft& into)
         if (made.rules.mode == resolve::mode::identify)
             from.member("policy").warn("has no effect: mode identify never denies");
     }
+    // Only a list in the file counts: the default list loses its session if there is no store.
     into.session_wanted = into.session_wanted ||
                           std::any_of(read.credentials.begin(), read.credentials.end(), is_session);
+    // An endpoint of the file replaces the default one with the same path.
     auto& all = into.made.endpoints;
     std::erase_if(all, [&](const auto& endpoint) { return endpoint.path == read.path; });
     all.push_back(std::move(made));
 }
 
+// Reports paths that are given twice. add_endpoint() cannot report them, because it never sees an
+// endpoint that has another error.
 void check_paths(const value& from)
 {
     std::vector<std::string> seen;
     for (const value& item : from.items()) {
+        // peek() reports nothing: a wrong path was reported when the endpoint was read.
         const std::string path = item.has("path") ? item.member("path").peek() : "";
         if (!path.empty() && std::find(seen.begin(), seen.end(), path) != seen.end())
             item.member("path").refuse("found " + in_quotes(path) + " a second time");

@@ -55,6 +55,7 @@ constexpr std::array<std::string_view, 40> taken{
     "x-postern-reason",
     "x-real-ip"};
 
+// Two names that are equal after this are one header to some applications, such as CGI programs.
 std::string folded(std::string_view name)
 {
     std::string text(name);
@@ -83,6 +84,7 @@ void check_name(const value& from, const resolve::identity_options& so_far)
 {
     const std::string fold = folded(from.name());
     const auto same = [&](const std::string& other) { return folded(other) == fold; };
+    // The names so far are the standard headers and the mapped headers before this one.
     const std::vector<std::string> names = resolve::header_names(so_far);
     if (!codec::is_token(from.name()))
         from.at_name().refuse("found " + in_quotes(from.name()) + "; accepted: a header name");
@@ -102,6 +104,7 @@ void read_headers(const value& from, resolve::identity_options& into)
     for (const value& item : from.members()) {
         resolve::mapped_header read;
         check_name(item, into);
+        // The value is a mapping with options, or the path of the claim alone.
         if (item.tree().type == node::kind::mapping)
             claim_keys().read(item, read);
         else

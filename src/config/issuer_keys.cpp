@@ -79,6 +79,7 @@ const mapping<jwt::permission_claim>& permission_keys()
     return keys;
 }
 
+// Makes the set of keys after all sources of the issuer were read.
 void make_key_set(const value& from, issuer_draft& into)
 {
     auto made = keys::key_set::from_keys(std::move(into.keys));
@@ -144,12 +145,15 @@ bool shares_kid(const keys::key_set& a, const keys::key_set& b)
 // Reports an issuer that has the name of another, or whose tokens could belong to the other.
 void check_against(const value& from, const issuer_draft& added, const jwt::trusted_issuer& other)
 {
+    // Policies and metrics name an issuer by its name.
     if (added.profile.name == other.profile.name)
         from.member("name").refuse(
             "found " + in_quotes(added.profile.name) + " a second time; accepted: a name of its own"
         );
+    // A token finds its issuer by `iss`.
     if (added.profile.issuer && added.profile.issuer == other.profile.issuer)
         from.member("issuer").refuse("the same as that of issuer " + in_quotes(other.profile.name));
+    // A token without `iss` finds its issuer by the kid.
     if (!added.profile.issuer && !other.profile.issuer && shares_kid(added.set, other.keys))
         from.member("keys").refuse(
             "a kid that issuer " + in_quotes(other.profile.name) +
@@ -174,6 +178,8 @@ type<draft> issuers()
     list.read = [read = list.read](const value& from, draft& into) {
         if (from.tree().type == node::kind::list && from.tree().children.empty())
             return from.refuse("found no issuer; accepted: at least one");
+        // The names are collected before the issuers are read. A policy that names a refused issuer
+        // is then not a second error.
         for (const value& item : from.items())
             if (item.has("name"))
                 into.issuers.push_back(item.member("name").peek());

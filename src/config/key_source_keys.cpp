@@ -36,6 +36,7 @@ type<std::string> key_id()
     });
 }
 
+// Reports a file that could not be read or parsed.
 void refuse_file(const value& from, const std::filesystem::path& file, const error_code& reason)
 {
     from.refuse(
@@ -62,6 +63,7 @@ void refuse_keys(const value& from, const std::filesystem::path& file, const key
 
 void add_key(const value& from, keys::key&& read, issuer_draft& into)
 {
+    // A token selects its key by the kid, so two keys with one kid are ambiguous.
     const auto same_kid = [&](const keys::key& k) { return k.kid == read.kid; };
     if (std::any_of(into.keys.begin(), into.keys.end(), same_kid)) {
         const std::string which = read.kid.empty() ? "no kid" : "kid " + in_quotes(read.kid);
@@ -75,6 +77,8 @@ void add_jwks(const value& from, issuer_draft& into)
     const std::optional<std::filesystem::path> file = from.file();
     if (!file)
         return;
+    // A file without a usable key, or with two keys of one kid, is an error. In other files a bad
+    // key is only a warning, because a key set may hold keys for other uses (RFC 7517 §5).
     auto read = keys::read_jwks_file(*file, into.profile.algorithms);
     if (!read)
         return refuse_file(from, *file, read.error());
@@ -91,6 +95,7 @@ std::optional<algorithm_set> pinned(const value& from, const pem_entry& entry, a
 {
     if (entry.algorithm.empty())
         return issuer;
+    // The algorithm of a key must also be one that the issuer accepts.
     const std::optional<algorithm> one = crypto::algorithm_from_name(entry.algorithm);
     if (one && issuer.contains(*one))
         return algorithm_set{*one};
@@ -118,15 +123,18 @@ type<algorithm> hmac_algorithm()
 
 void add_hmac(const value& from, hmac_entry&& entry, issuer_draft& into)
 {
+    // The secret is in the configuration or in a file. The error is at the key that is wrong.
     if (from.has("secret") == from.has("secret_file"))
         return from.member(from.has("secret") ? "secret_file" : "secret")
             .refuse("accepted: exactly one of `secret` and `secret_file`");
     if (!into.profile.algorithms.contains(entry.algorithm))
         return from.member("algorithm").refuse("not one of this issuer's `algorithms`");
+    // Problems of the secret are reported at the key that gave it.
     const value source = from.member(from.has("secret") ? "secret" : "secret_file");
     std::optional<secret> octets = std::move(entry.text);
     if (from.has("secret_file"))
         octets = read_secret_file(source, entry.file);
+    // The problem of the file was reported already.
     if (!octets)
         return;
     if (auto made = make_hmac_key(source, entry.algorithm, std::move(*octets)))
@@ -189,6 +197,7 @@ const mapping<issuer_draft>& source_keys()
 bool kinds_fit(const value& from, algorithm_set algorithms)
 {
     const algorithm_set secrets = algorithms.fitting(key_type::hmac);
+    // Each branch reports one way in which keys and algorithms do not fit.
     const std::size_t before = from.errors();
     if (!secrets.empty() && !(secrets == algorithms))
         from.refuse("found HS256, HS384 or HS512 beside other algorithms in this issuer's "
@@ -210,6 +219,7 @@ type<issuer_draft> key_sources()
 {
     type<issuer_draft> keys = section(source_keys());
     keys.read = [](const value& from, issuer_draft& into) {
+        // An empty set means that `algorithms` was refused. Keys cannot be compared with it.
         const bool refused = into.profile.algorithms.empty();
         if (!refused && kinds_fit(from, into.profile.algorithms))
             source_keys().read(from, into);

@@ -19,6 +19,7 @@ bool is_web_url(std::string_view text)
     });
     if (scheme == schemes.end())
         return false;
+    // The authority ends at the path or the query. Characters that a URL must encode are refused.
     const std::string_view rest = text.substr(scheme->size());
     return codec::is_host(rest.substr(0, rest.find_first_of("/?"))) && codec::is_visible(rest) &&
            rest.find_first_of("#\"<>\\^`{|}") == rest.npos;
@@ -41,8 +42,8 @@ type<std::string> parameter()
     });
 }
 
-// A wildcard stands for one or more whole labels, and at least two labels follow it: `*.com` would
-// allow everybody.
+// A wildcard matches one or more whole labels. At least two labels must follow it, because `*.com`
+// would allow everybody.
 bool is_host_pattern(std::string_view text)
 {
     const bool wild = text.substr(0, 2) == "*.";

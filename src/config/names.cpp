@@ -23,10 +23,12 @@ type<http::listen_address> listen_address()
                 const std::optional<std::string> found = from.text();
                 if (!found)
                     return;
+                // The error repeats the address as it was written, without the folder.
                 const auto address = http::parse_listen_address(with_folder(from, *found));
                 if (!address)
                     return refuse_value(from, *found, accepted);
                 into = *address;
+                // The service makes the socket, but not its folder.
                 if (into.type == http::listen_address::kind::unix_socket)
                     need_folder_of(from, into.path);
             }};

@@ -57,6 +57,7 @@ void check_issuers(const value& require, const resolve::policy& read, const draf
 {
     if (read.issuers.empty())
         return;
+    // The known names include those of refused issuers, which have their own errors.
     for (const value& item : require.member("issuers").items())
         if (const auto name = item.text(); name && !contains(so_far.issuers, *name))
             refuse_value(item, *name, "the `name` of one of the `issuers`");
@@ -66,6 +67,7 @@ void check_issuers(const value& require, const resolve::policy& read, const draf
 // probably a mistake.
 void check_reach(const value& require, const resolve::policy& read, const configuration& so_far)
 {
+    // The bits and subject types that tokens of the admitted issuers can have.
     std::uint64_t bits = 0;
     std::vector<std::string> types;
     for (const jwt::trusted_issuer& issuer : so_far.issuers) {
@@ -77,6 +79,7 @@ void check_reach(const value& require, const resolve::policy& read, const config
             types.end(), issuer.profile.subject_types.begin(), issuer.profile.subject_types.end()
         );
     }
+    // A bit or type outside of them can never be in a token.
     if ((read.permissions & ~bits) != 0)
         require.member("permissions").warn("requires bits that no issuer's tokens can have");
     for (const std::string& type : read.subject_types)
@@ -93,6 +96,7 @@ void add_policy(const value& from, resolve::policy&& read, draft& into)
     if (require.tree().children.empty())
         require.warn("requires nothing: every identity passes");
     check_issuers(require, read, into);
+    // A refused issuer could have the missing bits, so the warning needs all issuers.
     if (into.issuers.size() == into.made.issuers.size())
         check_reach(require, read, into.made);
     read.name = from.name();
@@ -105,6 +109,8 @@ type<draft> policies()
 {
     type<draft> named_policies = named(policy_keys(), add_policy);
     named_policies.read = [read = named_policies.read](const value& from, draft& into) {
+        // The names are collected before the policies are read. An endpoint that names a refused
+        // policy is then not a second error.
         for (const node& item : from.tree().children)
             into.policies.push_back(item.name);
         read(from, into);

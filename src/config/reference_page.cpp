@@ -29,6 +29,7 @@ Ready files for known systems are in [`conf/`](../conf); `conf/postern.yaml` sho
 its default.
 )";
 
+// Escapes `|`, which would end the cell of a Markdown table.
 std::string in_cell(std::string_view text)
 {
     std::string out;
@@ -75,18 +76,21 @@ std::string inner_path(const std::string& path, const row& key)
     return inner;
 }
 
+// Prints a section for each key that holds a mapping, and the sections inside it.
 void print_sections(const std::vector<row>& keys, const std::string& path, std::string& page)
 {
     for (const row& key : keys) {
         if (key.keys == nullptr)
             continue;
         const std::string inner = inner_path(path, key);
+        // The heading is the full path, because a short name such as `keys` is not unique.
         page += "\n## `" + inner + "`\n\n" + std::string(key.sentence) + '\n';
         print_table(*key.keys, page);
         print_sections(*key.keys, inner, page);
     }
 }
 
+// The default endpoints are made from the dialects, so they are in one table.
 void print_dialects(std::string& page)
 {
     page += "\n## Dialects and default endpoints\n\n| dialect | mode | paths | meaning |\n"

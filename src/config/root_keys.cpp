@@ -40,6 +40,7 @@ void apply_tripwire(configuration& into)
 void check_sessions(const value& from, draft& into)
 {
     const bool has_store = config::has_store(into.made.store);
+    // A `session` that the file lists is an error. In the default list it is only removed, below.
     if (!has_store && into.session_wanted)
         from.member("endpoints").refuse("found `session` among the credentials, but `store: none`");
     if (!has_store && from.has("sessions"))
@@ -48,6 +49,7 @@ void check_sessions(const value& from, draft& into)
         auto& sources = endpoint.rules.credentials;
         if (!has_store)
             std::erase_if(sources, is_session);
+        // The name of the cookie comes from another section, so it is set here.
         for (resolve::credential_source& source : sources)
             if (is_session(source))
                 source.cookie = into.made.sessions.cookie;
@@ -62,6 +64,7 @@ void check_anybody(const value& from)
                                       "`sessions` is given");
 }
 
+// These checks compare several sections, so they run after all sections were read.
 void finish(const value& from, draft& into)
 {
     check_anybody(from);

@@ -29,6 +29,7 @@ std::optional<std::uint64_t> parse_digits(std::string_view text, int base)
 {
     std::uint64_t number = 0;
     const char* const end = text.data() + text.size();
+    // The whole text must be digits. std::from_chars() accepts no sign for an unsigned number.
     const auto [stop, failed] = std::from_chars(text.data(), end, number, base);
     if (failed != std::errc{} || stop != end)
         return std::nullopt;
@@ -37,11 +38,14 @@ std::optional<std::uint64_t> parse_digits(std::string_view text, int base)
 
 std::optional<std::uint64_t> parse_measure(std::string_view text, std::span<const unit> units)
 {
+    // The digits end at the unit. A number without a unit is refused, because no unit has an empty
+    // name.
     const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
     const auto number = parse_digits(text.substr(0, digits), 10);
     const auto found = std::find_if(units.begin(), units.end(), [&](const unit& u) {
         return u.name == text.substr(digits);
     });
+    // A division finds out whether the product is too large. The product itself could overflow.
     if (!number || found == units.end() || *number > max_measure / found->factor)
         return std::nullopt;
     return *number * found->factor;
@@ -49,6 +53,7 @@ std::optional<std::uint64_t> parse_measure(std::string_view text, std::span<cons
 
 std::string format_measure(std::uint64_t value, std::span<const unit> units)
 {
+    // The largest unit that gives a whole number is used: 90 seconds are `90s`, 120 are `2m`.
     const unit* best = &units.front();
     for (const unit& u : units)
         if (value != 0 && value % u.factor == 0)
@@ -92,6 +97,7 @@ std::string format_size(std::uint64_t octets)
 
 std::string in_quotes(std::string_view text)
 {
+    // The limit keeps an error on one line that people can read.
     constexpr std::size_t longest = 80;
     return '`' + codec::escaped(text, longest) + '`';
 }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t largest = 16 * 1024;
 
-// In lower case; from jwt.io and from templates.
+// Secrets of examples, from jwt.io and from templates, in lower case.
 constexpr std::array<std::string_view, 8> examples{
     "your-256-bit-secret",
     "your-384-bit-secret",
@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 8> examples{
 
 bool is_example(std::string_view octets)
 {
+    // People change the case and add text, so the example may be anywhere.
     std::string lower(octets);
     for (char& c : lower)
         if (c >= 'A' && c <= 'Z')
@@ -48,8 +49,7 @@ bool is_monotonous(std::string_view octets)
 constexpr std::string_view random_text =
     "; accepted: random text, such as that of `openssl rand -base64 64`";
 
-// Reports a text that cannot be a secret of any kind, such as that of an empty environment
-// variable.
+// Reports a text that cannot be a secret of any kind: an empty one, or a known example.
 bool may_be_secret(const value& from, std::string_view octets)
 {
     if (octets.empty())
@@ -75,16 +75,18 @@ std::string octal_mode(mode_t mode)
     return text;
 }
 
-// Its owner alone may read or write it.
+// Reports a file that others than its owner may read or write.
 bool is_private(const value& from, const std::filesystem::path& file)
 {
     struct stat status
     {
     };
+    // stat() follows a symbolic link, so the mode is that of the file with the secret.
     if (::stat(file.c_str(), &status) != 0) {
         from.refuse("the file cannot be read: " + system_reason(errno));
         return false;
     }
+    // With rights for the group or for others, another user may read the secret.
     if ((status.st_mode & 077) != 0) {
         from.refuse(
             "found a secret's file with mode " + octal_mode(status.st_mode) +
@@ -105,6 +107,7 @@ bool file_is_there(const std::filesystem::path& file)
 
 std::optional<secret> read_secret_file(const value& from, const std::filesystem::path& file)
 {
+    // The mode is checked first, so a file that others can read is never used.
     if (!is_private(from, file))
         return std::nullopt;
     auto text = keys::read_file(file, largest);
@@ -112,6 +115,7 @@ std::optional<secret> read_secret_file(const value& from, const std::filesystem:
         from.refuse("the file cannot be read: " + text.error().message());
         return std::nullopt;
     }
+    // Editors end a file with a line break, which is not part of the secret.
     if (!text->empty() && text->back() == '\n')
         text->pop_back();
     if (!text->empty() && text->back() == '\r')
@@ -124,6 +128,7 @@ void check_admin_token(const value& from, std::string_view token)
     constexpr std::string_view accepted = "; accepted: at least 16 visible ASCII characters";
     if (!may_be_secret(from, token))
         return;
+    // A caller sends the token in a header, so only visible ASCII arrives unchanged.
     if (!codec::is_visible(token))
         from.refuse(
             "found a token with characters other than visible ASCII" + std::string(accepted)
@@ -137,6 +142,7 @@ make_hmac_key(const value& from, crypto::algorithm algorithm, secret octets)
 {
     if (!may_be_secret(from, octets.reveal()))
         return std::nullopt;
+    // The characters are counted before the key takes the octets.
     const bool monotonous = is_monotonous(octets.reveal());
     auto made = crypto::hmac_key::from_secret(algorithm, std::move(octets));
     if (made && !monotonous)

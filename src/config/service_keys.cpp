@@ -12,6 +12,7 @@ constexpr std::uint64_t kib = 1024;
 constexpr std::uint64_t mib = 1024 * kib;
 constexpr std::uint64_t gib = 1024 * mib;
 
+// The limits of a connection need a restart. That of a token changes with a reload.
 const mapping<resolver_options>& limit_keys()
 {
     static const mapping<resolver_options> keys{
@@ -44,17 +45,19 @@ void check_resolver(const value& from, resolver_options& into)
         );
 }
 
-// The token must fit into an Authorization header.
+// Checks the token where it is given: in the configuration or in a file.
 void check_admin(const value& from, admin::options& into)
 {
     if (from.has("token") && from.has("token_file"))
         return from.member("token_file").refuse("found beside `token`; accepted: one of the two");
     if (from.has("token"))
         return check_admin_token(from.member("token"), into.token.reveal());
+    // A missing file is no error, because the service creates it with a random token.
     if (file_is_there(into.token_file))
         if (const auto found = read_secret_file(from.member("token_file"), into.token_file))
             check_admin_token(from.member("token_file"), found->reveal());
     if (from.has("token_file"))
+        // The path is not in the error: somebody may have written the token itself here.
         need_folder_of(from.member("token_file"), into.token_file, false);
 }
 

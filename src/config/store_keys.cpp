@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 void check_path(const value& from, store::sqlite_options& into)
 {
+    // The default path lies in the folder of the configuration, which exists.
     if (from.has("path"))
         need_folder_of(from.member("path"), into.path);
 }
@@ -34,13 +35,14 @@ const mapping<sqlite_store>& sqlite_store_keys()
     return keys;
 }
 
-// Another engine, or the keys of the same engine.
+// Another engine needs a restart, and so do some keys of the same engine.
 void list_store_changes(
     draft& before, draft& after, const std::string& path, std::vector<std::string>& changed
 )
 {
     store_options& old = before.made.store;
     store_options& fresh = after.made.store;
+    // A change to or from `none` is reported as the whole section.
     if (old.index() != fresh.index())
         changed.push_back(path);
     else if (auto* const sqlite = std::get_if<sqlite_store>(&old))

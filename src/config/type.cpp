@@ -26,6 +26,7 @@ std::string format_number(std::uint64_t value)
     return std::to_string(value);
 }
 
+// An empty part is kept, so that the caller can refuse it.
 std::vector<std::string> split_at_dots(std::string_view text)
 {
     std::vector<std::string> names(1);
@@ -38,6 +39,7 @@ std::vector<std::string> split_at_dots(std::string_view text)
     return names;
 }
 
+// One name for a single value, or all names of a list.
 std::vector<std::string> claim_names(const value& from)
 {
     std::vector<std::string> names;
@@ -108,17 +110,20 @@ type<std::filesystem::path> file()
             }};
 }
 
+// A single text is split at its dots. The names of a list are taken as they are.
 type<std::vector<std::string>> claim_path()
 {
     return {"claim path", [](const value& from, std::vector<std::string>& into) {
                 const std::size_t before = from.errors();
                 std::vector<std::string> names = claim_names(from);
                 const bool dotted = from.tree().type == node::kind::scalar && !names.empty();
+                // Claims are often named by URLs, whose dots do not separate names (RFC 7519 §4.2).
                 if (dotted && names.front().find("://") != std::string::npos)
                     return from.refuse("found a URL; write a name that holds a dot as a list of "
                                        "names, even if it is alone");
                 if (dotted)
                     names = split_at_dots(names.front());
+                // A problem of one name was reported already, so no second one follows.
                 const bool empty = std::find(names.begin(), names.end(), "") != names.end();
                 if (from.errors() == before && (empty || names.empty()))
                     from.refuse("found an empty name; accepted: `claim`, `claim.inner`, or a list "
@@ -146,6 +151,7 @@ const measure& durations()
     return kind;
 }
 
+// The words for the page and for errors, such as `size, 1KiB to 1MiB`.
 std::string range_name(const measure& kind, std::uint64_t min, std::uint64_t max)
 {
     return kind.name + ", " + kind.format(min) + " to " + kind.format(max);

@@ -33,6 +33,7 @@ std::string joined(const std::string& path, std::string_view name)
 value value::member(std::string_view key) const
 {
     const node* const found = node_->find(key);
+    // A missing key gets the node of the mapping, so its problem has a position.
     value inner(found ? *found : *node_, joined(path_, key), *to_);
     return inner;
 }
@@ -47,6 +48,7 @@ std::vector<value> value::members() const
 
 std::vector<value> value::items() const
 {
+    // A list with one element may be written without brackets.
     if (node_->type != node::kind::list)
         return {*this};
     std::vector<value> all;
@@ -68,9 +70,11 @@ std::optional<std::string> value::text(bool may_be_shown) const
         refuse_kind("a single value");
         return std::nullopt;
     }
+    // Variables are replaced before any check, so the check sees the final text.
     expansion expanded = expand(node_->text, to_->lookup);
     if (expanded.flaw.empty())
         return std::move(expanded.text);
+    // The name of a variable helps the operator. It is left out where the text may be a secret.
     const bool named = may_be_shown && !expanded.culprit.empty();
     refuse((named ? in_quotes(expanded.culprit) + " is " : "found ") + expanded.flaw);
     return std::nullopt;
@@ -92,6 +96,7 @@ std::optional<std::filesystem::path> value::file() const
     const std::optional<std::string> found = text();
     if (!found)
         return std::nullopt;
+    // A NUL would cut the name for the system, and another file would be used.
     if (found->empty() || found->find('\0') != found->npos) {
         refuse("found no file name; accepted: a path, relative to this file's folder");
         return std::nullopt;

@@ -16,6 +16,7 @@ static_assert(in_order(), "traits() looks the table up by position");
 
 std::optional<algorithm> algorithm_from_name(std::string_view name) noexcept
 {
+    // RFC 9864: `Ed25519` is the new name of what `EdDSA` means here.
     if (name == "Ed25519")
         return algorithm::eddsa;
     for (const algorithm_traits& row : algorithm_table)

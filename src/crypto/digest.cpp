@@ -1,5 +1,5 @@
-// Digests are the keys of cached tokens and sessions: a wrong one would give a client the identity
-// of another. If OpenSSL fails here, the process ends (the functions are noexcept).
+// Digests are the keys of cached tokens and sessions: a wrong digest could give a client the
+// identity of another client. If OpenSSL fails here, the process ends (the functions are noexcept).
 #include <postern/crypto/digest.hpp>
 
 #include "openssl.hpp"
@@ -12,6 +12,7 @@ namespace postern::crypto {
 
 sha256_digest sha256(std::string_view input) noexcept
 {
+    // Each thread keeps one context, so that a digest allocates no memory.
     thread_local const md_context context(EVP_MD_CTX_new());
     sha256_digest digest{};
     if (EVP_DigestInit_ex2(context.get(), digest_of(hash::sha256), nullptr) != 1 ||

@@ -7,6 +7,8 @@
 namespace postern::crypto {
 namespace {
 
+// OpenSSL searches an algorithm by its name, which is slow, so this happens once. Each thread has
+// its own context, because two threads must not use one at the same time.
 EVP_MAC_CTX* this_threads_context()
 {
     static EVP_MAC* const mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
@@ -24,10 +26,12 @@ std::optional<hmac_tag> hmac(algorithm id, std::string_view secret, std::string_
     EVP_MAC_CTX* const context = this_threads_context();
     if (md == nullptr || context == nullptr)
         return std::nullopt;
+    // OSSL_PARAM needs a pointer to mutable text, so the name is copied.
     std::string digest = EVP_MD_get0_name(md);
     const std::array<OSSL_PARAM, 2> settings{
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
         OSSL_PARAM_construct_end()};
+    // RFC 7518 §3.2: the tag has the size of the digest.
     hmac_tag tag{};
     std::size_t size = 0;
     if (EVP_MAC_init(context, octets(secret), secret.size(), settings.data()) != 1 ||

@@ -12,6 +12,7 @@
 namespace postern::crypto {
 namespace {
 
+// An OpenSSH public key starts with one of these.
 constexpr std::array<std::string_view, 4> ssh_types{"ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-"};
 
 std::string_view without_leading_noise(std::string_view text)
@@ -46,12 +47,14 @@ bool is_der_like(std::string_view text)
     long size = 0;
     int tag = 0;
     int tag_class = 0;
+    // The header of the element gives its size, which must be the rest of the text.
     const int kind =
         ASN1_get_object(&content, &size, &tag, &tag_class, static_cast<long>(text.size()));
     return kind == V_ASN1_CONSTRUCTED && tag == V_ASN1_SEQUENCE && tag_class == V_ASN1_UNIVERSAL &&
            content + size == end;
 }
 
+// A PEM block may be anywhere in the text. The other forms are searched at its start only.
 bool looks_like_key(std::string_view text)
 {
     const std::string_view start = without_leading_noise(text);
@@ -71,6 +74,7 @@ result<hmac_key> hmac_key::from_secret(algorithm id, secret octets)
     const algorithm_traits& row = traits(id);
     if (row.key != key_type::hmac)
         return errc::algorithm_mismatch;
+    // RFC 7518 §3.2: the secret is not shorter than the digest.
     if (octets.reveal().size() < row.signature_size)
         return errc::secret_too_short;
     if (looks_like_key(octets.reveal()))

@@ -8,6 +8,7 @@
 namespace postern::crypto {
 namespace {
 
+// The curves of RFC 7518 §6.2.1.1.
 constexpr std::array<curve, 3> curves{{
     {key_type::p256, "P-256", NID_X9_62_prime256v1, 32},
     {key_type::p384, "P-384", NID_secp384r1, 48},
@@ -27,6 +28,7 @@ const curve* curve_with(Member member, Value value) noexcept
 
 const EVP_MD* digest_of(hash id) noexcept
 {
+    // In the order of `hash`, which has `none` first.
     static const std::array<const EVP_MD*, 4> digests{
         nullptr, EVP_MD_fetch(nullptr, "SHA2-256", nullptr),
         EVP_MD_fetch(nullptr, "SHA2-384", nullptr), EVP_MD_fetch(nullptr, "SHA2-512", nullptr)};

@@ -54,14 +54,17 @@ char url_letter(char c)
 
 result<secret> decode_base64(std::string_view body)
 {
+    // White space may be anywhere in the body, so it is removed first.
     std::string text;
     text.reserve(body.size()); // growing would leave copies of a private key in freed memory
     for (const char c : body)
         if (white.find(c) == std::string_view::npos)
             text += url_letter(c);
+    // RFC 4648 §4: padding makes the length a multiple of four.
     const std::size_t padded = text.size();
     for (int i = 0; i < 2 && text.ends_with('='); ++i)
         text.pop_back();
+    // A secret erases its text: this may be a private key.
     const secret letters(std::move(text));
     auto octets = codec::base64url_decode(letters.reveal());
     if (padded % 4 != 0 || !octets || octets->empty())
@@ -75,6 +78,7 @@ result<secret> decode_pem(std::string_view text, std::string_view label, errc wr
 {
     if (text.size() > max_size)
         return errc::input_too_large;
+    // RFC 7468 §3: the BEGIN line comes first, with a label between its dashes.
     std::string_view block = trimmed(text);
     if (!take_prefix(block, "-----BEGIN ") || !take_suffix(block, dashes))
         return errc::not_one_pem_block;
@@ -82,9 +86,11 @@ result<secret> decode_pem(std::string_view text, std::string_view label, errc wr
     if (found != label)
         return wrong_label;
     block.remove_prefix(std::min(block.size(), found.size() + dashes.size()));
+    // The END line comes last and has the same label.
     if (!take_suffix(block, label) || !take_suffix(block, "-----END "))
         return errc::not_one_pem_block;
-    // No letter of base64 is a dash or a colon: another block, or headers (RFC 1421 §4.6).
+    // Base64 has no dash and no colon. A dash means another block, a colon means headers (RFC 1421
+    // §4.6).
     if (block.find_first_of("-:") != std::string_view::npos)
         return errc::not_one_pem_block;
     return decode_base64(block);

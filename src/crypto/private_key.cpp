@@ -21,6 +21,7 @@ pkey generate_key(key_type type, unsigned rsa_bits)
     return pkey(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve_of(type)->name));
 }
 
+// Writes the public key as PEM and reads it again, so that it passes the strict import.
 result<public_key> public_part_of(EVP_PKEY* key)
 {
     const clean_error_queue clean;
@@ -30,7 +31,7 @@ result<public_key> public_part_of(EVP_PKEY* key)
     return public_key::from_pem(bio_text(out.get()));
 }
 
-// PKCS#8 (RFC 5958) that fills `der`; null if it is none.
+// Reads PKCS#8 (RFC 5958). Null if `der` is something else or has octets after the structure.
 pkey parse_pkcs8(std::string_view der)
 {
     const unsigned char* next = octets(der);
@@ -42,6 +43,7 @@ pkey parse_pkcs8(std::string_view der)
     return pkey(EVP_PKCS82PKEY(info.get()));
 }
 
+// RFC 7518 §3.5: the salt of PSS has the size of the digest.
 bool set_padding(EVP_PKEY_CTX* context, padding pad)
 {
     return pad != padding::pss ||
@@ -54,8 +56,10 @@ sign_as_openssl_does(const algorithm_traits& row, EVP_PKEY* key, std::string_vie
 {
     const md_context context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* settings = nullptr; // the context's own
+    // Ed25519 has no separate digest: OpenSSL wants a null name for it.
     const EVP_MD* const md = digest_of(row.digest);
     const char* const name = md == nullptr ? nullptr : EVP_MD_get0_name(md);
+    // The size of the key is the largest size of a signature. ECDSA may need less.
     std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key)), '\0');
     std::size_t size = signature.size();
     if (!context ||
@@ -74,6 +78,7 @@ result<std::string> halves_from_der(std::string_view der, std::size_t size)
     const unsigned char* next = octets(der);
     const ecdsa_signature pair(d2i_ECDSA_SIG(nullptr, &next, static_cast<long>(der.size())));
     std::string halves(size, '\0');
+    // Each number is padded with zeros to one half.
     const int half = static_cast<int>(size / 2);
     if (!pair || BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), octets(halves), half) != half ||
         BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), octets(halves) + half, half) != half)
@@ -111,6 +116,7 @@ result<private_key> private_key::from_pem(std::string_view text)
     pkey key = parse_pkcs8(der->reveal());
     if (!key)
         return errc::bad_key_encoding;
+    // The public part decides whether the key is supported and strong enough.
     const auto part = public_part_of(key.get());
     if (!part)
         return part.error();
@@ -120,6 +126,7 @@ result<private_key> private_key::from_pem(std::string_view text)
 secret private_key::to_pem() const
 {
     const clean_error_queue clean;
+    // This kind of BIO erases its memory when it is freed.
     const bio out(BIO_new(BIO_s_secmem()));
     if (!out || PEM_write_bio_PKCS8PrivateKey(
                     out.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr
@@ -140,6 +147,7 @@ result<std::string> private_key::sign(algorithm id, std::string_view input) cons
     if (row.key != type_)
         return errc::algorithm_mismatch;
     auto signature = sign_as_openssl_does(row, key_.get(), input);
+    // Only ECDSA signatures are in DER. The others are already as a JWS needs them.
     if (!signature || curve_of(row.key) == nullptr)
         return signature;
     return halves_from_der(*signature, row.signature_size);

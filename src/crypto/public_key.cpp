@@ -21,12 +21,14 @@ constexpr unsigned min_rsa_bits = 2048;
 constexpr unsigned max_rsa_bits = 4096;
 constexpr std::string_view f4{"\x01\x00\x01", 3}; // 65537
 
+// Each imported key has a number of its own, by which callers cache what belongs to the key.
 std::uint64_t next_serial() noexcept
 {
     static std::atomic<std::uint64_t> last{0};
     return ++last;
 }
 
+// Builds a public key from named numbers. Null if OpenSSL refuses them.
 pkey from_parameters(const char* type, OSSL_PARAM_BLD* builder)
 {
     const parameters list(OSSL_PARAM_BLD_to_param(builder));
@@ -68,9 +70,9 @@ pkey build_ec(const curve& c, const std::string& point)
     return from_parameters("EC", builder.get());
 }
 
-// The y coordinates of the points whose order divides 8, little-endian, below p, sign bit cleared:
-// 0, 1, -1 and the two of order 8. With the sign bit either way, and refusing y >= p besides, these
-// are all the 14 encodings.
+// The y coordinates of the points whose order divides 8: 0, 1, -1 and the two of order 8. They are
+// little-endian, below p, and their sign bit is cleared. The check below ignores the sign bit and
+// refuses y >= p as well, so it finds all 14 encodings of these points.
 constexpr std::array<std::array<unsigned char, 32>, 5> low_order_y{{
     {0x00},
     {0x01},
@@ -89,6 +91,7 @@ bool is_honest_ed25519_point(std::string_view x)
 {
     std::array<unsigned char, 32> y{};
     std::copy(x.begin(), x.end(), y.begin());
+    // RFC 8032 §5.1.2: the highest bit is the sign of x and does not belong to y.
     y.back() &= 0x7f;
     // RFC 8032 §5.1.3: p = 2^255 - 19 is ed ff .. ff 7f.
     const bool beyond_field =
@@ -110,6 +113,7 @@ result<public_key> from_spki(const spki& parts)
     }
 }
 
+// The DER that OpenSSL writes for this key.
 std::string spki_of(const EVP_PKEY* key)
 {
     unsigned char* der = nullptr;
@@ -121,6 +125,7 @@ std::string spki_of(const EVP_PKEY* key)
     return octets;
 }
 
+// A number of the key, big-endian, with leading zeros up to `width`.
 std::string number_of(const EVP_PKEY* key, const char* name, std::size_t width = 0)
 {
     BIGNUM* found = nullptr;
@@ -159,8 +164,10 @@ result<public_key> public_key::from_pem(std::string_view text)
     const auto parts = parse_spki(der->reveal());
     if (!parts)
         return parts.error();
+    // The numbers pass the same checks as those of a JWK.
     auto key = from_spki(*parts);
-    // Each key has one encoding: no BER, no missing or extra parameters, no octets after the key.
+    // Each key has one valid encoding. The comparison refuses BER, missing or extra parameters, and
+    // octets after the key.
     if (key && spki_of(key->native()) != der->reveal())
         return errc::bad_key_encoding;
     return key;
@@ -169,8 +176,10 @@ result<public_key> public_key::from_pem(std::string_view text)
 result<public_key> public_key::from_rsa(std::string_view n, std::string_view e)
 {
     const clean_error_queue clean;
+    // RFC 7518 §2: a number has no leading zeros.
     if (n.empty() || e.empty() || n.front() == '\0' || e.front() == '\0')
         return errc::not_minimal;
+    // The size is checked before OpenSSL calculates with the number.
     if (n.size() > max_rsa_bits / 8)
         return errc::rsa_size;
     const big_number modulus(BN_bin2bn(octets(n), static_cast<int>(n.size()), nullptr));
@@ -185,6 +194,7 @@ result<public_key> public_key::from_rsa(std::string_view n, std::string_view e)
     pkey key = build_rsa(modulus.get(), e);
     if (!key)
         return errc::openssl_failed;
+    // The slowest check comes last.
     if (!passes_public_check(key.get()))
         return errc::rsa_modulus;
     return public_key(std::move(key), key_type::rsa);
@@ -196,8 +206,10 @@ result<public_key> public_key::from_ec(key_type type, std::string_view x, std::s
     const curve* const c = curve_of(type);
     if (c == nullptr)
         return errc::unsupported_key_type;
+    // RFC 7518 §6.2.1.2: a coordinate keeps its leading zeros.
     if (x.size() != c->width || y.size() != c->width)
         return errc::not_minimal;
+    // RFC 5480 §2.2: 04 starts an uncompressed point.
     std::string point = "\x04";
     point.append(x).append(y);
     pkey key = build_ec(*c, point);
@@ -209,6 +221,7 @@ result<public_key> public_key::from_ec(key_type type, std::string_view x, std::s
 result<public_key> public_key::from_ed25519(std::string_view x)
 {
     const clean_error_queue clean;
+    // RFC 8032 §5.1.5: a public key has 32 octets.
     if (x.size() != 32)
         return errc::not_minimal;
     if (!is_honest_ed25519_point(x))
@@ -236,6 +249,7 @@ key_numbers public_key::numbers() const
             number_of(native(), OSSL_PKEY_PARAM_RSA_N), number_of(native(), OSSL_PKEY_PARAM_RSA_E)};
     if (type_ == key_type::ed25519)
         return {raw_ed25519(native()), {}};
+    // Coordinates of EC keys have a fixed width; the numbers of RSA have not.
     const std::size_t width = curve_of(type_)->width;
     return {
         number_of(native(), OSSL_PKEY_PARAM_EC_PUB_X, width),

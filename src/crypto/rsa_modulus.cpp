@@ -16,6 +16,7 @@ constexpr bool is_prime(BN_ULONG p)
 // Is `remainder` a power of 65537 modulo p?
 bool is_power_of_f4(BN_ULONG remainder, BN_ULONG p)
 {
+    // The powers repeat when one of them is 1 again.
     BN_ULONG power = 1;
     do {
         if (power == remainder)
@@ -27,8 +28,9 @@ bool is_power_of_f4(BN_ULONG remainder, BN_ULONG p)
 
 } // namespace
 
-// The flawed primes are k * M + (65537^a mod M), M a product of the first primes: modulo each of
-// these primes the modulus is a power of 65537. A sound modulus looks so once in 10^8 by chance.
+// The weak primes have the form k * M + (65537^a mod M), where M is a product of the first primes.
+// So the modulus is a power of 65537 modulo each of these first primes. A good modulus has this
+// property by chance about once in 10^8.
 bool has_roca_fingerprint(const BIGNUM* n)
 {
     for (BN_ULONG p = 3; p <= last_roca_prime; p += 2)

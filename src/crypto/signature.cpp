@@ -31,6 +31,7 @@ struct digest
 
 std::optional<digest> digest_input(hash id, std::string_view input)
 {
+    // One context for each digest is initialised again and again instead of allocated.
     thread_local std::array<md_context, 4> contexts;
     md_context& context = contexts[static_cast<std::size_t>(id)];
     if (!context)
@@ -45,6 +46,7 @@ std::optional<digest> digest_input(hash id, std::string_view input)
     return d;
 }
 
+// RFC 7518 §3.5: for PSS, MGF1 uses the same digest, and the salt has its size.
 bool set_padding(EVP_PKEY_CTX* context, const algorithm_traits& row)
 {
     switch (row.pad) {
@@ -93,6 +95,7 @@ const verifier* verifier_for(const algorithm_traits& row, const public_key& key)
 {
     constexpr std::size_t most = 256;
     thread_local std::unordered_map<std::uint64_t, verifier> kept;
+    // The serial of the key and the algorithm together identify a context.
     const std::uint64_t name =
         key.serial() * algorithm_table.size() + static_cast<std::uint64_t>(row.id);
     if (const auto found = kept.find(name); found != kept.end())
@@ -107,6 +110,7 @@ const verifier* verifier_for(const algorithm_traits& row, const public_key& key)
 
 bool verify_ed25519(const verifier& v, std::string_view input, std::string_view signature)
 {
+    // The copy starts from the prepared state. OpenSSL changes it while it verifies.
     thread_local md_context scratch;
     if (!scratch)
         scratch.reset(EVP_MD_CTX_new());
@@ -116,7 +120,7 @@ bool verify_ed25519(const verifier& v, std::string_view input, std::string_view 
            ) == 1;
 }
 
-// RFC 7518 §3.4 has r and s side by side, OpenSSL wants ECDSA-Sig-Value (RFC 3279 §2.2.3).
+// A JWS has r and s side by side (RFC 7518 §3.4). OpenSSL needs ECDSA-Sig-Value (RFC 3279 §2.2.3).
 std::string der_from_halves(std::string_view halves)
 {
     const std::size_t half = halves.size() / 2;
@@ -126,8 +130,10 @@ std::string der_from_halves(std::string_view halves)
     const ecdsa_signature pair(ECDSA_SIG_new());
     if (!r || !s || !pair || ECDSA_SIG_set0(pair.get(), r.get(), s.get()) != 1)
         return {};
+    // `pair` owns both numbers now and frees them.
     static_cast<void>(r.release());
     static_cast<void>(s.release());
+    // The first call gives the size, the second call writes.
     std::string der(
         static_cast<std::size_t>(std::max(0, i2d_ECDSA_SIG(pair.get(), nullptr))), '\0'
     );
@@ -143,6 +149,7 @@ bool verify_digest(const verifier& v, const digest& d, std::string_view signatur
            ) == 1;
 }
 
+// RFC 8017 §8.1.2 and §8.2.2: an RSA signature is as long as the modulus.
 std::size_t signature_size(const algorithm_traits& row, const public_key& key)
 {
     return row.signature_size != 0 ? row.signature_size : (key.bits() + 7) / 8;
@@ -153,12 +160,14 @@ bool verify_public(
     std::string_view signature
 )
 {
+    // A wrong type of key or a wrong size is refused before any calculation.
     if (key.type() != row.key || signature.size() != signature_size(row, key))
         return false;
     const clean_error_queue clean;
     const verifier* const v = verifier_for(row, key);
     if (v == nullptr)
         return false;
+    // Ed25519 verifies the message itself. RSA and ECDSA verify its digest.
     if (row.key == key_type::ed25519)
         return verify_ed25519(*v, input, signature);
     const auto d = digest_input(row.digest, input);
@@ -188,6 +197,7 @@ try {
         return false;
     const clean_error_queue clean;
     const auto expected = hmac(id, key.octets(), input);
+    // RFC 7518 §3.2: the comparison takes constant time.
     return expected &&
            equal_in_constant_time(
                {reinterpret_cast<const char*>(expected->data()), row.signature_size}, tag

@@ -34,8 +34,8 @@ sequence pair_of(std::string_view der)
     return list;
 }
 
-// The content of an element that has this tag; nothing if it has another. OpenSSL marks a negative
-// INTEGER in the type of its string.
+// The content of an element that has this tag; nothing if it has another. The type of the string is
+// compared, too, because OpenSSL stores the sign of an INTEGER there.
 std::optional<std::string_view> element(const sequence& list, int index, int tag)
 {
     const ASN1_TYPE* const item = sk_ASN1_TYPE_value(list.get(), index);
@@ -70,6 +70,8 @@ result<spki> parse_point(const curve& c, std::string_view point)
         c.type, {std::string(point.substr(1, c.width)), std::string(point.substr(1 + c.width))}};
 }
 
+// RFC 5480 §2.1.1: the parameters name a curve. Parameters that describe a curve by its numbers are
+// refused, because they could describe a weak one.
 result<spki> parse_ec(int parameter_type, const void* parameters, std::string_view point)
 {
     if (parameter_type == V_ASN1_SEQUENCE)
@@ -87,6 +89,7 @@ result<spki> parse_key(const X509_ALGOR* algorithm, std::string_view key)
     const ASN1_OBJECT* object = nullptr;
     int parameter_type = 0;
     const void* parameters = nullptr;
+    // This gives pointers into `algorithm`, which nobody has to free.
     X509_ALGOR_get0(&object, &parameter_type, &parameters, algorithm);
     switch (OBJ_obj2nid(object)) {
     case NID_rsaEncryption:
@@ -108,6 +111,7 @@ result<spki> parse_spki(std::string_view der)
     const sequence pair = pair_of(der);
     if (!pair)
         return errc::bad_key_encoding;
+    // RFC 5280 §4.1.2.7: first the algorithm, then the key.
     const auto head = element(pair, 0, V_ASN1_SEQUENCE);
     const auto key = element(pair, 1, V_ASN1_BIT_STRING);
     if (!head || !key)

@@ -8,6 +8,7 @@ namespace {
 
 std::size_t thread_count(const thread_pool_options& options)
 {
+    // hardware_concurrency() is 0 if the number of cores is unknown.
     return options.threads != 0 ? options.threads
                                 : std::max(1U, std::thread::hardware_concurrency());
 }
@@ -17,6 +18,7 @@ std::size_t thread_count(const thread_pool_options& options)
 thread_pool::thread_pool(
     const thread_pool_options& options, std::function<void(const std::exception_ptr&)> failed
 )
+    // The limit counts the jobs that wait and the jobs that run.
     : limit_(options.queue + thread_count(options)), failed_(std::move(failed))
 {
     for (std::size_t n = thread_count(options); n != 0; --n)
@@ -50,10 +52,12 @@ void thread_pool::stop()
         const std::lock_guard lock(mutex_);
         stopped_ = true;
     }
+    // The lock is free again, because each thread needs it to see that the pool stopped.
     changed_.notify_all();
     for (std::thread& each : threads_)
         if (each.joinable())
             each.join();
+    // No thread is left: jobs that did not start are destroyed here.
     waiting_.clear();
 }
 

@@ -13,7 +13,9 @@ bool is_of_one_connection(int error) noexcept
     return error == ECONNABORTED || error == EINTR || error == EPROTO || error == EPERM;
 }
 
+// After a shortage the acceptor waits this long, and then tries again.
 constexpr std::chrono::milliseconds pause_time{100};
+// A turn is limited, so that other events of this thread are not delayed for long.
 constexpr int accepted_in_one_turn = 64;
 
 } // namespace
@@ -33,6 +35,7 @@ void acceptor::resume()
         return;
     try {
         wait();
+        // Only now, because wait() may throw.
         paused_ = false;
     } catch (const std::bad_alloc&) {
         pause();
@@ -80,6 +83,7 @@ bool acceptor::accept_some()
 
 acceptor::outcome acceptor::accept_one()
 {
+    // Take the slot first. At the limit the client stays in the queue of the kernel.
     auto slot = limiter_->acquire();
     if (!slot)
         return outcome::at_limit;
@@ -90,6 +94,7 @@ acceptor::outcome acceptor::accept_one()
     }
     if (errno == EAGAIN)
         return outcome::none_waits;
+    // An error of one connection does not stop the loop: the next one may be accepted.
     return is_of_one_connection(errno) ? outcome::accepted : outcome::out_of_resources;
 }
 

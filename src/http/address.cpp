@@ -15,6 +15,7 @@ error_code invalid()
     return make_error_code(boost::system::errc::invalid_argument);
 }
 
+// The path and its final null octet must fit into sun_path (unix(7)).
 result<listen_address> parse_unix(std::string_view path)
 {
     if (path.empty() || path.size() >= sizeof(sockaddr_un::sun_path) ||
@@ -32,7 +33,7 @@ result<std::uint16_t> parse_port(std::string_view text)
     return port;
 }
 
-// An IPv6 address stands in brackets, an IPv4 address does not (RFC 3986 §3.2.2).
+// An IPv6 address is written in brackets, an IPv4 address is not (RFC 3986 §3.2.2).
 result<std::string> parse_host(std::string_view text)
 {
     const bool bracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
@@ -46,6 +47,7 @@ result<std::string> parse_host(std::string_view text)
 
 result<listen_address> parse_tcp(std::string_view text)
 {
+    // The last colon is before the port; an IPv6 address has others.
     const auto colon = text.rfind(':');
     if (colon == text.npos)
         return invalid();

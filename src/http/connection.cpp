@@ -11,8 +11,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Past this many unsent octets a connection answers no more in one turn, so that the other
-// connections of its worker have theirs.
+// A connection with more unsent octets than this answers no further request in the same turn, so
+// that the other connections of its worker are served, too.
 constexpr std::size_t max_unsent = 8 * 1024;
 
 } // namespace
@@ -34,10 +34,12 @@ void connection::start()
 void connection::begin()
 {
     error_code error;
+    // A read or write must never block the worker.
     socket_.non_blocking(true, error);
     if (error)
         return close();
     await_input();
+    // The drain may have begun before the socket reached this worker.
     if (worker_->draining())
         drain();
 }
@@ -45,6 +47,7 @@ void connection::begin()
 void connection::drain()
 {
     error_code error;
+    // Octets that the socket has received may be a request, which is answered first.
     const bool idle = state_ == state::reading && input_.empty();
     if (idle && socket_.available(error) == 0)
         close();
@@ -54,6 +57,7 @@ void connection::close_if_late(time_point now)
 {
     if (state_ == state::closed || state_ == state::answering || now < deadline_)
         return;
+    // Only an incomplete request is an error of the client. An idle connection is closed silently.
     if (state_ == state::reading && !input_.empty())
         worker_->report_refused(errc::timed_out);
     close();
@@ -110,6 +114,7 @@ std::size_t connection::answer_requests(std::string_view input)
         );
         if (outcome == framing::incomplete)
             break;
+        // Refuse octets that cannot be a request. The end of that request is unknown, so stop here.
         if (outcome == framing::refused) {
             refuse(error);
             break;
@@ -125,6 +130,8 @@ void connection::answer(const framed_request& request)
     // This listener does not read the body, so the next request cannot be found behind it.
     if (request.unread_body)
         last_ = unread_ = true;
+    // Try to answer at once. Else copy the request, because its views end with this turn. An
+    // exception of the service becomes a 500, and the connection goes on.
     reply_ptr known;
     try {
         known = worker_->service().answer_now(request.head);
@@ -156,6 +163,8 @@ void connection::refuse(const error_code& reason)
 
 void connection::keep_rest(std::string_view input, std::size_t processed)
 {
+    // After the last request the rest is not needed. Else keep it: copy it from the buffer of the
+    // worker, or remove the processed octets from our own.
     if (last_) {
         unread_ = unread_ || processed < input.size();
         input_.clear();
@@ -185,6 +194,7 @@ asio::awaitable<void> connection::run(connection_ptr self, std::unique_ptr<owned
     } catch (...) {
         self->worker_->report_failed(std::current_exception());
     }
+    // The connection may have been closed meanwhile; answer_waited() checks that.
     const bool answered =
         self->worker_->attempt([&] { self->answer_waited(std::move(response), *request); });
     if (!answered)

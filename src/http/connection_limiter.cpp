@@ -12,8 +12,8 @@ connection_limiter::connection_limiter(std::size_t limit, std::function<void()> 
 connection_limiter::slot connection_limiter::acquire()
 {
     if (count_ >= limit_) {
-        // Set the flag first and look again then. A connection that is closed in between is seen
-        // here, or release() sees the flag.
+        // Set the flag first, then look again. If a connection is closed in between, either this
+        // second look sees it, or release() sees the flag.
         refused_ = true;
         if (count_ >= limit_)
             return {};
@@ -25,6 +25,7 @@ connection_limiter::slot connection_limiter::acquire()
 
 void connection_limiter::release() noexcept
 {
+    // Lower the count first, then read the flag: acquire() does the opposite.
     const bool last = --count_ == 0;
     const bool awaited = refused_.exchange(false);
     try {

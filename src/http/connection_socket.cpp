@@ -13,6 +13,7 @@ namespace {
 
 namespace asio = boost::asio;
 
+// After the last response, at most this many octets are read and discarded, for at most this time.
 constexpr std::size_t max_discarded = 1024 * 1024;
 constexpr std::chrono::milliseconds linger_time{2000};
 
@@ -32,6 +33,7 @@ auto connection::handler(void (connection::*step)())
 
 void connection::await_next()
 {
+    // Send what is ready. Then close after the last response, or wait for the next request.
     if (!responses_.empty())
         return send_soon();
     if (last_)
@@ -47,7 +49,8 @@ void connection::await_input()
     socket_.async_wait(socket_type::wait_read, handler(&connection::on_readable));
 }
 
-// Sends after the handlers that are ready now: other responses may join this one.
+// Sends after the handlers that are ready now. They may add further responses, which are then sent
+// with the same system call.
 void connection::send_soon()
 {
     state_ = state::writing;
@@ -63,8 +66,10 @@ void connection::await_output()
 void connection::on_readable()
 {
     error_code error;
+    // Read into the worker's buffer: proceed() copies only what it must keep.
     const auto buffer = worker_->buffer();
     const auto size = socket_.read_some(asio::buffer(buffer.data(), buffer.size()), error);
+    // The socket may have nothing to read in spite of the event.
     if (error == asio::error::would_block)
         return await_input();
     if (error)
@@ -78,6 +83,7 @@ std::size_t connection::send(std::string_view octets)
 {
     error_code error;
     const auto sent = socket_.write_some(asio::buffer(octets), error);
+    // A full send buffer is no error: the rest is sent when the socket is writable again.
     if (error && error != asio::error::would_block)
         close();
     return sent;
@@ -96,6 +102,7 @@ void connection::on_writable()
         return;
     if (!responses_.empty())
         return await_output();
+    // Complete requests may be left in input_, because too many octets were unsent.
     proceed({});
 }
 

@@ -5,8 +5,10 @@ namespace {
 
 error_code check_body(const head& head, std::size_t limit)
 {
+    // This listener reads no bodies, so their size does not matter.
     if (limit == 0)
         return {};
+    // A body of unknown length cannot be compared with the limit (RFC 9110 §15.5.12).
     if (head.chunked)
         return errc::length_required;
     if (head.content_length > limit)
@@ -41,6 +43,7 @@ framing next_request(
         return error ? framing::refused : framing::incomplete;
     }
 
+    // Parse the head, and check the announced length before any octet of the body is awaited.
     const auto head = parser.parse(octets.substr(0, end));
     error = head ? check_body(*head, limits.body) : head.error();
     if (error)

@@ -4,6 +4,7 @@
 namespace postern::http {
 namespace {
 
+// The delimiters of RFC 9110 §5.6.2.
 constexpr std::string_view not_in_token = "\"(),/:;<=>?@[\\]{}";
 
 } // namespace
@@ -14,6 +15,7 @@ std::size_t find_head_end(std::string_view octets, std::size_t searched) noexcep
     auto at = octets.find('\n', searched < 2 ? 0 : searched - 2);
     for (; at != octets.npos; at = octets.find('\n', at + 1)) {
         const auto next = octets.substr(at + 1, 2);
+        // RFC 9112 §2.2: a single LF is a line end, too.
         if (next.starts_with('\n'))
             return at + 2;
         if (next == "\r\n")

@@ -17,6 +17,7 @@ namespace {
 
 namespace beast = boost::beast;
 
+// The pointers may belong to different objects. For them only std::less_equal has a defined order.
 bool inside(std::string_view part, std::string_view whole) noexcept
 {
     const std::less_equal<> not_after;
@@ -47,8 +48,8 @@ errc from_beast(beast::http::error e) noexcept
     case beast::http::error::multiple_content_length:
     case beast::http::error::bad_transfer_encoding:
         return errc::bad_length;
-    case beast::http::error::header_limit: // only the limit of a folded value; ours is checked
-                                           // before
+    // Our own limits are checked before, so this is the limit of a folded value.
+    case beast::http::error::header_limit:
         return errc::obs_fold;
     default:
         return errc::bad_syntax;
@@ -72,11 +73,14 @@ public:
     {
         error_code error;
         const auto used = put(boost::asio::buffer(octets_), error);
+        // on_field_impl() sets our own errors. All others are errors of Beast.
         if (error)
             return error.category() == error_category()
                        ? error
                        : make_error_code(from_beast(static_cast<beast::http::error>(error.value()))
                          );
+        // Beast must find the same end as find_head_end(). If they differ, a part of this request
+        // would be read as the next one.
         if (used != octets_.size())
             return errc::bad_syntax;
         if (error = check_framing(); error)
@@ -85,6 +89,7 @@ public:
         if (!path)
             return errc::bad_target;
         head_.path = *path;
+        // Only now, because the vector may have moved while it grew.
         head_.fields = fields_;
         head_.keep_alive = keep_alive();
         return head_;
@@ -151,6 +156,7 @@ private:
         case beast::http::field::transfer_encoding:
             ++codings_;
             head_.chunked = true;
+            // RFC 9112 §6.1, §7: a recipient must know "chunked". Other codings are not supported.
             return codec::equal_ignoring_case(value, "chunked") ? error_code() : errc::bad_length;
         case beast::http::field::expect:
             head_.expect_continue = codec::equal_ignoring_case(value, "100-continue");
@@ -160,6 +166,7 @@ private:
         }
     }
 
+    // Beast requires the other functions. Nothing is to be done in them.
     void on_response_impl(int, beast::string_view, int, error_code&) override {}
     void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}

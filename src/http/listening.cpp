@@ -49,6 +49,8 @@ result<listen_address> bound_address(int fd)
         std::memcpy(&name, &storage, sizeof name);
         return listen_address{listen_address::kind::unix_socket, {}, 0, name.sun_path};
     }
+    // Asio reads the address of a TCP socket. Its port is the real one, also if port 0 was
+    // configured.
     asio::ip::tcp::endpoint endpoint;
     if (size > endpoint.capacity())
         return make_error_code(boost::system::errc::address_family_not_supported);
@@ -83,6 +85,7 @@ result<listening_socket> listen_tcp(const listen_address& where)
     auto fd = new_socket(family);
     if (!fd)
         return fd.error();
+    // A restarted service can bind although old connections are in TIME_WAIT.
     if (auto error = set_option(fd->get(), SOL_SOCKET, SO_REUSEADDR, 1); error)
         return error;
     if (auto error = prepare_tcp(fd->get(), family); error)
@@ -100,7 +103,8 @@ result<listening_socket> listen_tcp(const listen_address& where)
     return name;
 }
 
-// A killed process leaves its socket file behind: nobody listens on that.
+// A killed process leaves its socket file behind. A refused connection proves that no process
+// listens on it.
 bool is_stale(const ::sockaddr_un& name)
 {
     struct ::stat status
@@ -121,10 +125,12 @@ result<listening_socket> listen_unix(const listen_address& where)
     auto fd = new_socket(AF_UNIX);
     if (!fd)
         return fd.error();
+    // bind(2) fails if the file exists.
     if (is_stale(name))
         ::unlink(name.sun_path);
     if (::bind(fd->get(), reinterpret_cast<const ::sockaddr*>(&name), sizeof name) != 0)
         return last_error();
+    // From here on the file is removed if a later step fails.
     socket_file file(where.path);
     if (::chmod(name.sun_path, 0660) != 0)
         return last_error();
@@ -150,10 +156,13 @@ result<listening_socket> inherit(int number)
         return last_error();
     if (::getsockopt(number, SOL_SOCKET, SO_DOMAIN, &family, &size) != 0)
         return last_error();
+    // Only a listening socket is accepted. systemd may also pass a connected one (Accept=yes).
     if (!listening)
         return make_error_code(boost::system::errc::invalid_argument);
+    // This option only saves time, so its error is ignored.
     if (family != AF_UNIX)
         set_option(number, IPPROTO_TCP, TCP_NODELAY, 1);
+    // No child process inherits the socket, and accept4(2) never blocks.
     ::fcntl(number, F_SETFD, FD_CLOEXEC);
     ::fcntl(number, F_SETFL, ::fcntl(number, F_GETFL) | O_NONBLOCK);
     auto address = bound_address(number);
@@ -172,6 +181,7 @@ result<std::vector<listening_socket>> inherit_from_systemd()
     ::unsetenv("LISTEN_FDS");
     if (count <= 0)
         return make_error_code(boost::system::errc::bad_file_descriptor);
+    // If one socket is refused, the destructor closes those before it.
     std::vector<listening_socket> sockets;
     for (int each = first; each < first + count; ++each) {
         auto socket = inherit(each);
@@ -184,6 +194,7 @@ result<std::vector<listening_socket>> inherit_from_systemd()
 
 } // namespace
 
+// Remembers which file it is, because another process may replace it under the same name.
 socket_file::socket_file(std::string path) : path_(std::move(path))
 {
     struct ::stat status
@@ -217,6 +228,7 @@ result<std::vector<listening_socket>> listen_on(const listen_address& where)
     auto socket = where.type == listen_address::kind::tcp ? listen_tcp(where) : listen_unix(where);
     if (!socket)
         return socket.error();
+    // A socket can only be moved, so an initializer list cannot hold it.
     std::vector<listening_socket> one;
     one.push_back(std::move(*socket));
     return one;

@@ -44,16 +44,19 @@ reply::reply(
 )
     : status_(status)
 {
+    // Reserve the memory at once, with 4 octets for ": " and the line end of each header.
     constexpr std::size_t fixed_lines = 112; // octets of the longest ones
     std::size_t size = fixed_lines + block.size() + body.size();
     for (const auto& [name, value] : headers)
         size += name.size() + value.size() + 4;
     octets_.reserve(size);
+    // Remember the end of the status line: append_to() adds a Connection field there.
     append_status_line(octets_, status);
     status_line_size_ = octets_.size();
     if (status != 204) // RFC 9110 §8.6
         append(octets_, {"Content-Length: ", std::to_string(body.size()), line_end});
     append(octets_, {"Cache-Control: no-store", line_end});
+    // Append the headers, the block of further lines, and the empty line that ends the head.
     for (const auto& [name, value] : headers) {
         refuse_line_breaks(name);
         refuse_line_breaks(value);
@@ -68,8 +71,10 @@ reply::reply(
 void reply::append_to(std::string& out, bool close, unsigned version, bool head_only) const
 {
     const std::string_view all(octets_);
+    // RFC 9110 §9.3.2: the response to HEAD has no body.
     const auto end = head_only ? head_size_ : all.size();
     out.append(all.substr(0, status_line_size_));
+    // RFC 9112 §9.3: HTTP/1.1 keeps the connection open by default, HTTP/1.0 closes it.
     if (close)
         out.append(close_line);
     else if (version == 10)
@@ -84,6 +89,7 @@ reply_ptr plain_reply(unsigned status)
             each, std::vector<reply::header>{}, std::string_view(), std::string_view()
         );
     };
+    // The usual replies are made once. They have no headers and no body of their own.
     static const auto made = [&make] {
         std::map<unsigned, reply_ptr> replies;
         for (const unsigned each :
@@ -95,6 +101,7 @@ reply_ptr plain_reply(unsigned status)
     return found != made.end() ? found->second : make(status);
 }
 
+// RFC 6585 §5 (431), RFC 9110 §15.5.14 (413), §15.5.12 (411), §15.5.1 (400).
 reply_ptr reply_to(const error_code& parse_error)
 {
     if (parse_error == errc::head_too_large)

@@ -29,12 +29,13 @@ void response_buffer::remove_sent(std::size_t octets) noexcept
     sent_ += octets;
     if (!empty())
         return;
+    // Everything is sent. Free the memory, because an idle connection needs none.
     single_.reset();
     std::string().swap(joined_);
     sent_ = 0;
 }
 
-// Where further responses are appended: the single one is copied there first.
+// Returns the string for further responses. It copies the single response to it first.
 std::string& response_buffer::joined()
 {
     if (single_) {

@@ -63,6 +63,7 @@ server_impl::server_impl(
 
 server_impl::~server_impl()
 {
+    // The connections may live longer than this object, so they must not notify it.
     limiter_->stop_notifying();
     for (const auto& each : acceptors_)
         each->close();
@@ -96,8 +97,8 @@ std::vector<listen_address> server_impl::addresses() const
     return bound;
 }
 
-// To the workers in turn. A proxy keeps few connections for a long time; a hash of their addresses
-// would often give most of them to one worker.
+// Gives connections to the workers in turn. A proxy keeps few connections for a long time. With a
+// hash of their addresses one worker would often have most of them.
 void server_impl::assign(accepted_socket socket)
 {
     const auto& to = workers_[next_worker_++ % workers_.size()];
@@ -108,6 +109,7 @@ void server_impl::assign(accepted_socket socket)
 
 void server_impl::on_connection_closed()
 {
+    // The last connection ends a drain. Acceptors that wait at the limit can go on.
     if (limiter_->count() == 0)
         end_drain();
     for (const auto& each : acceptors_)
@@ -124,14 +126,18 @@ void server_impl::drain(std::chrono::milliseconds limit, std::function<void()> d
 
 void server_impl::begin_drain(std::chrono::milliseconds limit)
 {
+    // Accept no further connection. The workers close idle connections now, others after their
+    // response.
     for (const auto& each : acceptors_)
         each->close();
     post_to_workers([](worker_connections& each) { each.drain(); });
+    // Connections that are open after the limit are closed then.
     drain_timer_.expires_after(limit);
     drain_timer_.async_wait([this, alive = std::weak_ptr(alive_)](const error_code& error) {
         if (!error && !alive.expired())
             cut_off();
     });
+    // Request the notification first, then look: the last connection may be closed in between.
     limiter_->expect_none();
     if (limiter_->count() == 0)
         end_drain();
@@ -146,6 +152,7 @@ void server_impl::cut_off()
 void server_impl::end_drain()
 {
     drain_timer_.cancel();
+    // The timer and the last connection may both end the drain. Call the function once.
     if (const auto drained = std::exchange(drained_, nullptr))
         drained();
 }
@@ -176,6 +183,7 @@ result<std::unique_ptr<server>> server::open(
     auto made = std::make_unique<server_impl>(settings, acceptor_context, workers);
     for (const auto& address : settings.listen) {
         auto sockets = listen_on(address);
+        // The destructor closes the sockets of the addresses before this one.
         if (!sockets) {
             failed_address = address.text();
             return sockets.error();

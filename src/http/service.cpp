@@ -9,7 +9,8 @@
 namespace postern::http {
 namespace {
 
-// The part of `to` at the place where `part` is in `from`. A view of other octets is not changed.
+// Returns the part of `to` that has the offset and size of `part` in `from`. If `part` is not a
+// view of `from`, it is returned unchanged.
 std::string_view rebase(std::string_view part, std::string_view from, std::string_view to) noexcept
 {
     const std::less<> before;
@@ -26,6 +27,7 @@ owned_request::owned_request(
 )
     : octets_(octets), body_(std::move(body)), head_(head), peer_(peer)
 {
+    // The views of `head` end with the buffer of the worker. Make the same views of our own copy.
     const auto own = [&](std::string_view part) { return rebase(part, octets, octets_); };
     fields_.reserve(head.fields.size());
     for (const field& each : head.fields)
@@ -43,6 +45,7 @@ std::string owned_request::client() const
         return "unix";
     if (family != AF_INET && family != AF_INET6)
         return "unknown";
+    // Asio cannot convert a generic endpoint, so copy its octets.
     boost::asio::ip::tcp::endpoint tcp;
     std::memcpy(tcp.data(), peer_.data(), std::min(peer_.size(), tcp.capacity()));
     return listen_address{listen_address::kind::tcp, tcp.address().to_string(), tcp.port(), {}}

@@ -9,6 +9,7 @@
 namespace postern::http {
 namespace {
 
+// The octets that a Host field may have: the visible ones without these delimiters.
 constexpr auto in_host = [] {
     std::array<bool, 256> table{};
     for (std::size_t c = '!'; c <= '~'; ++c)
@@ -23,8 +24,8 @@ bool may_be_target(std::string_view text)
     return codec::is_visible(text) && text.find('#') == text.npos;
 }
 
-// RFC 9112 §3.2.2: what follows the authority of an absolute-form. RFC 9110 §4.2.1, §4.2.4: an http
-// URI names a host, and no user.
+// Returns the part of an absolute-form behind its authority (RFC 9112 §3.2.2). An http URI must
+// have a host, and must not have a user name (RFC 9110 §4.2.1, §4.2.4).
 std::optional<std::string_view> after_authority(std::string_view target)
 {
     for (const std::string_view scheme : {"http://", "https://"}) {
@@ -33,7 +34,8 @@ std::optional<std::string_view> after_authority(std::string_view target)
         const auto end = std::min(target.find_first_of("/?", scheme.size()), target.size());
         if (!codec::is_host(target.substr(scheme.size(), end - scheme.size())))
             return std::nullopt;
-        // An empty path means "/" (RFC 9110 §4.2.3): the last slash of "://" is a view of one.
+        // An empty path means "/" (RFC 9110 §4.2.3). The result is a view of the target, so use the
+        // last slash of "://".
         const bool has_path = end != target.size() && target[end] == '/';
         return has_path ? target.substr(end) : target.substr(scheme.size() - 1, 1);
     }
@@ -46,6 +48,7 @@ std::optional<std::string_view> path_of(std::string_view method, std::string_vie
 {
     if (method == "CONNECT" || !may_be_target(target)) // RFC 9110 §9.3.6
         return std::nullopt;
+    // Only the origin-form and the absolute-form have a path (RFC 9112 §3.2.1, §3.2.2).
     const auto from_path = target.starts_with('/') ? target : after_authority(target);
     if (!from_path)
         return std::nullopt;

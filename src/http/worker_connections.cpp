@@ -3,6 +3,7 @@
 namespace postern::http {
 namespace {
 
+// One timer checks the deadlines of all connections. That is cheaper than a timer for each.
 constexpr std::chrono::milliseconds sweep_interval{250};
 
 } // namespace
@@ -26,10 +27,12 @@ void worker_connections::add(accepted_socket from) noexcept
 
 void worker_connections::make_connection(accepted_socket from)
 {
+    // The socket may come after the end of the drain. `from` closes it.
     if (closed_)
         return;
     connection::socket_type socket(worker_.context.get_executor());
     error_code error;
+    // Asio needs no protocol number here, because the socket exists already.
     socket.assign({from.family, 0}, from.socket.get(), error);
     if (error)
         return;
@@ -44,6 +47,7 @@ void worker_connections::make_connection(accepted_socket from)
 void worker_connections::drain() noexcept
 {
     draining_ = true;
+    // close() of a connection only cancels its operations, so the list does not change in the loop.
     for (auto& each : connections_)
         each.drain();
 }
@@ -76,6 +80,7 @@ void worker_connections::report_failed(const std::exception_ptr& thrown) const n
 worker_connections::clock::time_point worker_connections::deadline(clock::duration timeout
 ) const noexcept
 {
+    // now_ may be one interval old. Add an interval, so that a deadline is never too early.
     return now_ + sweep_interval + timeout;
 }
 
@@ -98,6 +103,7 @@ void worker_connections::sweep()
     now_ = clock::now();
     for (auto& each : connections_)
         each.close_if_late(now_);
+    // If the function throws, the sweeps go on nevertheless.
     attempt([this] {
         if (worker_.on.sweep)
             worker_.on.sweep();

@@ -30,13 +30,14 @@ error_code check_times(const jwt::profile& profile, const claims& token, time_po
         return errc::expired;
     if (now < begins(profile, token))
         return errc::not_yet_valid;
+    // A token that starts after its end is an error of its issuer.
     if (token.expires && (token.issued_at.value_or(0) > *token.expires ||
                           token.not_before.value_or(0) > *token.expires))
         return errc::times_contradict;
     return {};
 }
 
-// From now, too: the issuer may write any iat.
+// The lifetime is also measured from now, because the issuer may write any iat.
 error_code check_lifetime(const jwt::profile& profile, const claims& token, time_point now)
 {
     if (!profile.max_lifetime || !token.expires)
@@ -91,6 +92,7 @@ bool is_uuid(std::string_view text)
     constexpr std::string_view nil = "00000000-0000-0000-0000-000000000000";
     if (text.size() != nil.size() || text == nil)
         return false;
+    // The nil UUID has its dashes at the right positions.
     for (std::size_t i = 0; i != text.size(); ++i) {
         const char c = text[i];
         const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
@@ -102,6 +104,7 @@ bool is_uuid(std::string_view text)
 
 } // namespace
 
+// RFC 7519 §4.1.5: not before nbf. A token from the future (iat) is not valid yet, either.
 time_point begins(const jwt::profile& profile, const claims& token)
 {
     const numeric_date start = std::max(token.not_before.value_or(0), token.issued_at.value_or(0));
@@ -115,6 +118,7 @@ time_point ends(const jwt::profile& profile, const claims& token)
 
 error_code check_claims(const jwt::profile& profile, const claims& token, time_point now)
 {
+    // The kind comes first: in another kind of token the same claims mean something else.
     if (const error_code failed = check_kind(token))
         return failed;
     if (const error_code failed = check_required(profile, token))
@@ -149,8 +153,8 @@ read_permissions(const jwt::profile& profile, const claims& token)
     const auto& path = profile.permissions->path;
     const boost::json::value* value = find_claim(token.all, path);
     if (value == nullptr) {
-        // `prvd: null` differs from no `prvd`: each step of the path that is present must be an
-        // object.
+        // A token may leave the claim out. If a step of the path exists but is no object, for
+        // example null, the token is wrong.
         for (std::size_t n = 1; n < path.size(); ++n)
             if (const auto* step = find_claim(token.all, std::span(path).first(n));
                 step && !step->is_object())
@@ -158,6 +162,7 @@ read_permissions(const jwt::profile& profile, const claims& token)
         return found();
     }
     boost::system::error_code failed;
+    // A double is refused even without a fraction, because it may be rounded.
     const auto mask = value->is_double() ? 0 : value->to_number<std::uint64_t>(failed);
     if (!value->is_number() || value->is_double() || failed ||
         (mask >> profile.permissions->bits) != 0)

@@ -35,6 +35,7 @@ error_code read_date(const value& found, std::optional<numeric_date>& out)
 {
     if (!found.is_number())
         return errc::bad_claim_type;
+    // The range is checked first, because converting a larger double is undefined.
     const double approximate = found.to_number<double>();
     if (!(approximate >= 0.0 && approximate < static_cast<double>(last_second + 1)))
         return errc::time_out_of_range;
@@ -110,6 +111,7 @@ error_code check_shapes(const claims& read)
 
 const value* find_claim(const object& claims, std::span<const std::string> path)
 {
+    // Each value of the path but the last must be an object.
     const object* step = &claims;
     const value* found = nullptr;
     for (const std::string& name : path) {
@@ -125,13 +127,14 @@ const value* find_claim(const object& claims, std::span<const std::string> path)
 
 result<claims> parse_claims(std::string_view payload)
 {
-    // A monotonic resource fits: the members are many and small, and are freed together.
+    // The members are small and are freed together, so a monotonic resource saves allocations.
     const auto storage =
         boost::json::make_shared_resource<boost::json::monotonic_resource>(1024 + payload.size());
     auto parsed = codec::parse_json_object(payload, {}, storage);
     if (!parsed)
         return errc::bad_claims_json;
     claims read{{}, {}, {}, {}, {}, {}, {}, std::move(*parsed)};
+    // Registered claims are copied into their fields. `all` keeps every claim.
     for (const auto& member : read.all)
         if (const error_code failed = read_registered(member.key(), member.value(), read))
             return failed;

@@ -17,6 +17,7 @@
 namespace postern::jwt {
 namespace {
 
+// A header is small: depth, members of an object, elements of an array.
 constexpr codec::json_limits header_limits{16, 32, 32};
 
 struct segments
@@ -112,6 +113,7 @@ result<crypto::algorithm> read_algorithm(const boost::json::object& header)
 
 result<jose_header> read_header(const boost::json::object& members)
 {
+    // A refused member decides, even if other members are wrong, too.
     for (const auto& member : members)
         for (const refused_member& refused : refused_members)
             if (std::string_view(member.key()) == refused.name)
@@ -120,6 +122,7 @@ result<jose_header> read_header(const boost::json::object& members)
     const auto algorithm = read_algorithm(members);
     if (!algorithm)
         return algorithm.error();
+    // These members may be absent.
     auto kid = text_member(members, "kid");
     auto type = text_member(members, "typ");
     const auto content = text_member(members, "cty");
@@ -136,6 +139,7 @@ result<jose_header> decode_header(std::string_view segment)
     const auto text = codec::base64url_decode(segment);
     if (!text)
         return errc::bad_base64url;
+    // A usual header fits into this buffer, so that parsing it allocates no memory.
     std::array<unsigned char, 1024> room;
     boost::json::monotonic_resource storage(room.data(), room.size());
     const auto members = codec::parse_json_object(*text, header_limits, &storage);
@@ -173,10 +177,12 @@ result<jws> parse_jws(std::string_view text, std::size_t max_size)
     if (!payload || !signature)
         return unreadable(text);
     auto header = header_of(cut->header);
+    // A header that is not base64url may have a more exact reason, which unreadable() finds.
     if (!header)
         return header.error() == make_error_code(errc::bad_base64url)
                    ? make_error_code(unreadable(text))
                    : header.error();
+    // RFC 7515 §2: the signature covers header, dot and payload as they were received.
     return jws{
         std::move(*header), std::move(*payload), std::move(*signature),
         text.substr(0, text.size() - cut->signature.size() - 1)};

@@ -10,6 +10,7 @@
 namespace postern::jwt {
 namespace {
 
+// RFC 8725 §3.11: the type separates access tokens from other kinds of JWT.
 error_code check_type(const jwt::profile& profile, const std::optional<std::string>& type)
 {
     if (!type)
@@ -36,8 +37,10 @@ result<verifier> verifier::create(std::vector<trusted_issuer> issuers, std::size
     verifier made;
     made.max_token_size_ = max_token_size;
     for (trusted_issuer& issuer : issuers) {
+        // iss chooses the profile, so it must be unique.
         if (issuer.profile.issuer && !names.insert(*issuer.profile.issuer).second)
             return errc::issuer_declared_twice;
+        // Profiles without issuer are chosen by kid only, so these must be unique.
         if (!issuer.profile.issuer)
             for (const keys::key& key : issuer.keys.keys())
                 if (!key.kid.empty() && !kids.insert(key.kid).second)
@@ -64,6 +67,7 @@ verifier::choose_key(const jose_header& header, const std::optional<std::string>
                 header.kid ? key.kid == *header.kid : key.algorithms.contains(header.algorithm);
             if (!fits)
                 continue;
+            // A second key fits: no rule says which one signed.
             if (chosen.key != nullptr)
                 return errc::key_ambiguous;
             chosen = {candidate, &key};
@@ -81,6 +85,7 @@ result<candidate> verifier::examine(std::string_view text) const
     auto token = parse_jws(text, max_token_size_);
     if (!token)
         return token.error();
+    // The signature is not checked yet. iss is needed to find the key.
     auto claims = parse_claims(token->payload);
     if (!claims)
         return claims.error();
@@ -89,6 +94,7 @@ result<candidate> verifier::examine(std::string_view text) const
         return chosen.error();
 
     const jwt::profile& profile = chosen->issuer->profile;
+    // RFC 8725 §3.1: the profile and the key must both allow the algorithm.
     if (!profile.algorithms.contains(token->header.algorithm))
         return errc::algorithm_not_allowed;
     if (!chosen->key->algorithms.contains(token->header.algorithm))
@@ -107,6 +113,7 @@ result<verified_token> verifier::prove(candidate&& unproven, time_point now) con
         return errc::signature_invalid;
 
     const jwt::profile& profile = unproven.issuer_->profile;
+    // The signature is valid, so the claims come from the issuer.
     if (const error_code failed = check_claims(profile, unproven.claims_, now))
         return failed;
     auto subject = read_subject(profile, unproven.claims_);
@@ -116,6 +123,7 @@ result<verified_token> verifier::prove(candidate&& unproven, time_point now) con
     if (!permissions)
         return permissions.error();
 
+    // The result keeps the times, so that a caller knows how long the token is valid.
     verified_token proven(std::move(unproven.issuer_), std::move(unproven.claims_));
     proven.not_before_ = begins(proven.profile(), proven.claims_);
     proven.not_after_ = ends(proven.profile(), proven.claims_);

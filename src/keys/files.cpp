@@ -41,8 +41,9 @@ result<std::string> read_all(int fd, std::size_t limit)
 
 result<std::string> read_file(const std::filesystem::path& path, std::size_t limit)
 {
-    // Does not block: a pipe without a writer is refused at once.
+    // O_NONBLOCK keeps open() from waiting for the writer of a pipe. The pipe is refused below.
     const unique_fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    // The check uses the open file, so nobody can replace it between the check and the reading.
     struct stat about
     {
     };
@@ -65,6 +66,7 @@ result<key_import> read_jwks_file(
 
 error_code check_key_file(const key_import& read) noexcept
 {
+    // A repeated kid is reported first, because it may be the reason that no key is usable.
     const auto has_twin = [](const skipped_key& s) { return s.reason == errc::duplicate_kid; };
     if (std::any_of(read.skipped.begin(), read.skipped.end(), has_twin))
         return errc::duplicate_kid;
@@ -74,6 +76,7 @@ error_code check_key_file(const key_import& read) noexcept
 result<key>
 read_pem_file(const std::filesystem::path& path, std::string kid, crypto::algorithm_set algorithms)
 {
+    // A key may have no kid. It is then chosen by its algorithm.
     if (!kid.empty() && !is_kid(kid))
         return errc::bad_kid;
     const auto text = read_file(path, max_pem_size);
@@ -82,6 +85,7 @@ read_pem_file(const std::filesystem::path& path, std::string kid, crypto::algori
     auto material = crypto::public_key::from_pem(*text);
     if (!material)
         return material.error();
+    // The key keeps only the algorithms that its type can verify.
     const crypto::algorithm_set fit = algorithms.fitting(material->type());
     if (fit.empty())
         return errc::algorithm_mismatch;

@@ -24,6 +24,7 @@ json::object required_members(const crypto::public_key& k)
         return r.type == k.type();
     });
     const crypto::key_numbers numbers = k.numbers();
+    // The map sorts the names; the JSON object keeps this order.
     std::map<std::string_view, std::string> members{
         {"kty", std::string(row->kty)}, {row->first, codec::base64url_encode(numbers.first)}};
     if (!row->crv.empty())
@@ -36,6 +37,7 @@ json::object required_members(const crypto::public_key& k)
     return jwk;
 }
 
+// A JWK can name one algorithm only (RFC 7517 §4.4), so a larger set has no name.
 std::optional<std::string_view> only_algorithm(crypto::algorithm_set set)
 {
     for (const crypto::algorithm_traits& row : crypto::algorithm_table)
@@ -49,6 +51,7 @@ std::optional<std::string_view> only_algorithm(crypto::algorithm_set set)
 std::string to_jwk(const key& k)
 {
     json::object jwk = required_members(std::get<crypto::public_key>(k.material));
+    // RFC 7638 §3.2: the members below do not belong to the thumbprint.
     jwk.emplace("use", "sig");
     if (!k.kid.empty())
         jwk.emplace("kid", k.kid);
@@ -59,6 +62,7 @@ std::string to_jwk(const key& k)
 
 std::string thumbprint(const crypto::public_key& k)
 {
+    // RFC 7638 §3: the digest of the members without white space.
     const auto digest = crypto::sha256(json::serialize(required_members(k)));
     return codec::base64url_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }

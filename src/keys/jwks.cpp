@@ -19,11 +19,12 @@ namespace {
 
 namespace json = boost::json;
 
+// Members of private and symmetric keys (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
 constexpr std::array<std::string_view, 8> private_names{"d",  "p",  "q",   "dp",
                                                         "dq", "qi", "oth", "k"};
 
-// An absent member is an empty view: no member that matters may be the empty string. Nothing if the
-// member is no string, or an empty one.
+// An absent member gives an empty view. A member that is an empty string or no string gives
+// nothing, because no member that is read here may be empty.
 std::optional<std::string_view> text_of(const json::object& jwk, std::string_view name)
 {
     const json::value* const member = jwk.if_contains(name);
@@ -51,12 +52,14 @@ result<void> check_operations(const json::object& jwk)
             return v.is_string();
         }))
         return errc::bad_member;
+    // Other operations beside `verify` do no harm.
     const auto verifications = std::count(list->begin(), list->end(), json::value("verify"));
     if (verifications > 1)
         return errc::bad_member;
     return verifications == 1 ? result<void>{} : errc::not_for_signatures;
 }
 
+// RFC 7517 §4.2, §4.3: without `use` and `key_ops` a key may serve any purpose.
 result<void> check_purpose(const json::object& jwk)
 {
     const auto use = text_of(jwk, "use");
@@ -85,6 +88,7 @@ result<type_row> read_type(const json::object& jwk)
     const auto kty = text_of(jwk, "kty");
     if (!kty || kty->empty())
         return errc::bad_member;
+    // RFC 7518 §6.2.1.1 and RFC 8037 §2: EC and OKP keys name their curve, too.
     for (const type_row& row : types) {
         if (row.kty != *kty)
             continue;
@@ -105,6 +109,8 @@ read_algorithms(const json::object& jwk, crypto::key_type type, crypto::algorith
     const auto name = text_of(jwk, "alg");
     if (!name)
         return errc::bad_member;
+    // RFC 7517 §4.4: a key with `alg` verifies this algorithm only. Without it, each allowed
+    // algorithm remains.
     crypto::algorithm_set wanted = allowed;
     if (!name->empty()) {
         const auto id = crypto::algorithm_from_name(*name);
@@ -112,12 +118,14 @@ read_algorithms(const json::object& jwk, crypto::key_type type, crypto::algorith
             return errc::unknown_algorithm;
         wanted = allowed.contains(*id) ? crypto::algorithm_set{*id} : crypto::algorithm_set{};
     }
+    // The type of the key limits the algorithms further.
     const crypto::algorithm_set fit = wanted.fitting(type);
     if (fit.empty())
         return errc::algorithm_mismatch;
     return fit;
 }
 
+// Decodes a member that is a number or a coordinate.
 result<std::string> read_number(const json::object& jwk, std::string_view name)
 {
     const auto text = text_of(jwk, name);
@@ -136,6 +144,7 @@ result<crypto::public_key> read_material(const json::object& jwk, const type_row
         return first.error();
     if (row.type == crypto::key_type::ed25519)
         return crypto::public_key::from_ed25519(*first);
+    // RSA has modulus and exponent, EC has x and y.
     const auto second = read_number(jwk, row.second);
     if (!second)
         return second.error();
@@ -149,8 +158,10 @@ result<key> read_key(const json::value& entry, crypto::algorithm_set allowed)
     const json::object* const jwk = entry.if_object();
     if (jwk == nullptr)
         return errc::bad_member;
+    // A private key in a public document is known to others, so its signatures prove nothing.
     if (has_private_members(*jwk))
         return errc::private_members;
+    // Keys for encryption are skipped before their other members are read.
     if (const auto purpose = check_purpose(*jwk); !purpose)
         return purpose.error();
     auto kid = read_kid(*jwk);
@@ -162,6 +173,7 @@ result<key> read_key(const json::value& entry, crypto::algorithm_set allowed)
     const auto algorithms = read_algorithms(*jwk, row->type, allowed);
     if (!algorithms)
         return algorithms.error();
+    // The numbers come last, because their checks are the slowest.
     auto material = read_material(*jwk, *row);
     if (!material)
         return material.error();
@@ -175,6 +187,7 @@ std::string_view raw_kid(const json::value& entry)
     return jwk == nullptr ? std::string_view{} : text_of(*jwk, "kid").value_or("");
 }
 
+// Skips each key whose kid occurs twice: a token could not say which of the keys it means.
 void skip_shared_names(key_import& import, const std::map<std::string, int, std::less<>>& uses)
 {
     const auto shared = [&](const key& k) { return !k.kid.empty() && uses.at(k.kid) > 1; };
@@ -190,6 +203,8 @@ key_import read_keys(const json::array& entries, crypto::algorithm_set allowed)
     std::map<std::string, int, std::less<>> uses;
     for (const json::value& entry : entries) {
         auto k = read_key(entry, allowed);
+        // A key for encryption may have the kid of a signing key. Any other key counts, even if it
+        // is not usable.
         if (k || k.error() != errc::not_for_signatures)
             ++uses[std::string(raw_kid(entry))];
         if (k)
@@ -208,6 +223,7 @@ parse_jwks(std::string_view text, crypto::algorithm_set allowed, const jwks_limi
 {
     if (text.size() > limits.size)
         return errc::too_large;
+    // RFC 7517 §5: an object whose `keys` is an array. Other members are ignored.
     const auto document = codec::parse_json_object(text);
     if (!document)
         return errc::not_a_key_set;
@@ -215,6 +231,7 @@ parse_jwks(std::string_view text, crypto::algorithm_set allowed, const jwks_limi
     const json::array* const entries = member == nullptr ? nullptr : member->if_array();
     if (entries == nullptr)
         return errc::not_a_key_set;
+    // The number is checked before any key is built, because building a key is slow.
     if (entries->size() > limits.keys)
         return errc::too_many_keys;
     return read_keys(*entries, allowed);

@@ -14,6 +14,7 @@ bool has_kid_twice(const std::vector<key>& sorted)
            }) != sorted.end();
 }
 
+// Compares thumbprints, because one key may have two kids.
 bool has_key_twice(const std::vector<key>& keys)
 {
     std::vector<std::string> prints;
@@ -50,9 +51,11 @@ result<key_set> key_set::from_keys(std::vector<key> keys)
 {
     if (keys.empty())
         return errc::no_usable_key;
+    // RFC 8725 §3.1: with both kinds in one set, the token could choose between them.
     if (std::any_of(keys.begin(), keys.end(), is_secret) &&
         !std::all_of(keys.begin(), keys.end(), is_secret))
         return errc::mixed_secrets;
+    // find() needs this order.
     std::sort(keys.begin(), keys.end(), [](const key& a, const key& b) { return a.kid < b.kid; });
     if (has_kid_twice(keys))
         return errc::duplicate_kid;
@@ -69,6 +72,7 @@ const key* key_set::find(std::string_view kid) const noexcept
         keys_.begin(), keys_.end(), kid,
         [](const key& k, std::string_view wanted) { return k.kid < wanted; }
     );
+    // Keys without a kid have an empty name, which no token can use.
     return found != keys_.end() && !kid.empty() && found->kid == kid ? &*found : nullptr;
 }
 

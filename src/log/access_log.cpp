@@ -5,6 +5,7 @@
 namespace postern::log {
 namespace {
 
+// Lines are collected up to this size, so that the queue of the logger has few entries.
 constexpr std::size_t batch_size = 32 * 1024;
 constexpr std::size_t value_limit = 512;
 
@@ -14,6 +15,7 @@ struct text_field
     std::string_view access_entry::*value;
 };
 
+// The fields in the order of the line. An empty one is left out.
 constexpr text_field text_fields[] = {
     {"endpoint", &access_entry::endpoint}, {"outcome", &access_entry::outcome},
     {"reason", &access_entry::reason},     {"subject", &access_entry::subject},
@@ -26,6 +28,7 @@ constexpr text_field text_fields[] = {
 
 access_log::access_log(logger& to, const options& options) : to_(to), options_(options)
 {
+    // The last line of a batch may exceed its size.
     buffer_.reserve(batch_size + batch_size / 2);
 }
 
@@ -56,6 +59,7 @@ bool access_log::within_rate(time_point at)
     if (options_.access != access::denied || options_.denied_per_second == 0)
         return true;
     last_ = at;
+    // A new second has its own limit. First report how many lines the second before has lost.
     const auto second = std::chrono::floor<std::chrono::seconds>(at);
     if (second != second_) {
         write_suppressed();
@@ -91,6 +95,7 @@ void access_log::flush()
 
 void access_log::set(const options& options)
 {
+    // The format stays the same while the process runs. A reader expects one format only.
     const auto format = options_.format;
     options_ = options;
     options_.format = format;

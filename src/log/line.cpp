@@ -9,6 +9,7 @@
 namespace postern::log {
 namespace {
 
+// In the order of `level`.
 constexpr std::array<std::string_view, 5> level_names{"debug", "info", "warn", "error", "audit"};
 
 void append_number(std::string& out, std::uint64_t value)
@@ -26,6 +27,7 @@ line::line(
 )
     : out_(out), json_(format == log::format::json), value_limit_(value_limit)
 {
+    // Both formats begin with time, level and event. The text format writes only their values.
     const auto level_name = level_names[static_cast<std::size_t>(level)];
     out_.append(json_ ? R"({"time":")" : "").append(time);
     out_.append(json_ ? R"(","level":")" : " ").append(level_name);
@@ -40,6 +42,7 @@ void line::begin_field(std::string_view name)
 void line::add(std::string_view name, std::string_view value)
 {
     begin_field(name);
+    // The text format quotes only where it must. JSON quotes each string.
     if (!json_ && value.size() <= value_limit_ && is_plain(value))
         out_.append(value);
     else
@@ -54,6 +57,7 @@ void line::add(std::string_view name, std::uint64_t value)
 
 void line::add_microseconds(std::string_view name, std::chrono::nanoseconds value)
 {
+    // A negative duration must not become a huge number. The fraction always has three digits.
     const auto ns = static_cast<std::uint64_t>(std::max<std::int64_t>(value.count(), 0));
     add(name, ns / 1000);
     const auto rest = ns % 1000;

@@ -24,11 +24,11 @@ namespace {
 constexpr std::size_t queue_size = 8192;
 constexpr std::size_t value_limit = 4096;
 
-// If so many entries are queued, batches are dropped. They are large, and a full queue of them
-// would take hundreds of megabytes while nobody reads standard error.
+// If this many entries are queued, further batches are dropped. Batches are large: a full queue of
+// them would take hundreds of megabytes while no process reads standard error.
 constexpr std::size_t queue_size_for_batches = 256;
 
-// The last lines are given this time at least, so that a reader who reads gets them.
+// The destructor waits at least this long, so that a process that reads gets the last lines.
 constexpr std::chrono::milliseconds least_patience{500};
 
 // Passes each message on unchanged. Only the writing thread uses it, so it needs no mutex.
@@ -78,6 +78,7 @@ public:
     {
         if (at < level_.load(std::memory_order_relaxed))
             return;
+        // The caller formats the line, so that the writing thread only writes.
         timestamp now;
         std::string text;
         line line(text, format_, now.text(clock_.now()), at, event, value_limit);
@@ -89,6 +90,7 @@ public:
 
     void write_batch(std::string_view lines) override
     {
+        // A dropped batch counts with all its lines.
         if (pool_->queue_size() < queue_size_for_batches)
             enqueue(lines);
         else
@@ -100,6 +102,7 @@ public:
     std::uint64_t dropped() const override { return refused_ + pool_->overrun_counter(); }
 
 private:
+    // spdlog has its own levels. This one is always enabled, because write() has checked ours.
     void enqueue(std::string_view text)
     {
         spdlog_->log(spdlog::level::info, spdlog::string_view_t(text.data(), text.size()));
@@ -114,11 +117,12 @@ private:
     std::shared_ptr<spdlog::async_logger> spdlog_;
 };
 
-// Does not use stdio: exit(3) flushes its streams, and would wait for a thread that is stuck here
-// and holds the lock of one. Lines that cannot be written are lost.
+// Does not use stdio, because exit(3) flushes its streams. It would wait for the lock of a stream
+// while a thread that cannot write has this lock. Lines that cannot be written are lost.
 void write_to_stderr(std::string_view lines)
 {
     while (!lines.empty()) {
+        // A pipe may take a part only.
         const ssize_t written = ::write(STDERR_FILENO, lines.data(), lines.size());
         if (written >= 0) {
             lines.remove_prefix(static_cast<std::size_t>(written));

@@ -35,10 +35,12 @@ std::size_t append_character(std::string& out, std::string_view text)
 
 void append_quoted(std::string& out, std::string_view value, std::size_t limit)
 {
+    // codec::cut() does not split a character of UTF-8.
     const bool too_long = value.size() > limit;
     value = codec::cut(value, limit);
     out += '"';
     while (!value.empty()) {
+        // Copy the octets up to the next special one, then escape that one.
         const auto end = std::ranges::find_if_not(value, is_verbatim);
         const auto run = static_cast<std::size_t>(end - value.begin());
         out.append(value.substr(0, run));
@@ -46,6 +48,7 @@ void append_quoted(std::string& out, std::string_view value, std::size_t limit)
         if (!value.empty())
             value.remove_prefix(append_character(out, value));
     }
+    // An ellipsis says that the value was cut.
     out += too_long ? "\u2026\"" : "\"";
 }
 

@@ -3,6 +3,7 @@
 namespace postern::log {
 namespace {
 
+// Writes the last `digits` decimal digits of the value before `end`, with leading zeros.
 void put_digits(char* end, unsigned value, int digits)
 {
     for (; digits > 0; --digits, value /= 10)
@@ -16,6 +17,7 @@ std::string_view timestamp::text(time_point at) noexcept
     namespace chrono = std::chrono;
     const auto second = chrono::floor<chrono::seconds>(at);
     char* const text = text_.data();
+    // Most lines have the same second as the line before. Then only the milliseconds change.
     if (second != second_) {
         second_ = second;
         const auto day = chrono::floor<chrono::days>(second);

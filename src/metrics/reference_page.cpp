@@ -7,6 +7,7 @@
 namespace postern::metrics {
 namespace {
 
+// The text above the rows, and the head of the table.
 constexpr std::string_view introduction =
     "# Metrics\n"
     "\n"
@@ -17,8 +18,10 @@ constexpr std::string_view introduction =
     "| name | kind | labels | meaning |\n"
     "|---|---|---|---|\n";
 
+// In the order of the enumeration `kind`.
 constexpr std::array<std::string_view, 3> kind_names{"counter", "gauge", "histogram"};
 
+// Puts each name of a label into back quotes.
 std::string label_cell(std::string_view names)
 {
     std::string cell;
@@ -32,6 +35,7 @@ std::string label_cell(std::string_view names)
 std::string reference_page()
 {
     std::string page(introduction);
+    // Write a row for each metric.
     for (const auto& row : definitions()) {
         page.append("| `").append(row.name).append("` | ");
         page.append(kind_names[static_cast<std::size_t>(row.kind)]).append(" | ");

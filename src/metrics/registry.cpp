@@ -15,7 +15,8 @@
 namespace postern::metrics {
 namespace {
 
-// All instruments with one name and one set of labels. They are all of one kind.
+// All instruments with one name and one set of labels. They are all of one kind. A deque does not
+// move its elements, so the references of the callers stay valid.
 struct series
 {
     std::deque<counter> counters;
@@ -26,6 +27,7 @@ struct series
 
 using family = std::map<labels, series>;
 
+// The names of the labels, separated by spaces as in the table.
 std::string joined_names(const labels& at)
 {
     std::string names;
@@ -39,6 +41,7 @@ std::size_t find(const std::string& name, kind wanted, const labels& at)
 {
     const auto table = definitions();
     const auto row = std::ranges::find(table, name, &definition::name);
+    // A caller that does not follow the table has a bug.
     if (row == table.end())
         throw std::logic_error("no such metric: " + name);
     if (row->kind != wanted)
@@ -48,6 +51,7 @@ std::size_t find(const std::string& name, kind wanted, const labels& at)
     return static_cast<std::size_t>(row - table.begin());
 }
 
+// The sum of what all workers have counted, and of the function's number.
 double sum(const series& from)
 {
     double total = from.function ? from.function() : 0;
@@ -62,19 +66,23 @@ prometheus::ClientMetric::Histogram sum_histograms(const std::deque<histogram>& 
 {
     histogram::counts_type totals{};
     prometheus::ClientMetric::Histogram result;
+    // Add the counts of all workers.
     for (const auto& each : from) {
         const auto counts = each.counts();
         std::ranges::transform(totals, counts, totals.begin(), std::plus{});
         result.sample_sum += each.sum_seconds();
     }
+    // Make the buckets cumulative, as the Prometheus format requires.
     for (std::size_t i = 0; i < totals.size(); ++i) {
         result.sample_count += totals[i];
+        // The serializer adds the last bucket, +Inf, by itself.
         if (i < histogram::bounds().size())
             result.bucket.push_back({result.sample_count, histogram::bounds()[i]});
     }
     return result;
 }
 
+// Converts one series.
 prometheus::ClientMetric convert(kind wanted, const labels& at, const series& from)
 {
     prometheus::ClientMetric metric;
@@ -104,9 +112,11 @@ prometheus::MetricType convert(kind wanted)
     case kind::histogram:
         return prometheus::MetricType::Histogram;
     }
+    // The compiler does not know that the switch has every kind.
     return prometheus::MetricType::Untyped;
 }
 
+// Converts a metric with all its series.
 prometheus::MetricFamily convert(const definition& row, const family& from)
 {
     prometheus::MetricFamily result;
@@ -135,6 +145,7 @@ struct registry::implementation
 
     void set_function(std::size_t row, const labels& at, std::function<double()> function)
     {
+        // Set the function. A null function removes the earlier one.
         in(row, at, [&](series& to) { to.function = std::move(function); });
         // Remove a series that has nothing left, so that the text does not have it as 0.
         const std::lock_guard lock(mutex);
@@ -191,6 +202,7 @@ std::string registry::text() const
     std::vector<prometheus::MetricFamily> result;
     const std::lock_guard lock(implementation_->mutex);
     for (std::size_t row = 0; row < definitions().size(); ++row) {
+        // Leave out a metric without instruments.
         if (!implementation_->families[row].empty())
             result.push_back(convert(definitions()[row], implementation_->families[row]));
     }

@@ -3,6 +3,7 @@
 namespace postern::metrics {
 namespace {
 
+// All metrics of the service, in the order of their documentation.
 constexpr definition table[] = {
     {"postern_checks_total", kind::counter, "endpoint outcome reason",
      "Checks answered, by endpoint, outcome (valid, none, invalid, forbidden, unavailable, "

@@ -78,12 +78,14 @@ cached_proof_ptr credential_cache::find(const crypto::sha256_digest& credential,
     const auto found = index_.find(credential);
     if (found == index_.end())
         return nullptr;
+    // An entry that is past its time is removed at once.
     const entries::iterator at = found->second;
     if (!is_valid(*at, now)) {
         drop(at);
         report();
         return nullptr;
     }
+    // The entry becomes the most recently used one.
     meters_.hits.add();
     order_.splice(order_.begin(), order_, at);
     return at->proof;
@@ -100,9 +102,11 @@ bool credential_cache::is_valid(const entry& cached, const instant& now) const
 
 cached_proof_ptr credential_cache::insert(cached_proof fresh, const instant& now)
 {
+    // A credential has one entry: the new proof replaces the old one.
     remove(fresh.proven.credential);
     const std::size_t cost =
         sizeof(entry) + identity_bytes(*fresh.proven.who) + session_bytes(fresh.session.get());
+    // Count its memory last: to make room may remove this entry, too.
     auto made = std::make_shared<cached_proof>(std::move(fresh));
     order_.push_front(entry{made, now.steady + ttl_, 0});
     index_.emplace(made->proven.credential, order_.begin());

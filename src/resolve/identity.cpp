@@ -210,6 +210,7 @@ error_code finish(const object& claims, const identity_options& options, identit
 result<identity_ptr>
 identity::from_token(const jwt::verified_token& token, const identity_options& options)
 {
+    // What the verifier has already read.
     const std::shared_ptr<identity> who(new identity);
     who->issuer = token.profile().name;
     who->ids = revocable_ids_of(token);
@@ -222,6 +223,7 @@ identity::from_token(const jwt::verified_token& token, const identity_options& o
     } else {
         who->user_id = token.claims().subject.value_or(std::string());
     }
+    // The other claims that become headers.
     if (const error_code failed = read_standard(token.claims().all, *who))
         return failed;
     if (const error_code failed = finish(token.claims().all, options, *who))

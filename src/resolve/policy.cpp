@@ -32,6 +32,7 @@ bool any_of(const names& wanted, const names& held)
 bool has_scope(std::string_view granted, std::string_view wanted)
 {
     while (!granted.empty()) {
+        // Compare the first scope, then remove it with the space after it.
         const std::size_t end = std::min(granted.find(' '), granted.size());
         if (granted.substr(0, end) == wanted)
             return true;

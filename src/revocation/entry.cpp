@@ -20,6 +20,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t longest_name = 8192; // the usual limit of a token, which cannot hold more
 
+// In the order of the enumeration `kind`.
 constexpr std::array<std::string_view, 4> kind_names{"token", "session", "subject", "key"};
 
 bool is_name(std::string_view text)
@@ -36,6 +37,7 @@ error_code read_name(const json::value& from, std::string& into)
     return {};
 }
 
+// Reads an integer from 0 to `most`.
 result<std::int64_t> read_number(const json::value& from, std::int64_t most)
 {
     const auto number = codec::integer_of(from);
@@ -69,6 +71,7 @@ error_code read_token(const json::value& from, entry& into)
     if (members == nullptr || !members->contains("jti"))
         return errc::bad_name;
     for (const auto& [name, value] : *members) {
+        // Refuse other members, so that no misspelled name is ignored.
         if (name != "iss" && name != "jti")
             return errc::unknown_member;
         if (const error_code bad = read_name(value, name == "iss" ? into.issuer : into.name))
@@ -77,6 +80,7 @@ error_code read_token(const json::value& from, entry& into)
     return {};
 }
 
+// Reads the members in any order. The first error ends it.
 class reader
 {
 public:
@@ -89,18 +93,22 @@ public:
 
     result<entry> read(const json::object& members)
     {
+        // Check each member by itself.
         for (const auto& [name, value] : members)
             if (const error_code bad = read_member(name, value))
                 return bad;
         // The members are good one by one. Now check them together.
         if (names_ != 1)
             return errc::not_one_name;
+        // Microseconds without their second have no meaning.
         if (members.contains("before_micros") && !members.contains("before"))
             return errc::unknown_member;
         if (made_.kind != kind::subject && members.contains("before"))
             return errc::unknown_member; // only subjects are revoked up to a time
+        // An entry that has expired would have no effect.
         if (made_.expires && *made_.expires <= now_)
             return errc::expired;
+        // Complete the time of a subject. The other kinds have none.
         made_.before = made_.kind == kind::subject ? made_.before + micros_ : time_point();
         return made_;
     }
@@ -116,6 +124,7 @@ private:
             return read_time(value, made_.created);
         if (name == "expires_at")
             return read_time(value, made_.expires.emplace());
+        // Every other member must be the name of a kind.
         const auto* const found = std::find(kind_names.begin(), kind_names.end(), name);
         if (found == kind_names.end())
             return errc::unknown_member;
@@ -133,6 +142,7 @@ private:
 json::object members_of(const entry& from)
 {
     json::object all;
+    // Write the name. A token has an object, because another issuer may use the same `jti`.
     if (from.kind == kind::token) {
         json::object token{{"jti", from.name}};
         if (!from.issuer.empty())
@@ -141,6 +151,7 @@ json::object members_of(const entry& from)
     } else {
         all[to_string(from.kind)] = from.name;
     }
+    // Write the times. Only a subject has `before`.
     if (from.kind == kind::subject)
         all["before"] = second_of(from.before);
     if (from.expires)
@@ -187,13 +198,16 @@ result<entry> decode(std::string_view stored)
     const auto members = codec::parse_json_object(stored);
     if (!members)
         return errc::not_an_object;
+    // The time of the request is not known here, so a subject must have its own.
     if (members->contains("subject") && !members->contains("before"))
         return errc::bad_time;
+    // The time zero keeps an entry readable after it has expired.
     return reader({}).read(*members);
 }
 
 std::string render(const entry& from)
 {
+    // Round up: `iat` has whole seconds, and a token that was issued in this second is revoked.
     entry rounded = from;
     rounded.before = std::chrono::ceil<seconds>(from.before);
     return json::serialize(members_of(rounded));
@@ -202,6 +216,7 @@ std::string render(const entry& from)
 std::string encode(const entry& from)
 {
     json::object all = members_of(from);
+    // Write the microseconds that `before` leaves out.
     const auto micros =
         std::chrono::ceil<microseconds>(from.before - at_second(second_of(from.before)));
     if (micros.count() != 0)

@@ -35,14 +35,17 @@ bool list::has_entry(
     kind entry_kind, std::string_view name, std::string_view issuer, const revocable_ids& ids
 ) const
 {
+    // Without entries of this kind, no digest has to be computed.
     if (counts_[index(entry_kind)] == 0)
         return false;
+    // Find the entry. The lock is shared, so that checks do not block each other.
     const entry_name digest = name_of(entry_kind, name, issuer);
     const shard& in = shards_[shard_of(digest)];
     const std::shared_lock lock(in.mutex);
     const auto found = in.items.find(digest);
     if (found == in.items.end())
         return false;
+    // An entry of a subject revokes only what was issued before its time.
     return entry_kind != kind::subject || !ids.issued_at || *ids.issued_at < found->second.before;
 }
 
@@ -70,12 +73,14 @@ void list::remove(const entry_name& name)
     const auto found = in.items.find(name);
     if (found == in.items.end())
         return;
+    // The generation does not change, because a removal revokes nothing.
     --counts_[index(found->second.kind)];
     in.items.erase(found);
 }
 
 void list::prune(time_point now)
 {
+    // Lock one shard at a time, so that no check waits long.
     for (shard& each : shards_) {
         const std::lock_guard lock(each.mutex);
         boost::unordered::erase_if(each.items, [&](const auto& one) {

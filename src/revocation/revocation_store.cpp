@@ -12,6 +12,7 @@ namespace asio = boost::asio;
 namespace {
 
 const std::string kind_name = "revocation";
+// The entries are loaded before the service starts, so a page may take long.
 constexpr std::size_t load_page_size = 1000;
 constexpr std::chrono::seconds load_page_timeout{30};
 
@@ -23,11 +24,13 @@ store::record to_record(const entry& from)
 result<entry> from_record(const store::entry& stored)
 {
     auto read = decode(stored.record.value);
+    // The id is the digest of the name, so another id means a record that was changed or copied.
     if (!read || id_of(name_of(*read)) != stored.id)
         return errc::unreadable_record;
     return read;
 }
 
+// Nothing if the id is not a digest in base64url.
 std::optional<entry_name> name_from_id(std::string_view id)
 {
     const auto octets = codec::base64url_decode(id);
@@ -43,6 +46,7 @@ entry merge(entry added, const entry& stored)
 {
     added.before = std::max(added.before, stored.before);
     added.created = stored.created;
+    // An entry without an expiry has the latest one.
     if (!stored.expires || !added.expires)
         added.expires.reset();
     else
@@ -53,6 +57,7 @@ entry merge(entry added, const entry& stored)
 // A change that cannot be decoded is ignored, so the existing entries stay in force.
 void apply(const store::change& change, list& list)
 {
+    // Ignore a change of another kind.
     if (!change.key || change.key->kind != kind_name)
         return;
     if (change.now) {
@@ -79,10 +84,12 @@ asio::awaitable<result<std::size_t>> revocation_store::load()
         const auto loaded = co_await page(cursor, load_page_size, deadline);
         if (!loaded)
             co_return loaded.error();
+        // Stop at an unreadable entry: without it, a revoked credential would be accepted.
         if (!loaded->unreadable.empty()) {
             unreadable_ = loaded->unreadable.front();
             co_return errc::unreadable_record;
         }
+        // Put the entries into force.
         for (const entry& each : loaded->entries)
             list_.add(each);
         cursor = loaded->next;
@@ -93,15 +100,18 @@ asio::awaitable<result<std::size_t>> revocation_store::load()
 asio::awaitable<result<entry>> revocation_store::revoke(entry added, steady_point deadline)
 {
     const store::key key{kind_name, id_of(name_of(added))};
+    // The store calls this with the stored entry and replaces it in one atomic step.
     const store::engine::revision revise =
         [id = key.id, added](const std::optional<store::record>& known) -> result<store::record> {
         if (!known)
             return to_record(added);
+        // An entry that cannot be read is not replaced.
         const auto stored = from_record({id, *known});
         if (!stored)
             return stored.error();
         return to_record(merge(added, *stored));
     };
+    // The change feed puts the entry into force before this returns.
     const auto written = co_await store_.update(key, revise, deadline);
     if (!written)
         co_return written.error();

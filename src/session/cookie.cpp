@@ -5,6 +5,7 @@
 namespace postern::session {
 namespace {
 
+// 256 random bits cannot be guessed. They are 43 characters in base64url.
 constexpr std::size_t value_octets = 32;
 constexpr std::size_t value_size = 43;
 
@@ -23,6 +24,7 @@ bool is_id(std::string_view text) noexcept
 
 secret make_cookie_value()
 {
+    // Both objects are secrets, so that their memory is erased.
     const secret octets(crypto::random_octets(value_octets));
     return secret(codec::base64url_encode(octets.reveal()));
 }

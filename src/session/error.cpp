@@ -4,6 +4,7 @@
 namespace postern::session {
 namespace {
 
+// `unauthenticated` means a bad cookie, and `malformed` a bad request of an operator.
 constexpr reason reasons[] = {
     {errc::malformed, failure::unauthenticated, "session_malformed"},
     {errc::unknown, failure::unauthenticated, "session_unknown"},

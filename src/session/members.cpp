@@ -17,6 +17,7 @@ namespace {
 namespace json = boost::json;
 using std::chrono::seconds;
 
+// Limits for one session, so that no request stores an unlimited amount of data.
 constexpr std::size_t longest_text = 512;
 constexpr std::size_t most_elements = 128;
 constexpr std::size_t longest_name = 64; // of a member, in a problem
@@ -53,6 +54,7 @@ bool read(const json::value& from, std::vector<std::string>& into)
     const json::array* list = from.if_array();
     if (list == nullptr || list->size() > most_elements)
         return false;
+    // The list replaces an earlier one.
     into.clear();
     return std::all_of(list->begin(), list->end(), [&](const json::value& each) {
         return read(each, into.emplace_back());
@@ -84,6 +86,7 @@ bool read(const json::value& from, time_point& into)
     return true;
 }
 
+// One writer for each type: it leaves `into` null if there is no value.
 void write(json::value& into, const std::string& from)
 {
     into = from;
@@ -117,6 +120,7 @@ void write(json::value& into, const std::optional<T>& from)
         into = *from;
 }
 
+// A row of the table: the name of a member, its reader and its writer.
 struct member
 {
     std::string_view name;
@@ -124,6 +128,7 @@ struct member
     void (*write)(json::value&, const record&); // writes nothing for a value that is not set
 };
 
+// Makes a row. The type of the member selects the reader and the writer.
 template <auto Member>
 constexpr member row(std::string_view name)
 {
@@ -132,6 +137,7 @@ constexpr member row(std::string_view name)
         [](json::value& into, const record& from) { write(into, from.*Member); }};
 }
 
+// All members of a session, in the order in which they are written.
 constexpr std::array<member, 12> table{
     row<&record::user_id>("user_id"),
     row<&record::created_at>("created_at"),
@@ -167,6 +173,7 @@ void write_members(const record& from, json::object& into)
     for (const member& each : table) {
         json::value value;
         each.write(value, from);
+        // Leave out a member without a value.
         if (!value.is_null())
             into[each.name] = std::move(value);
     }
@@ -175,6 +182,7 @@ void write_members(const record& from, json::object& into)
 error_code read_members(const json::object& from, record& into, std::string& problem)
 {
     for (const auto& [name, value] : from) {
+        // Find the row of the member.
         const std::string_view wanted = name;
         const auto* const found = std::find_if(table.begin(), table.end(), [&](const member& m) {
             return m.name == wanted;

@@ -22,6 +22,7 @@ std::string binding_of(std::string_view id)
     return codec::base64url_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
+// False for a record of another version, and for one that was copied from another session.
 bool is_bound(const boost::json::object& members, std::string_view id)
 {
     const auto* const read_version = members.if_contains("v");
@@ -40,11 +41,13 @@ void write_micros(time_point created, boost::json::object& into)
     into["created_micros"] = std::chrono::floor<microseconds>(past).count();
 }
 
+// Removes the member. A record without it is valid, and a value out of range is not.
 bool take_micros(boost::json::object& members, microseconds& into)
 {
     const auto* const given = members.if_contains("created_micros");
     if (given == nullptr)
         return true;
+    // A value that is no integer becomes -1, which is out of range.
     into = microseconds(codec::integer_of(*given).value_or(-1));
     members.erase("created_micros"); // `given` ends here
     return into >= microseconds(0) && into < std::chrono::seconds(1);
@@ -68,6 +71,7 @@ std::string encode(const record& session, std::string_view id)
 
 result<record> decode(std::string_view stored, std::string_view id)
 {
+    // Parse the JSON and check its version and its id.
     auto members = codec::parse_json_object(stored);
     if (!members || !is_bound(*members, id))
         return errc::unreadable;
@@ -77,10 +81,12 @@ result<record> decode(std::string_view stored, std::string_view id)
     microseconds micros{};
     if (!take_micros(*members, micros))
         return errc::unreadable;
+    // Read the members of the session.
     record read;
     std::string problem;
     if (read_members(*members, read, problem))
         return errc::unreadable;
+    // Add the part of the creation time that is less than a second.
     read.created_at += micros;
     if (!is_consistent(read))
         return errc::unreadable;

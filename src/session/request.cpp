@@ -1,4 +1,4 @@
-// Sessions in the API: the request that creates one, and how one is shown.
+// The JSON of sessions in the API: the request that creates a session, and its description.
 #include <postern/base/unix_time.hpp>
 #include <postern/codec/json.hpp>
 #include <postern/codec/json_value.hpp>
@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 using std::chrono::seconds;
 
-// `lifetime_seconds` is not a member of a session, which has `expires_at` instead.
+// `lifetime_seconds` is a member of the request only. A session has `expires_at` instead.
 error_code take_lifetime(json::object& members, seconds& into, std::string& problem)
 {
     const json::value* given = members.if_contains("lifetime_seconds");
@@ -41,6 +41,7 @@ parse_new(std::string_view text, const options& defaults, time_point now, std::s
     for (const std::string_view reserved : {"created_at", "expires_at"})
         if (members->contains(reserved))
             return refuse(errc::unknown_member, reserved, problem);
+    // Take the lifetime out of the members, because read_members() does not know it.
     seconds lifetime = defaults.lifetime;
     if (const error_code bad = take_lifetime(*members, lifetime, problem))
         return bad;
@@ -51,6 +52,7 @@ parse_new(std::string_view text, const options& defaults, time_point now, std::s
     made.idle = defaults.idle;
     if (const error_code bad = read_members(*members, made, problem))
         return bad;
+    // Only this member is required.
     if (made.user_id.empty())
         return refuse(errc::user_missing, "user_id", problem);
     return made;
@@ -58,6 +60,7 @@ parse_new(std::string_view text, const options& defaults, time_point now, std::s
 
 json::object describe(const record& session, std::string_view id, time_point idle_expiry)
 {
+    // Write the id, the members of the session, and the expiry that only the store knows.
     json::object all{{"id", id}};
     write_members(session, all);
     all["idle_expires_at"] = second_of(idle_expiry);

@@ -10,8 +10,7 @@ namespace {
 
 const std::string kind_name = "session";
 
-// A function and not a braced temporary, because gcc 12 destroys such a temporary in a co_await
-// expression twice.
+// This is a function, because gcc 12 destroys a braced temporary in a co_await expression twice.
 store::key key_of(std::string id)
 {
     return {kind_name, std::move(id)};
@@ -19,9 +18,11 @@ store::key key_of(std::string id)
 
 result<found> from_record(std::string id, const store::record& stored, time_point now)
 {
+    // Decode the record, which must belong to this id.
     auto read = decode(stored.value, id);
     if (!read)
         return read.error();
+    // The store checks only the idle expiry, so check the absolute expiry here.
     if (read->expires_at <= now)
         return errc::expired;
     // Another program may have given the store's record a longer life than the session has.
@@ -35,6 +36,7 @@ session_store::session_store(store::engine& store, const clock& time)
     : store_(store), clock_(time), versions_(std::make_shared<session::session_versions>())
 {
     store_.subscribe([versions = versions_](const store::change& change) {
+        // Without a key, any session may have changed.
         if (!change.key)
             versions->all_changed();
         else if (change.key->kind == kind_name)
@@ -44,15 +46,17 @@ session_store::session_store(store::engine& store, const clock& time)
 
 asio::awaitable<result<created>> session_store::create(record session, steady_point deadline)
 {
+    // Make the value of the cookie. Its digest is the id.
     created made{make_cookie_value(), {}};
     made.id = id_of(made.cookie_value.reveal());
+    // The store's expiry is the idle expiry, so a session that is not used ends by itself.
     const time_point idle_expiry = std::min(clock_.now() + session.idle, session.expires_at);
     store::record stored{encode(session, made.id), idle_expiry, session.user_id};
     const auto written = co_await store_.create(key_of(made.id), std::move(stored), deadline);
     if (written.has_error())
         co_return written.error();
-    if (*written ==
-        store::write_outcome::already_exists) // another session has the same 256 random bits
+    // Another session has the same 256 random bits.
+    if (*written == store::write_outcome::already_exists)
         co_return store::make_error_code(store::errc::failed);
     co_return made;
 }
@@ -72,6 +76,7 @@ asio::awaitable<result<time_point>> session_store::touch(
     std::string id, time_point until, std::chrono::milliseconds interval, steady_point deadline
 )
 {
+    // The store writes only if the expiry moves by `interval` or more.
     const auto moved = co_await store_.extend(key_of(std::move(id)), until, interval, deadline);
     if (!moved)
         co_return moved.error();
@@ -89,6 +94,7 @@ asio::awaitable<result<session_page>> session_store::list(
     if (!stored)
         co_return stored.error();
     session_page made{{}, {}, std::move(stored->next)};
+    // Leave out expired sessions, and return the ids of the records that cannot be read.
     for (store::entry& each : stored->entries) {
         if (auto read = from_record(each.id, each.record, clock_.now()))
             made.sessions.push_back(std::move(*read));

@@ -5,6 +5,7 @@
 namespace postern::session {
 namespace {
 
+// Two ids may have the same slot. Then a change of one session affects the other one, too.
 std::size_t slot_of(std::string_view id, std::size_t slots) noexcept
 {
     return std::hash<std::string_view>()(id) % slots;
@@ -15,6 +16,7 @@ std::size_t slot_of(std::string_view id, std::size_t slots) noexcept
 session_versions::version session_versions::current(std::string_view id) const noexcept
 {
     const std::size_t slot = slot_of(id, slots);
+    // Acquire: the store is read after these numbers, so that no change is missed.
     return {
         slot, slot_numbers_[slot].load(std::memory_order_acquire),
         common_number_.load(std::memory_order_acquire)};

@@ -23,7 +23,8 @@ bool attempt(job& one, table& records) noexcept
     }
 }
 
-// Some errors of SQLite end the transaction. Then the other calls are not run.
+// Some errors of SQLite end the transaction; the usual one is a full disk. Then the other calls are
+// not run.
 error_code run_in_transaction(batch& calls, database& file, table& records)
 {
     if (const error_code failed = file.run("BEGIN IMMEDIATE"))
@@ -42,14 +43,17 @@ error_code run_in_transaction(batch& calls, database& file, table& records)
 error_code run(batch& calls, database& file, table& records)
 {
     error_code lost;
+    // Reads alone need no transaction, because nobody else changes the file.
     if (std::any_of(calls.begin(), calls.end(), writes)) {
         lost = run_in_transaction(calls, file, records);
         if (!lost)
             return {};
+        // SQLite may have rolled it back already.
         if (file.in_transaction())
             file.run("ROLLBACK");
     }
-    // The transaction was lost: run the reads again, because they may have read what it wrote.
+    // There was no transaction, or it was lost. In the second case run the reads again, because
+    // they may have read what it wrote.
     for (const auto& one : calls) {
         if (one->writes)
             one->fail(lost);

@@ -22,7 +22,9 @@ bool call_queue::take(batch& taken, steady_point deadline)
     taken.clear(); // outside the lock: the calls may hold much
     std::unique_lock lock(mutex_);
     changed_.wait_until(lock, deadline, [this] { return closed_ || !is_empty(); });
+    // Calls that were pushed before close() are taken, too.
     const bool goes_on = !closed_ || !is_empty();
+    // The queue of high priority is the first one.
     for (auto& queue : waiting_) {
         for (; !queue.empty() && taken.size() < taken.capacity(); queue.pop_front())
             taken.push_back(std::move(queue.front()));

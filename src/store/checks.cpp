@@ -26,7 +26,7 @@ error_code check_magic(database& file)
     return found->empty() || *found == magic ? error_code() : errc::foreign;
 }
 
-// The file must be ours, or an empty database.
+// The file must be ours, or an empty database, which has neither an id nor a table.
 error_code check_owner(database& file)
 {
     const auto id = file.number("PRAGMA application_id");
@@ -48,6 +48,7 @@ error_code check_log(database& file)
     return is_damaged(octets.view()) ? errc::corrupt : error_code();
 }
 
+// An older version is migrated later. A newer one is refused, because its schema is unknown.
 error_code check_version(database& file)
 {
     const auto version = file.number("PRAGMA user_version");
@@ -83,6 +84,7 @@ error_code check(database& file)
     return {};
 }
 
+// The errors of a call become those of opening, which have their own texts for the operator.
 error_code as_refusal(const error_code& failed)
 {
     if (failed == make_error_code(errc::broken))

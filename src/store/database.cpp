@@ -6,6 +6,7 @@
 
 namespace postern::store {
 
+// The low octet is the primary code. The rest of an extended code only has details.
 errc call_error(int sqlite_code) noexcept
 {
     switch (sqlite_code & 0xff) {
@@ -24,13 +25,18 @@ result<database> database::open(const std::filesystem::path& file)
     sqlite3* made = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(file.c_str(), &made, flags, nullptr);
+    // SQLite makes a connection even if it fails. It must be closed, too.
     database opened;
     opened.handle_.reset(made);
     if (code != SQLITE_OK)
         return errc::cannot_open;
+    // Until keep() is called, closing must not change a file that may belong to another program.
     sqlite3_db_config(made, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    // A damaged or hostile file must do no harm: no SQL can write to the internal tables, and the
+    // schema cannot call unsafe functions.
     sqlite3_db_config(made, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(made, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    // A process that uses the file keeps it, so it is useless to wait for the lock.
     sqlite3_busy_timeout(made, 0);
     return opened;
 }
@@ -65,6 +71,7 @@ result<std::int64_t> database::number(const char* sql) noexcept
 result<std::string> database::text(const char* sql)
 {
     std::string found;
+    // SQLite calls this for each row. The result 0 means that it goes on.
     const auto keep = [](void* into, int, char** values, char**) {
         if (values[0] != nullptr)
             *static_cast<std::string*>(into) = values[0];
@@ -76,8 +83,8 @@ result<std::string> database::text(const char* sql)
     return found;
 }
 
-// Reads with SQLite's own descriptor: to close another one of the same file would release its locks
-// (fcntl(2)).
+// Reads with SQLite's own descriptor. If the process closed another descriptor of the same file,
+// the locks of SQLite would be released (fcntl(2)).
 result<std::string> database::beginning(std::size_t count) const
 {
     sqlite3_file* file = nullptr;
@@ -85,6 +92,7 @@ result<std::string> database::beginning(std::size_t count) const
     sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
     if (const int code = file->pMethods->xFileSize(file, &size))
         return call_error(code);
+    // xRead reports an error if it reaches the end of the file, so limit the count.
     std::string octets(std::min(count, static_cast<std::size_t>(size)), '\0');
     const int code = file->pMethods->xRead(file, octets.data(), static_cast<int>(octets.size()), 0);
     if (code != SQLITE_OK)
@@ -110,7 +118,7 @@ statement::use::~use()
     sqlite3_clear_bindings(statement_);
 }
 
-// SQLite binds NULL for a null pointer.
+// SQLite binds NULL for a null pointer, so an empty view needs another pointer.
 statement::use& statement::use::bind(std::string_view octets) noexcept
 {
     const char* data = octets.empty() ? "" : octets.data();
@@ -121,6 +129,7 @@ statement::use& statement::use::bind(std::string_view octets) noexcept
 
 statement::use& statement::use::bind(std::int64_t number) noexcept
 {
+    // Keep the first error. step() returns it.
     const int code = sqlite3_bind_int64(statement_, next_++, number);
     failed_ = failed_ != SQLITE_OK ? failed_ : code;
     return *this;

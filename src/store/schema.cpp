@@ -51,11 +51,13 @@ error_code make(const std::filesystem::path& path)
 error_code examine(const std::filesystem::path& path)
 {
     struct stat status;
+    // A missing file is made. A file that exists must be a regular one.
     if (::stat(path.c_str(), &status) != 0)
         return errno == ENOENT ? make(path) : from_errno(errno);
     if (!S_ISREG(status.st_mode))
         return errc::cannot_open;
-    // The folder, too, because the write-ahead log is made in it.
+    // The service must be able to write to the folder, too, because SQLite makes the write-ahead
+    // log in it.
     const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
     for (const std::filesystem::path& each : {path, folder})
         if (::faccessat(AT_FDCWD, each.c_str(), R_OK | W_OK, AT_EACCESS) != 0)
@@ -63,6 +65,8 @@ error_code examine(const std::filesystem::path& path)
     return {};
 }
 
+// FULL makes each commit durable before it returns. cell_size_check finds some kinds of damage when
+// a page is read.
 error_code set_up(database& file)
 {
     for (const char* sql :
@@ -81,6 +85,7 @@ error_code migrate(database& file)
         return as_refusal(version.error());
     if (*version == newest)
         return {};
+    // One transaction for all steps: if the process is killed, the file keeps its old version.
     std::string steps = "BEGIN EXCLUSIVE;";
     for (auto step = static_cast<std::size_t>(*version); step != migrations.size(); ++step)
         steps += migrations[step];
@@ -109,6 +114,7 @@ result<database> open_file(const std::filesystem::path& path)
         return file.error();
     if (const error_code refused = prepare(*file))
         return refused;
+    // The file is ours, so closing may write to it from now on.
     file->keep();
     return file;
 }

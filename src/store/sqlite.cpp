@@ -12,6 +12,8 @@
 namespace postern::store {
 namespace {
 
+// At most this many calls run in one transaction. Each commit waits for the disk, so a batch is
+// faster than single calls.
 constexpr std::size_t most_in_batch = 256;
 constexpr std::chrono::milliseconds sweep_interval{1000};
 constexpr std::chrono::milliseconds sweep_pause{10}; // while there is more to sweep
@@ -21,6 +23,7 @@ struct call_kind
     priority rank;
     bool writes;
 };
+// Calls of an operator come before the many writes of checks.
 constexpr call_kind operator_read{priority::high, false};
 constexpr call_kind operator_write{priority::high, true};
 constexpr call_kind check_write{priority::normal, true};
@@ -42,6 +45,7 @@ public:
 
     ~sqlite_engine() override
     {
+        // The thread runs the calls that are queued, and then ends.
         queue_.close();
         thread_.join();
     }
@@ -64,6 +68,7 @@ public:
     {
         return ask<record>(operator_write, deadline, [name, how](table& in, changes& changed) {
             auto done = in.update(name, how);
+            // The change feed reports this change after the commit.
             if (done)
                 changed.push_back({name, *done});
             return done;
@@ -144,6 +149,7 @@ private:
 
     void work()
     {
+        // take() returns at the time of the next sweep, even if no call waits.
         while (queue_.take(calls_, next_sweep_)) {
             if (!calls_.empty())
                 serve(calls_);
@@ -156,10 +162,13 @@ private:
     // callers are answered.
     void serve(batch& calls)
     {
+        // Run all calls. A lost transaction makes the engine fail its health check until a write
+        // succeeds.
         const bool writes = std::any_of(calls.begin(), calls.end(), is_write);
         const error_code lost = run(calls, file_, table_);
         if (writes) // reads succeed even when the disk is full
             failing_ = lost.value();
+        // Remember whether a call has found damage.
         for (const auto& one : calls)
             notice(one->outcome());
         for (const auto& one : calls)
@@ -195,16 +204,19 @@ private:
         next_sweep_ = std::chrono::steady_clock::now() + sweep_interval;
         const auto removed = table_.sweep();
         notice(removed ? error_code() : removed.error());
+        // A sweep without expired records writes nothing. So only a trial proves that writes
+        // succeed again.
         if (!removed)
             failing_ = removed.error().value();
         else if (failing_ != 0)
             failing_ = try_to_write().value();
+        // A full step means that more records may have expired: go on after a short pause.
         if (removed && *removed == table::most_swept)
             next_sweep_ = std::chrono::steady_clock::now() + sweep_pause;
     }
 
-    // Finds out by itself when writes succeed again: while the service is not ready, nobody may
-    // send any.
+    // The engine itself finds out when writes succeed again. While the service is not ready, it may
+    // get no requests, and so no caller would try.
     error_code try_to_write()
     {
         try {

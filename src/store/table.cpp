@@ -21,17 +21,20 @@ std::int64_t to_ms(time_point at)
     return std::chrono::floor<milliseconds>(at).time_since_epoch().count();
 }
 
+// A greater number would overflow the finer unit of time_point.
 time_point from_ms(std::int64_t ms)
 {
     constexpr auto most = std::chrono::floor<milliseconds>(never).time_since_epoch().count();
     return ms >= most ? never : time_point(milliseconds(ms));
 }
 
+// The size before each part makes the text unambiguous: ("ab", "c") differs from ("a", "bc").
 void append(std::string& out, std::string_view part)
 {
     out.append(std::to_string(part.size())).append(1, ':').append(part);
 }
 
+// The checksum finds flipped bits only. Against an attacker it would need a key.
 std::string checksum(const key& name, const record& what)
 {
     std::string all;
@@ -59,6 +62,7 @@ table::table(database& in, const clock& time)
           in, "SELECT id, owner, expires, value, checksum FROM records"
               " WHERE kind = ? AND id > ? AND expires > ? ORDER BY id LIMIT ?"
       ),
+      // The owner is the last parameter, so that list() binds the others alike for both statements.
       list_owned_(
           in, "SELECT id, owner, expires, value, checksum FROM records"
               " WHERE kind = ? AND id > ? AND expires > ? AND owner = ?5 ORDER BY id"
@@ -76,6 +80,7 @@ std::int64_t table::now() const
     return to_ms(clock_.now());
 }
 
+// Reads owner, expires, value and checksum, which begin at `column`.
 result<record> table::read_row(const key& name, const statement::use& row, int column) const
 {
     record found{
@@ -119,6 +124,7 @@ error_code table::write(const key& name, const record& what)
 
 result<write_outcome> table::create(const key& name, const record& what)
 {
+    // get() does not return an expired record, and write() replaces it.
     const auto known = get(name);
     if (!known)
         return known.error();
@@ -134,6 +140,7 @@ result<record> table::update(const key& name, const engine::revision& how)
     const auto known = get(name);
     if (!known)
         return known.error();
+    // The caller computes the new record from the current one, or refuses with an error.
     auto revised = how(*known);
     if (!revised)
         return revised;
@@ -151,6 +158,7 @@ table::extend(const key& name, time_point expires, milliseconds step)
     if (!*known)
         return std::optional<time_point>();
     record& current = **known;
+    // Do not write for a small gain of time, because each write waits for the disk.
     if (current.expires == never || expires < current.expires + step)
         return std::optional(current.expires);
     current.expires = from_ms(to_ms(expires));
@@ -182,6 +190,7 @@ result<std::vector<std::string>> table::erase_all(std::string_view kind, std::st
             return row.error();
         if (*row == step_outcome::done)
             return gone;
+        // Expired records are erased, too, but callers did not see them any more.
         if (query.number(1) > now())
             gone.emplace_back(query.octets(0));
     }
@@ -194,7 +203,7 @@ result<page> table::list(
 {
     page made;
     statement::use query(owner ? list_owned_ : list_);
-    // One record more than the limit shows whether there is a next page.
+    // Read one record more than the limit, to learn whether there is a next page.
     query.bind(kind).bind(cursor).bind(now()).bind(static_cast<std::int64_t>(limit) + 1);
     if (owner)
         query.bind(*owner);
@@ -204,6 +213,8 @@ result<page> table::list(
             return row.error();
         if (*row == step_outcome::done)
             return made;
+        // This is the record beyond the limit. The next page begins behind the last one of this
+        // page.
         if (made.entries.size() == limit) {
             made.next = made.entries.back().id;
             return made;

@@ -1,4 +1,5 @@
-// https://www.sqlite.org/fileformat2.html section 4
+// Finds a write-ahead log that lost durable transactions by damage. SQLite would ignore them
+// silently. The format: https://www.sqlite.org/fileformat2.html section 4
 #include "wal_check.hpp"
 
 #include <bit>
@@ -45,6 +46,7 @@ checksum continued(checksum from, std::string_view over, bool big_endian) noexce
     return checksum{first} << 32 | second;
 }
 
+// One changed page, with a header before it.
 struct frame
 {
     std::string_view octets;
@@ -54,12 +56,14 @@ struct frame
     checksum sum() const noexcept { return stored_sum(octets, 16); }
 };
 
+// The frames behind the header of the log.
 class frames
 {
 public:
     // Nothing if the checksum of the header is wrong.
     static std::optional<frames> read(std::string_view log) noexcept
     {
+        // Check the fixed fields first, because the size of the frames depends on them.
         const std::uint32_t found = word(log, 0);
         const std::size_t page_size = word(log, 8);
         if ((found & ~1U) != magic || !std::has_single_bit(page_size) || page_size < 512)
@@ -74,10 +78,13 @@ public:
     frame at(std::size_t n) const noexcept { return {log_.substr(header_size + n * size_, size_)}; }
     checksum beginning() const noexcept { return stored_sum(log_, 24); }
 
+    // SQLite writes the log again from its beginning, with new salts. Old frames may be left
+    // behind.
     bool of_this_generation(const frame& one) const noexcept
     {
         return one.salts() == log_.substr(16, 8);
     }
+    // The checksum covers a part of the header and the whole page.
     checksum sum(const frame& one, checksum before) const noexcept
     {
         const auto head = continued(before, one.octets.substr(0, summed_of_frame_header), big_);
