@@ -4,6 +4,8 @@
 #include <postern/codec/cookie.hpp>
 #include <postern/resolve/credential.hpp>
 
+#include <boost/beast/http/field.hpp>
+
 #include <optional>
 
 namespace postern::resolve {

@@ -13,6 +13,8 @@
 #include "session_prover.hpp"
 #include "token_prover.hpp"
 
+#include <boost/beast/http/field.hpp>
+
 #include <utility>
 
 namespace postern::resolve {

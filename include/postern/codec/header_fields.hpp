@@ -1,12 +1,15 @@
 // The header fields of a request, as views: what an HTTP head and a gRPC check have in common.
 #pragma once
 
-#include <boost/beast/http/field.hpp>
-
 #include <cstddef>
 #include <span>
 #include <string_view>
 #include <vector>
+
+// The numbers of known names are Beast's. Only those who use one include Beast.
+namespace boost::beast::http {
+enum class field : unsigned short;
+}
 
 namespace postern::codec {
 

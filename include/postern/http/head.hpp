@@ -4,6 +4,8 @@
 
 #include <postern/codec/header_fields.hpp>
 
+#include <boost/beast/http/field.hpp>
+
 #include <cstdint>
 #include <string_view>
 
