@@ -50,10 +50,10 @@ http::reply_ptr render_http(const dialect::dialect& dialect, const answer& answe
         headers.emplace_back("WWW-Authenticate", answer.challenge);
     if (answer.status == 503)
         headers.emplace_back("Retry-After", "1");
-    if (!answer.login_url.empty()) {
+    if (!answer.login_url.empty())
         headers.emplace_back("Location", answer.login_url);
+    if (!answer.login_url.empty() && dialect.login == dialect::login_answer::header)
         headers.emplace_back("X-Authgear-Login-Url", answer.login_url);
-    }
     if (!answer.reason.empty())
         headers.emplace_back("X-Postern-Reason", answer.reason);
     // The strings must live until the reply is made: it copies them.

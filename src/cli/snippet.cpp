@@ -1,4 +1,5 @@
 // `postern snippet`: what to write into the proxy, for this configuration.
+#include <postern/check/guarded_login.hpp>
 #include <postern/dialect/snippet.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
@@ -6,8 +7,11 @@
 #include "input.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
+#include <system_error>
 
 namespace postern::cli {
 namespace {
@@ -20,25 +24,42 @@ struct options
     std::string file;
     std::string endpoint; // empty: the first of the dialect
     std::string resolver; // empty: as the configuration listens
-    std::string upstream = "127.0.0.1:9000";
-    std::string listen = "127.0.0.1:8080";
-    std::string server_name;
+    std::string output;   // a folder; empty: standard output
+    std::vector<std::string> protect;
+    dialect::snippet_options printed{
+        .upstream = "127.0.0.1:9000",
+        .listen = {"127.0.0.1:8080"},
+    };
 };
 
-const check::endpoint_options&
-find_endpoint(const std::vector<check::endpoint_options>& endpoints, const options& given)
+const check::endpoint_options& find_endpoint(
+    const std::vector<check::endpoint_options>& endpoints, const dialect::dialect& dialect,
+    const std::string& path
+)
 {
-    // Without --endpoint the first endpoint of the dialect is used.
+    // Without a path the first endpoint of the dialect is used.
     const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& each) {
-        return each.dialect == given.dialect &&
-               (given.endpoint.empty() || each.path == given.endpoint);
+        return each.dialect == &dialect && (path.empty() || each.path == path);
     });
     if (found == endpoints.end())
         throw refused(
-            "no endpoint of the dialect " + std::string(given.dialect->name) +
-            (given.endpoint.empty() ? "" : " has the path " + given.endpoint)
+            "no endpoint of the dialect " + std::string(dialect.name) +
+            (path.empty() ? "" : " has the path " + path)
         );
     return *found;
+}
+
+// `--protect /admin=/authz/staff`
+dialect::protected_path read_protected(
+    const std::string& text, const std::vector<check::endpoint_options>& endpoints,
+    const dialect::dialect& dialect
+)
+{
+    const std::size_t equals = text.find('=');
+    if (!text.starts_with('/') || equals == text.npos)
+        throw refused("--protect: use PATH=ENDPOINT, such as /admin=/authz/staff");
+    const std::string endpoint = text.substr(equals + 1);
+    return {text.substr(0, equals), find_endpoint(endpoints, dialect, endpoint).path};
 }
 
 // The address at which a proxy on this machine reaches a listener. Empty if the configuration does
@@ -68,26 +89,137 @@ std::string resolver_address(const std::vector<listen_address>& listening)
     throw refused("the configuration does not say where Postern is reached; use --resolver");
 }
 
+// The snippet's options: those of the command line, completed by the configuration.
+dialect::snippet_options complete(const options& given, const config::configuration& configuration)
+{
+    dialect::snippet_options made = given.printed;
+    made.endpoint = find_endpoint(configuration.endpoints, *given.dialect, given.endpoint).path;
+    made.resolver = given.resolver.empty()
+                        ? resolver_address(configuration.resolver.listener.listen)
+                        : given.resolver;
+    made.deadline = configuration.resolver.deadline;
+    made.identity_headers = resolve::header_names(configuration.identity);
+    made.login = !configuration.login.url.empty();
+    made.login_path = check::guarded_login_path(configuration.login, made.server_name);
+    for (const std::string& each : given.protect)
+        made.protected_paths.push_back(read_protected(each, configuration.endpoints, *given.dialect)
+        );
+    return made;
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text)
+{
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    if (!(file << text).flush())
+        throw refused(path.string() + ": " + std::generic_category().message(errno));
+}
+
+void put_out(
+    const std::vector<dialect::snippet_file>& files, const options& given, std::ostream& out
+)
+{
+    for (const dialect::snippet_file& each : files) {
+        if (!given.output.empty())
+            write_file(std::filesystem::path(given.output) / each.name, each.text);
+        else
+            out << (files.size() == 1 ? "" : "# File: " + each.name + "\n") << each.text;
+    }
+}
+
 int print(const options& given, const context& in)
 {
-    const config::configuration configuration = load_configuration(given.file, in.io.in);
-    const dialect::snippet_text printed = given.dialect->snippet({
-        .endpoint = find_endpoint(configuration.endpoints, given).path,
-        .resolver = given.resolver.empty()
-                        ? resolver_address(configuration.resolver.listener.listen)
-                        : given.resolver,
-        .upstream = given.upstream,
-        .listen = given.listen,
-        .server_name = given.server_name,
-        .deadline = configuration.resolver.deadline,
-        .identity_headers = resolve::header_names(configuration.identity),
-        .login = !configuration.login.url.empty(),
-    });
+    const dialect::snippet_text printed =
+        given.dialect->snippet(complete(given, load_configuration(given.file, in.io.in)));
     // The proxy may have no syntax for what these options need.
     if (!printed.obstacle.empty())
         throw refused(printed.obstacle);
-    in.io.out << printed.text;
+    put_out(printed.files, given, in.io.out);
     return 0;
+}
+
+void add_addresses(CLI::App& command, const std::string& proxy, options& given)
+{
+    command
+        .add_option(
+            "--resolver", given.resolver,
+            "Where " + proxy + " reaches Postern (default: the first address of resolver.listen)"
+        )
+        ->type_name("ADDRESS");
+    command
+        .add_option(
+            "--upstream", given.printed.upstream, "The application, host:port or unix:/path"
+        )
+        ->type_name("ADDRESS")
+        ->capture_default_str();
+    command
+        .add_option(
+            "--listen", given.printed.listen, "Where " + proxy + " listens; may be repeated"
+        )
+        ->type_name("ADDRESS")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->capture_default_str();
+    command
+        .add_option(
+            "--server-name", given.printed.server_name,
+            "The host name of the application, where several share an address (default: every name)"
+        )
+        ->type_name("NAME");
+}
+
+// The options that not every proxy's snippet supports.
+void add_features(CLI::App& command, const dialect::snippet_features& has, options& given)
+{
+    using dialect::backend;
+    if (has.tls) {
+        auto* certificate =
+            command
+                .add_option(
+                    "--tls-cert", given.printed.tls_certificate,
+                    "The certificate for clients, with its chain; then they may use HTTP/2"
+                )
+                ->type_name("FILE");
+        command.add_option("--tls-key", given.printed.tls_key, "The key of --tls-cert")
+            ->type_name("FILE")
+            ->needs(certificate);
+        certificate->needs("--tls-key");
+    }
+    if (has.backend)
+        command.add_option("--backend", given.printed.backend, "What the application speaks")
+            ->type_name("http|fastcgi|uwsgi|grpc")
+            ->transform(CLI::CheckedTransformer(
+                std::map<std::string, backend>{
+                    {"http", backend::http},
+                    {"fastcgi", backend::fastcgi},
+                    {"uwsgi", backend::uwsgi},
+                    {"grpc", backend::grpc},
+                },
+                CLI::ignore_case
+            ));
+    if (has.protected_paths)
+        command
+            .add_option(
+                "--protect", given.protect,
+                "A path that asks another endpoint, with all below it; may be repeated"
+            )
+            ->type_name("PATH=ENDPOINT")
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    if (has.balancers)
+        command
+            .add_option(
+                "--behind", given.printed.balancers,
+                "The network of a balancer in front, which says the client's address and scheme; "
+                "may be repeated"
+            )
+            ->type_name("NETWORK")
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    if (has.parts)
+        command.add_flag(
+            "--parts", given.printed.parts,
+            "Prints files to include in a server that exists already"
+        );
 }
 
 void add_proxy(CLI::App& group, const dialect::dialect& dialect, action& chosen)
@@ -105,24 +237,14 @@ void add_proxy(CLI::App& group, const dialect::dialect& dialect, action& chosen)
             "The endpoint to ask (default: the first of dialect " + name + ")"
         )
         ->type_name("PATH");
+    add_addresses(*command, name, *given);
+    add_features(*command, dialect.features, *given);
     command
         ->add_option(
-            "--resolver", given->resolver,
-            "Where " + name + " reaches Postern (default: the first address of resolver.listen)"
+            "--output", given->output,
+            "The folder where the files are written (default: standard output)"
         )
-        ->type_name("ADDRESS");
-    command->add_option("--upstream", given->upstream, "The application, host:port or unix:/path")
-        ->type_name("ADDRESS")
-        ->capture_default_str();
-    command->add_option("--listen", given->listen, "Where " + name + " listens")
-        ->type_name("ADDRESS")
-        ->capture_default_str();
-    command
-        ->add_option(
-            "--server-name", given->server_name,
-            "The host name of the application, where several share an address (default: every name)"
-        )
-        ->type_name("NAME");
+        ->type_name("FOLDER");
     command->footer(std::string(dialect.snippet_help));
     perform_with(*command, given, chosen, print);
 }

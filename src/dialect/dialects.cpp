@@ -5,11 +5,14 @@
 
 namespace postern::dialect {
 
-extern const dialect authgear, nginx, generic; // each in the file of its name
+// Each is in the file of its name.
+extern const dialect authgear, nginx, traefik, caddy, envoy, envoy_prefix, generic;
 
 namespace {
 
-constexpr const dialect* table[] = {&authgear, &nginx, &generic};
+constexpr const dialect* table[] = {
+    &authgear, &nginx, &traefik, &caddy, &envoy, &envoy_prefix, &generic,
+};
 
 } // namespace
 

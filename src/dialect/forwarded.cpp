@@ -1,28 +1,16 @@
 #include "forwarded.hpp"
 
 #include <postern/codec/ascii.hpp>
-#include <postern/codec/uri.hpp>
 #include <postern/http/head.hpp>
 
-#include <algorithm>
+#include "original.hpp"
+
 #include <array>
 
 namespace postern::dialect {
 namespace {
 
 using resolve::original_request;
-
-// RFC 9112 §3.2: origin-form or asterisk-form. Other text behind a host would make another host.
-bool is_target(std::string_view text)
-{
-    return text.starts_with('/') || text == "*";
-}
-
-bool is_scheme(std::string_view text)
-{
-    constexpr std::array<std::string_view, 4> known{"http", "https", "ws", "wss"};
-    return std::find(known.begin(), known.end(), text) != known.end();
-}
 
 struct forwarded_field
 {
@@ -66,15 +54,9 @@ unreadable read_forwarded(const http::head& head, std::string_view, original_req
 {
     if (const unreadable found = collect_forwarded(head, original); found.reason)
         return found;
-    if (!codec::is_token(original.method))
-        return {resolve::errc::method_invalid, "X-Forwarded-Method"};
-    if (!is_target(original.uri))
-        return {resolve::errc::uri_invalid, "X-Forwarded-Uri"};
-    if (!codec::is_host(original.host))
-        return {resolve::errc::host_invalid, "X-Forwarded-Host"};
-    if (!is_scheme(original.scheme))
-        return {resolve::errc::scheme_invalid, "X-Forwarded-Proto"};
-    return {};
+    return check_original(
+        original, {"X-Forwarded-Method", "X-Forwarded-Uri", "X-Forwarded-Host", "X-Forwarded-Proto"}
+    );
 }
 
 } // namespace postern::dialect

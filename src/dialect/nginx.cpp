@@ -109,7 +109,7 @@ bool is_server(std::string_view text)
 std::string site_name(const snippet_options& options)
 {
     std::string name =
-        options.listen + (options.server_name.empty() ? "" : "-" + options.server_name);
+        options.listen.front() + (options.server_name.empty() ? "" : "-" + options.server_name);
     std::replace_if(
         name.begin(), name.end(),
         [](char c) {
@@ -132,7 +132,7 @@ void fill_in(std::string& text, const snippet_options& options)
     replace(text, "%site%", site_name(options));
     replace(text, "%resolver%", options.resolver);
     replace(text, "%upstream%", options.upstream);
-    replace(text, "%listen%", options.listen);
+    replace(text, "%listen%", options.listen.front());
     replace(text, "%server_name%", named ? "    server_name " + options.server_name + ";\n" : "");
     replace(text, "%endpoint%", options.endpoint);
     replace(text, "%patience%", milliseconds(options.deadline + on_the_way));
@@ -149,7 +149,7 @@ std::string find_obstacle(const snippet_options& options)
         return "the resolver's address: use host:port or unix:/path";
     if (!is_server(options.upstream))
         return "--upstream: use host:port or unix:/path, without http://";
-    if (!has_only(options.listen, "-._:[]/*"))
+    if (!has_only(options.listen.front(), "-._:[]/*"))
         return "--listen: use port, address:port or unix:/path";
     if (!options.server_name.empty() && !has_only(options.server_name, "-.*"))
         return "--server-name: use one host name";
@@ -175,7 +175,7 @@ snippet_text print(const snippet_options& options)
     text += identity_lines(options.identity_headers);
     text += end_part;
     fill_in(text, options);
-    return {std::move(text), {}};
+    return {{{"postern.conf", std::move(text)}}, {}};
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 // row of the table in dialects.cpp. An endpoint's path chooses the dialect, never a header.
 #pragma once
 
+#include <postern/dialect/snippet.hpp>
 #include <postern/resolve/auth_request.hpp>
 #include <postern/resolve/error.hpp>
 #include <postern/resolve/options.hpp>
@@ -15,9 +16,6 @@ struct head;
 }
 
 namespace postern::dialect {
-
-struct snippet_options;
-struct snippet_text;
 
 // An identity header without a value, on an allowed request.
 enum class unset_header
@@ -73,6 +71,7 @@ struct dialect
     snippet_text (*snippet)(const snippet_options& options) = nullptr;
     std::string_view
         snippet_help{}; // for the command that prints it: where the text goes, examples
+    snippet_features features{};
 };
 
 std::span<const dialect* const> dialects() noexcept;
