@@ -1,4 +1,4 @@
-"""A scene: the application, Postern with a configuration, and nginx with the snippet Postern prints for it."""
+"""A scene: the application, Postern with a configuration, and a proxy with the snippet Postern prints for it."""
 import contextlib
 import pathlib
 import sys
@@ -8,6 +8,8 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import programs  # noqa: E402
+import proxies  # noqa: E402
+import relay  # noqa: E402
 import tokens  # noqa: E402
 import wire  # noqa: E402
 
@@ -42,22 +44,34 @@ def settings(keys):
     }
 
 
-def printed_snippet(scene):
-    where = ["--listen", f"127.0.0.1:{scene.port}", "--upstream", f"127.0.0.1:{scene.backend.port}"]
-    printed = programs.postern("snippet", "nginx", "-c", scene.postern.file, *where)
-    assert printed.returncode == 0, printed.stderr
-    return printed.stdout
+NGINX = proxies.candidates()[0]
 
 
 class Scene:
-    def __init__(self, folder, settings, http=printed_snippet):
+    """`http`: a function that makes the text of nginx from the scene, instead of the printed one."""
+
+    def __init__(self, folder, settings, candidate=NGINX, options=(), relayed=False, http=None):
+        self.folder, self.candidate = folder, candidate
         self.backend = programs.Backend()
         self.postern = programs.Postern(folder, settings)
+        self.relay = relay.Relay(self.postern.port) if relayed else None
         self.port = programs.free_port()
-        self.nginx = programs.Nginx(folder, self.port, http(self))
+        files = {"": http(self)} if http else self.printed(options)
+        self.proxy = candidate.proxy(folder, self.port, files, candidate.binary)
+
+    def printed(self, options=()):
+        """The files of the snippet that Postern prints for this proxy."""
+        output = self.folder / "printed"
+        output.mkdir(exist_ok=True)
+        where = ["--listen", f"127.0.0.1:{self.port}", "--upstream", f"127.0.0.1:{self.backend.port}", "--output", output]
+        if self.relay:
+            where += ["--resolver", f"127.0.0.1:{self.relay.port}"]
+        done = programs.postern("snippet", self.candidate.proxy.kind, "-c", self.postern.file, *where, *options)
+        assert done.returncode == 0, done.stderr
+        return {file.name: file.read_text() for file in output.iterdir()}
 
     def ask(self, headers=(), **rest):
-        """One request through nginx: the answer, and what the application got (None: nothing)."""
+        """One request through the proxy: the answer, and what the application got (None: nothing)."""
         self.backend.take()
         answer = wire.ask(self.port, headers, **rest)
         got = self.backend.take()
@@ -69,8 +83,9 @@ class Scene:
 def running(settings, **rest):
     with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder, contextlib.ExitStack() as closing:
         scene = Scene(pathlib.Path(folder), settings, **rest)
-        closing.callback(scene.backend.stop)
-        for program in (scene.postern, scene.nginx):
+        for server in filter(None, (scene.backend, scene.relay)):
+            closing.callback(server.stop)
+        for program in (scene.postern, scene.proxy):
             program.start()
             closing.callback(program.stop)
         yield scene

