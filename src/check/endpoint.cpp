@@ -69,7 +69,7 @@ answer endpoint::denial(outcome what, const resolve::rules& rules) const
     made.status = status_of(what, rules.mode);
     if (made.status != 200) {
         made.error = error_word_of(what);
-        made.challenge = challenge_of(what, rules);
+        made.challenge = challenge_of(what, rules, options_.challenge);
         return made;
     }
     made.identity = resolve::identity_headers(nullptr, answers_.identity_headers);

@@ -56,6 +56,15 @@ const outcome_row& row(outcome what)
     return table[static_cast<std::size_t>(what)];
 }
 
+// RFC 6750 §3: the scope attribute says what would be enough.
+std::string scope_attribute(const resolve::policy& policy)
+{
+    std::string text = ", scope=\"";
+    for (const std::string& scope : policy.scopes)
+        text.append(&scope == &policy.scopes.front() ? "" : " ").append(scope);
+    return text += '"';
+}
+
 } // namespace
 
 unsigned status_of(outcome what, mode in) noexcept
@@ -68,16 +77,17 @@ std::string_view error_word_of(outcome what) noexcept
     return row(what).error;
 }
 
-// RFC 6750 §3: the scope attribute says what would be enough.
-std::string challenge_of(outcome what, const resolve::rules& rules)
+std::string challenge_of(outcome what, const resolve::rules& rules, const challenge_options& more)
 {
     std::string text(row(what).challenge);
-    if (what != outcome::forbidden || !rules.policy || rules.policy->scopes.empty())
+    if (text.empty())
         return text;
-    text += ", scope=\"";
-    for (const std::string& scope : rules.policy->scopes)
-        text.append(&scope == &rules.policy->scopes.front() ? "" : " ").append(scope);
-    return text += '"';
+    if (what == outcome::forbidden && rules.policy && !rules.policy->scopes.empty())
+        text += scope_attribute(*rules.policy);
+    // RFC 9728 §5.1. The configuration takes no URL with a quote.
+    if (!more.resource_metadata.empty())
+        text.append(", resource_metadata=\"").append(more.resource_metadata).append("\"");
+    return text;
 }
 
 } // namespace postern::check

@@ -19,6 +19,7 @@ struct entry
     std::vector<resolve::credential_source> credentials;
     std::optional<resolve::on_invalid> on_invalid;
     std::optional<resolve::preflight> preflight;
+    check::challenge_options challenge;
 };
 
 // RFC 3986 §3.3, without characters that could begin a query.
@@ -28,26 +29,6 @@ type<std::string> path()
         return !t.empty() && t.front() == '/' && codec::is_visible(t) &&
                t.find_first_of("?#\"<>\\^`{|}") == t.npos;
     });
-}
-
-std::string dialect_names()
-{
-    std::string all;
-    for (const dialect::dialect* known : dialect::dialects())
-        all += (all.empty() ? "`" : ", `") + std::string(known->name) + '`';
-    return all;
-}
-
-type<const dialect::dialect*> dialect_name()
-{
-    return {dialect_names(), [](const value& from, const dialect::dialect*& into) {
-                const std::optional<std::string> found = from.text();
-                if (!found)
-                    return;
-                into = dialect::find_dialect(*found);
-                if (into == nullptr)
-                    refuse_value(from, *found, dialect_names());
-            }};
 }
 
 using source = resolve::credential_source;
@@ -105,6 +86,16 @@ type<std::vector<source>> credential_sources()
     return {"list of " + std::string(sources_rule), read_sources, &cookie_keys().rows()};
 }
 
+const mapping<check::challenge_options>& challenge_keys()
+{
+    static const mapping<check::challenge_options> keys{
+        {"resource_metadata", text_like("http or https URL with a host", is_web_url), "",
+         "The URL of the OAuth 2.0 Protected Resource Metadata (RFC 9728); it becomes a part of "
+         "`WWW-Authenticate`, where agents such as MCP clients look for it.",
+         &check::challenge_options::resource_metadata}};
+    return keys;
+}
+
 const mapping<entry>& endpoint_keys()
 {
     static const mapping<entry> keys{
@@ -132,7 +123,9 @@ const mapping<entry>& endpoint_keys()
          maybe(one_of<resolve::preflight>(
              {{"deny", resolve::preflight::deny}, {"allow", resolve::preflight::allow}}
          )),
-         "deny", "Whether a CORS preflight passes without a credential.", &entry::preflight}};
+         "deny", "Whether a CORS preflight passes without a credential.", &entry::preflight},
+        {"challenge", section(challenge_keys()), "", "What a client is told beside a denial.",
+         &entry::challenge}};
     return keys;
 }
 
@@ -172,7 +165,12 @@ const resolve::policy* find_policy(const value& from, const entry& read, const d
 
 void add_endpoint(const value& from, entry&& read, draft& into)
 {
-    check::endpoint_options made{read.path, read.dialect, rules_of(read)};
+    check::endpoint_options made{read.path, read.dialect, rules_of(read), read.challenge};
+    // What follows a prefix begins with a slash of its own.
+    if (read.dialect->is_prefix && read.path.ends_with('/'))
+        from.member("path").refuse(
+            "found " + in_quotes(read.path) + "; accepted: no `/` at the end"
+        );
     if (from.has("policy")) {
         if (const resolve::policy* const policy = find_policy(from, read, into))
             made.rules.policy = *policy;
@@ -188,17 +186,55 @@ void add_endpoint(const value& from, entry&& read, draft& into)
     all.push_back(std::move(made));
 }
 
+// The paths of the list, empty where there is none. peek() reports nothing: a wrong path was
+// reported when the endpoint was read.
+std::vector<std::string> listed_paths(const value& from)
+{
+    std::vector<std::string> paths;
+    for (const value& item : from.items())
+        paths.push_back(item.has("path") ? item.member("path").peek() : "");
+    return paths;
+}
+
 // Reports paths that are given twice. add_endpoint() cannot report them, because it never sees an
 // endpoint that has another error.
 void check_paths(const value& from)
 {
-    std::vector<std::string> seen;
-    for (const value& item : from.items()) {
-        // peek() reports nothing: a wrong path was reported when the endpoint was read.
-        const std::string path = item.has("path") ? item.member("path").peek() : "";
-        if (!path.empty() && std::find(seen.begin(), seen.end(), path) != seen.end())
-            item.member("path").refuse("found " + in_quotes(path) + " a second time");
-        seen.push_back(path);
+    const std::vector<std::string> paths = listed_paths(from);
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        const auto here = paths.begin() + static_cast<std::ptrdiff_t>(i);
+        if (!paths[i].empty() && std::find(paths.begin(), here, paths[i]) != here)
+            from.items()[i].member("path").refuse(
+                "found " + in_quotes(paths[i]) + " a second time"
+            );
+    }
+}
+
+// A client's target makes any path below the prefix.
+bool lies_under(std::string_view path, const check::endpoint_options& other)
+{
+    return other.dialect->is_prefix && path.size() > other.path.size() &&
+           path.starts_with(other.path) && path[other.path.size()] == '/';
+}
+
+// Reports two endpoints of which one is under the other's prefix: the client's own path would
+// choose between them. The one below is reported, if it is in the list.
+void check_prefixes(const value& from, const draft& into)
+{
+    const auto& all = into.made.endpoints;
+    const std::vector<std::string> listed = listed_paths(from);
+    for (std::size_t i = 0; i < listed.size(); ++i) {
+        const auto mine = std::ranges::find(all, listed[i], &check::endpoint_options::path);
+        if (mine == all.end())
+            continue;
+        for (const check::endpoint_options& each : all) {
+            const bool is_listed = std::ranges::find(listed, each.path) != listed.end();
+            if (lies_under(mine->path, each) || (!is_listed && lies_under(each.path, *mine)))
+                from.items()[i].member("path").refuse(
+                    "found " + in_quotes(mine->path) + " beside " + in_quotes(each.path) +
+                    ", one under the other: the client's path would choose the endpoint"
+                );
+        }
     }
 }
 
@@ -215,6 +251,7 @@ type<draft> endpoints()
     list.read = [read = list.read](const value& from, draft& into) {
         read(from, into);
         check_paths(from);
+        check_prefixes(from, into);
     };
     return list;
 }

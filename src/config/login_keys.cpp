@@ -1,4 +1,5 @@
 // The login page, and the hosts to which it may send people back.
+#include <postern/check/guarded_login.hpp>
 #include <postern/codec/ascii.hpp>
 #include <postern/codec/uri.hpp>
 
@@ -9,21 +10,6 @@
 
 namespace postern::config {
 namespace {
-
-// RFC 3986 §3 with a host, without user information or fragment.
-bool is_web_url(std::string_view text)
-{
-    constexpr std::array<std::string_view, 2> schemes{"https://", "http://"};
-    const auto scheme = std::find_if(schemes.begin(), schemes.end(), [&](std::string_view s) {
-        return text.substr(0, s.size()) == s;
-    });
-    if (scheme == schemes.end())
-        return false;
-    // The authority ends at the path or the query. Characters that a URL must encode are refused.
-    const std::string_view rest = text.substr(scheme->size());
-    return codec::is_host(rest.substr(0, rest.find_first_of("/?"))) && codec::is_visible(rest) &&
-           rest.find_first_of("#\"<>\\^`{|}") == rest.npos;
-}
 
 type<std::string> login_url()
 {
@@ -64,9 +50,28 @@ void check_login(const value& from, resolve::login_options& into)
             .warn(
                 "no host is allowed: the login page will not get the URL that the person came from"
             );
+    if (const std::string path = check::guarded_login_path(into); !path.empty())
+        from.member("url").warn(
+            "is on a host of `allowed_hosts`: if a proxy guards that host, " + in_quotes(path) +
+            " must stay open, or nobody can sign in; the printed snippets leave it open"
+        );
 }
 
 } // namespace
+
+bool is_web_url(std::string_view text)
+{
+    constexpr std::array<std::string_view, 2> schemes{"https://", "http://"};
+    const auto scheme = std::find_if(schemes.begin(), schemes.end(), [&](std::string_view s) {
+        return text.substr(0, s.size()) == s;
+    });
+    if (scheme == schemes.end())
+        return false;
+    // The authority ends at the path or the query. Characters that a URL must encode are refused.
+    const std::string_view rest = text.substr(scheme->size());
+    return codec::is_host(rest.substr(0, rest.find_first_of("/?"))) && codec::is_visible(rest) &&
+           rest.find_first_of("#\"<>\\^`{|}") == rest.npos;
+}
 
 const mapping<resolve::login_options>& login_keys()
 {

@@ -89,6 +89,10 @@ const mapping<draft>& root_keys()
           path_to(&draft::made, &configuration::sessions)},
          {"store", store(), "", "Where sessions and revocations are kept.", itself},
          {"policies", policies(), "", "Named requirements on an identity, for endpoints.", itself},
+         {"default_endpoints", default_endpoints(), "all",
+          "Which of the endpoints of the table at the end exist without being listed. An Envoy "
+          "without a prefix sends the client's own path: there name only its dialect.",
+          itself},
          {"endpoints", endpoints(), "",
           "The paths that proxies ask. They are added to the endpoints that exist by default; one "
           "with the same path replaces it.",

@@ -33,6 +33,7 @@ const mapping<draft>& root_keys();
 type<draft> issuers();
 type<issuer_draft> key_sources();
 type<draft> policies();
+type<draft> default_endpoints();
 type<draft> endpoints();
 const mapping<draft>& identity_keys();
 const mapping<resolve::login_options>& login_keys();
@@ -44,6 +45,12 @@ const mapping<crypto::thread_pool_options>& crypto_keys();
 const mapping<admin::options>& admin_keys();
 const mapping<log::options>& log_keys();
 const mapping<configuration>& debug_keys();
+
+// The name of a dialect.
+type<const dialect::dialect*> dialect_name();
+
+// RFC 3986 §3: http or https with a host, without user information or fragment.
+bool is_web_url(std::string_view text);
 
 // RFC 6265 §4.1.1: a cookie's name is a token.
 type<std::string> cookie_name();

@@ -15,13 +15,17 @@ class request
 public:
     using header = std::pair<std::string, std::string>;
 
-    explicit request(std::vector<header> headers = {}, std::string path = "/authz/nginx")
-        : headers_(std::move(headers)), path_(std::move(path))
+    explicit request(
+        std::vector<header> headers = {}, std::string target = "/authz/nginx",
+        std::string method = "GET"
+    )
+        : headers_(std::move(headers)), target_(std::move(target)), method_(std::move(method))
     {
         for (const auto& [name, value] : headers_)
             fields_.push_back({boost::beast::http::string_to_field(name), name, value});
-        head_.method = "GET";
-        head_.target = head_.path = path_;
+        head_.method = method_;
+        head_.target = target_;
+        head_.path = head_.target.substr(0, head_.target.find('?'));
         head_.fields = fields_;
     }
     request(const request&) = delete;
@@ -31,7 +35,8 @@ public:
 
 private:
     std::vector<header> headers_;
-    std::string path_;
+    std::string target_;
+    std::string method_;
     std::vector<http::field> fields_;
     http::head head_;
 };

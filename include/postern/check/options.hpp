@@ -9,11 +9,18 @@
 
 namespace postern::check {
 
+// Attributes of WWW-Authenticate beside those that the outcome has.
+struct challenge_options
+{
+    std::string resource_metadata{}; // URL (RFC 9728 §5.1); empty: none
+};
+
 struct endpoint_options
 {
     std::string path; // octet by octet, starts with /
     const dialect::dialect* dialect = nullptr;
     resolve::rules rules;
+    challenge_options challenge{};
 };
 
 // The endpoints that exist without any configuration: one or more per dialect.

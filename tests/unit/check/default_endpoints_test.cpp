@@ -18,8 +18,9 @@ TEST(DefaultEndpoints, AreOneOrMoreOfEachDialect)
         EXPECT_EQ(each.rules.tripwire == resolve::tripwire::deny, enforce);
     }
     EXPECT_EQ(
-        paths,
-        (std::set<std::string>{"/resolve", "/_resolver/resolve", "/authz/nginx", "/authz/generic"})
+        paths, (std::set<std::string>{
+                   "/resolve", "/_resolver/resolve", "/authz/nginx", "/authz/traefik",
+                   "/authz/caddy", "/authz/envoy", "/authz/envoy-prefix", "/authz/generic"})
     );
 }
 

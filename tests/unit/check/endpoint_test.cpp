@@ -96,6 +96,32 @@ TEST_F(Endpoint, NamesTheScopesThatWouldBeEnough)
     );
 }
 
+// RFC 9728 §5.1
+TEST_F(Endpoint, NamesTheMetadataOfTheResourceInEachChallenge)
+{
+    const dialect::dialect* nginx = dialect::find_dialect("nginx");
+    const std::string url = "https://app.test/.well-known/oauth-protected-resource";
+    const endpoint_options options{"/x", nginx, default_rules(*nginx), {url}};
+    const http_endpoint at(options, 0, {resolve::header_names(fixture.identity), {}, false});
+    const auto challenge_to = [&](const decision& decided) {
+        const std::string reply = answer(at, decided);
+        const std::size_t from = reply.find("WWW-Authenticate: ");
+        return from == reply.npos ? "" : reply.substr(from, reply.find("\r\n", from) - from);
+    };
+    const std::string named = ", resource_metadata=\"" + url + "\"";
+    EXPECT_EQ(challenge_to(decision::refuse(errc::no_credential)), challenge + named);
+    EXPECT_EQ(
+        challenge_to(decision::refuse(errc::bearer_malformed)),
+        challenge + ", error=\"invalid_token\"" + named
+    );
+    EXPECT_EQ(
+        challenge_to(decision::forbid(errc::scope_missing, alice())),
+        challenge + ", error=\"insufficient_scope\"" + named
+    );
+    EXPECT_EQ(challenge_to(decision::refuse(errc::deadline_exceeded)), "");
+    EXPECT_EQ(challenge_to(decision::allow(alice())), "");
+}
+
 TEST_F(Endpoint, BuildsTheReplyToAProofOnce)
 {
     const http_endpoint at = make("nginx", mode::enforce);
@@ -125,43 +151,20 @@ TEST_F(Endpoint, TakesItsChallengeAndItsModeFromTheRulesOfTheRequest)
     EXPECT_EQ(reply(decision::refuse(errc::no_credential)), nobody);
 }
 
-// Each form of an answer that no dialect of today uses.
-constexpr dialect::dialect imaginary{
-    .name = "imaginary",
-    .summary = "",
-    .unset = dialect::unset_header::absent_and_named,
-    .removal_header = "x-remove",
-    .login = dialect::login_answer::redirect,
-};
-
+// Envoy passes on what a client sent under a name that the answer leaves out.
 TEST_F(Endpoint, NamesUnsetHeadersWhereTheDialectWantsIt)
 {
-    const http_endpoint at(
-        {"/x", &imaginary, {}}, 0, {resolve::header_names(fixture.identity), {}, false}
-    );
-    EXPECT_EQ(
-        answer(at, decision::allow(alice())),
-        ok + "X-Authgear-Session-Valid: true\r\nX-Authgear-User-Id: alice\r\n"
-             "X-Authgear-Session-Amr: \r\n"
-             "x-remove: X-Authgear-User-Anonymous,X-Authgear-User-Verified,"
-             "X-Authgear-User-Can-Reauthenticate,X-Authgear-User-Roles,"
-             "X-Authgear-Session-Authenticated-At,X-Authgear-Subject-Type,X-Authgear-Client-Id,"
-             "X-Authgear-Scope\r\n\r\n"
-    );
-}
-
-TEST_F(Endpoint, RedirectsAPersonWhereTheDialectWantsIt)
-{
-    answer_options answers{resolve::header_names(fixture.identity), {}, false};
-    answers.login = {"https://login.test/in", "rd", {}};
-    const http_endpoint at({"/x", &imaginary, {}}, 0, answers);
-    const auto status = [&](const decision& decided, std::vector<test::request::header> headers) {
-        return answer(at, decided, original, headers).substr(9, 3);
-    };
-    EXPECT_EQ(status(decision::refuse(errc::no_credential), {navigate}), "302");
-    EXPECT_EQ(status(decision::refuse(errc::no_credential), {}), "401");
-    EXPECT_EQ(status(decision::forbid(errc::role_missing, alice()), {navigate}), "403");
-    EXPECT_EQ(status(decision::refuse(errc::deadline_exceeded), {navigate}), "503");
+    for (const char* name : {"envoy", "envoy-prefix"})
+        EXPECT_EQ(
+            answer(make(name, mode::enforce), decision::allow(alice())),
+            ok +
+                "X-Authgear-Session-Valid: true\r\nX-Authgear-User-Id: alice\r\n"
+                "X-Authgear-Session-Amr: \r\n"
+                "x-envoy-auth-headers-to-remove: X-Authgear-User-Anonymous,"
+                "X-Authgear-User-Verified,X-Authgear-User-Can-Reauthenticate,X-Authgear-User-Roles,"
+                "X-Authgear-Session-Authenticated-At,X-Authgear-Subject-Type,X-Authgear-Client-Id,"
+                "X-Authgear-Scope\r\n\r\n"
+        ) << name;
 }
 
 TEST_F(Endpoint, HidesReasonsUnlessAskedToShowThem)

@@ -1,4 +1,6 @@
 // Who is led to the login page, and with which way back.
+#include <postern/check/guarded_login.hpp>
+
 #include "endpoint_fixture.hpp"
 
 namespace postern::check {
@@ -113,6 +115,61 @@ TEST_F(Login, SendsNobodyElseThere)
         EXPECT_EQ(reply.find("\r\nLocation: ") != reply.npos, r.navigates);
         EXPECT_EQ(reply.find("\r\nX-Authgear-Login-Url: ") != reply.npos, r.navigates);
     }
+}
+
+struct redirect_row
+{
+    const char* dialect;
+    const char* status;
+    bool names_it_twice; // for a proxy that redirects by itself
+};
+
+TEST_F(Login, RedirectsWhereTheProxyHandsItOn)
+{
+    answer_options answers;
+    answers.login = {"https://login.test/in", "rd", {"app.test"}};
+    for (const redirect_row& r : std::vector<redirect_row>{
+             {"nginx", "401", true},
+             {"traefik", "302", false},
+             {"caddy", "302", false},
+             {"envoy", "302", false},
+             {"envoy-prefix", "302", false},
+         }) {
+        SCOPED_TRACE(r.dialect);
+        const http_endpoint at = make(r.dialect, mode::enforce, answers);
+        const std::string reply =
+            answer(at, decision::refuse(errc::no_credential), original, {navigate});
+        EXPECT_EQ(reply.substr(9, 3), r.status);
+        EXPECT_NE(reply.find("\r\nLocation: https://login.test/in?rd="), reply.npos);
+        EXPECT_EQ(reply.find("X-Authgear-Login-Url") != reply.npos, r.names_it_twice);
+        EXPECT_EQ(answer(at, decision::refuse(errc::no_credential), original).substr(9, 3), "401");
+    }
+}
+
+struct guarded_row
+{
+    const char* url;
+    std::vector<std::string> allowed;
+    const char* server_name;
+    const char* path;
+};
+
+TEST(GuardedLogin, IsThePathOfAPageOnAGuardedHost)
+{
+    for (const guarded_row& r : std::vector<guarded_row>{
+             {"", {"app.test"}, "", ""},
+             {"https://login.test/in", {"app.test"}, "", ""},
+             {"https://app.test/in?a=b", {"app.test"}, "", "/in"},
+             {"https://app.test/in", {"*.test", "app.test"}, "app.test", "/in"},
+             {"https://app.test/in", {"app.test"}, "other.test", ""},
+             {"https://app.test/in", {"app.test"}, "*.app.test", ""},
+             {"https://a.app.test/in", {"*.app.test"}, "*.app.test", "/in"},
+             {"https://app.test:8443/in", {"app.test:8443"}, "app.test", "/in"},
+             {"https://app.test:8443/in", {"app.test:8444"}, "", ""},
+             {"https://app.test", {"app.test"}, "", "/"},
+             {"https://app.test?a=/b", {"app.test"}, "", "/"},
+         })
+        EXPECT_EQ(guarded_login_path({r.url, "rd", r.allowed}, r.server_name), r.path) << r.url;
 }
 
 } // namespace

@@ -1,5 +1,3 @@
-#include <postern/check/options.hpp>
-
 #include "describe.hpp"
 #include "workspace.hpp"
 
@@ -183,16 +181,6 @@ TEST(Load, ReplacesVariablesInEveryKindOfValue)
     EXPECT_NE(text.find("endpoint /a.example nginx"), std::string::npos) << text;
 }
 
-TEST(Load, KeepsTheDefaultEndpoints)
-{
-    const config::loaded found = shared_workspace().load(
-        "endpoints: [{path: /resolve, dialect: generic}, {path: /more, dialect: nginx}]\n" +
-        issuer()
-    );
-    ASSERT_TRUE(found.value) << lines(found.errors);
-    EXPECT_EQ(found.value->endpoints.size(), check::default_endpoints().size() + 1);
-}
-
 TEST(Load, WarnsOfWhatIsAllowedAndProbablyNotMeant)
 {
     struct row
@@ -221,6 +209,8 @@ TEST(Load, WarnsOfWhatIsAllowedAndProbablyNotMeant)
          "p.yaml:2:64: endpoints[0].policy: has no effect"},
         {"login: {url: 'https://a.example/'}\n" + plain,
          "p.yaml:1:8: login.allowed_hosts: no host is allowed"},
+        {"login: {url: 'https://a.example/in?a=b', allowed_hosts: a.example}\n" + plain,
+         "p.yaml:1:14: login.url: is on a host of `allowed_hosts`"},
     };
     for (const row& r : rows) {
         SCOPED_TRACE(r.text);

@@ -1,0 +1,252 @@
+// What the real proxies send: the client asked for `GET /a?b=1` of app.test, and wrote fields of
+// its own that only other proxies set.
+#include <postern/dialect/dialect.hpp>
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+#include <support/request.hpp>
+
+namespace postern::dialect {
+namespace {
+
+using header = test::request::header;
+
+struct captured
+{
+    const char* name;
+    const char* dialect;
+    const char* method = "GET"; // of the check
+    const char* target;
+    std::vector<header> headers;
+    resolve::original_request original;
+};
+
+const std::vector<captured> heads{
+    {"nginx 1.22 and 1.31",
+     "nginx",
+     "GET",
+     "/authz/nginx",
+     {{"Host", "app.test"},
+      {"X-Forwarded-Method", "GET"},
+      {"X-Forwarded-Uri", "/a?b=1"},
+      {"X-Forwarded-Host", "app.test"},
+      {"X-Forwarded-Proto", "http"},
+      {"X-Forwarded-For", "127.0.0.1"},
+      {"Authorization", "Bearer good"}},
+     {"GET", "/a?b=1", "app.test", "http", "127.0.0.1"}},
+    {"Traefik 3.7",
+     "traefik",
+     "GET",
+     "/authz/traefik",
+     {{"Host", "127.0.0.1:9080"},
+      {"User-Agent", "ua"},
+      {"Authorization", "Bearer good"},
+      {"X-Forwarded-For", "127.0.0.1"},
+      {"X-Forwarded-Host", "app.test"},
+      {"X-Forwarded-Method", "GET"},
+      {"X-Forwarded-Port", "80"},
+      {"X-Forwarded-Proto", "http"},
+      {"X-Forwarded-Uri", "/a?b=1"},
+      {"Accept-Encoding", "gzip"}},
+     {"GET", "/a?b=1", "app.test", "http", "127.0.0.1"}},
+    {"Caddy 2.11",
+     "caddy",
+     "GET",
+     "/authz/caddy",
+     {{"Host", "app.test"},
+      {"Via", "1.1 Caddy"},
+      {"X-Forwarded-For", "127.0.0.1"},
+      {"X-Forwarded-Host", "app.test"},
+      {"X-Forwarded-Method", "GET"},
+      {"X-Forwarded-Proto", "http"},
+      {"X-Forwarded-Uri", "/a?b=1"}},
+     {"GET", "/a?b=1", "app.test", "http", "127.0.0.1"}},
+    {"Caddy 2.11 whose `uri` has no question mark",
+     "caddy",
+     "GET",
+     "/authz/caddy?b=1",
+     {{"Host", "app.test"},
+      {"X-Forwarded-For", "127.0.0.1"},
+      {"X-Forwarded-Host", "app.test"},
+      {"X-Forwarded-Method", "GET"},
+      {"X-Forwarded-Proto", "http"},
+      {"X-Forwarded-Uri", "/a?b=1"}},
+     {"GET", "/a?b=1", "app.test", "http", "127.0.0.1"}},
+    {"Envoy 1.40, fixed path, POST",
+     "envoy",
+     "POST",
+     "/authz/envoy",
+     {{"host", "app.test"},
+      {"content-length", "0"},
+      {"x-request-id", "1"},
+      {"x-forwarded-uri", "/a?b=1"},
+      {"x-forwarded-method", "POST"},
+      {"x-forwarded-host", "app.test"},
+      {"x-forwarded-proto", "http"},
+      {"x-forwarded-for", "127.0.0.1"},
+      {"x-envoy-internal", "true"},
+      {"x-envoy-expected-rq-timeout-ms", "500"}},
+     {"POST", "/a?b=1", "app.test", "http", "127.0.0.1"}},
+    {"Envoy 1.40, prefix, POST",
+     "envoy-prefix",
+     "POST",
+     "/authz/envoy-prefix/a?b=1",
+     {{"host", "app.test"},
+      {"content-length", "0"},
+      {"x-forwarded-for", "192.0.2.2"},
+      {"x-forwarded-proto", "http"},
+      {"x-request-id", "1"},
+      {"x-envoy-internal", "true"},
+      {"x-envoy-expected-rq-timeout-ms", "500"}},
+     {"POST", "/a?b=1", "app.test", "http", "192.0.2.2"}},
+};
+
+// The fields of all dialects. A client may write each that its own proxy does not set.
+const std::vector<header> foreign{
+    {"X-Forwarded-Method", "DELETE"},
+    {"X-Forwarded-Uri", "/evil"},
+    {"X-Forwarded-Host", "evil.test"},
+    {"X-Forwarded-Proto", "ftp"},
+    {"X-Forwarded-For", "203.0.113.66"},
+    {"X-Forwarded-Prefix", "/evil"},
+    {"X-Forwarded-Port", "66"},
+    {"X-Original-Method", "DELETE"},
+    {"X-Original-URL", "https://evil.test/evil"},
+    {"X-Original-Uri", "/evil"},
+    {"X-Real-IP", "203.0.113.66"},
+    {"X-Rewrite-Url", "/evil"},
+    {"X-Http-Method-Override", "DELETE"},
+    {"Forwarded", "for=203.0.113.66;host=evil.test"},
+    {"X-Envoy-Original-Path", "/evil"},
+    {"X-Envoy-External-Address", "203.0.113.66"},
+    {"X_Forwarded_Uri", "/evil"},
+    {"X.Forwarded.Uri", "/evil"},
+};
+
+bool has(const std::vector<header>& headers, const std::string& name)
+{
+    return std::any_of(headers.begin(), headers.end(), [&](const header& each) {
+        return codec::equal_ignoring_case(each.first, name);
+    });
+}
+
+void expect_original(const captured& row, const std::vector<header>& headers)
+{
+    const test::request request(headers, row.target, row.method);
+    resolve::original_request found;
+    const dialect& tried = *find_dialect(row.dialect);
+    const std::string endpoint(tried.default_paths.front());
+    ASSERT_EQ(tried.read(request.head(), endpoint, found).reason, error_code());
+    EXPECT_EQ(found.method, row.original.method);
+    EXPECT_EQ(found.uri, row.original.uri);
+    EXPECT_EQ(found.host, row.original.host);
+    EXPECT_EQ(found.scheme, row.original.scheme);
+    EXPECT_EQ(found.client, row.original.client);
+}
+
+TEST(Captured, HeadsOfRealProxiesAreRead)
+{
+    for (const captured& row : heads) {
+        SCOPED_TRACE(row.name);
+        expect_original(row, row.headers);
+    }
+}
+
+TEST(Captured, FieldsOfOtherProxiesAreIgnored)
+{
+    for (const captured& row : heads) {
+        for (const header& each : foreign) {
+            if (has(row.headers, each.first))
+                continue;
+            SCOPED_TRACE(std::string(row.name) + ", " + each.first);
+            std::vector<header> headers = row.headers;
+            headers.push_back(each);
+            expect_original(row, headers);
+        }
+    }
+}
+
+struct prefix_row
+{
+    const char* name;
+    const char* target;
+    std::vector<header> headers;
+    resolve::errc reason{};
+    const char* uri = "";
+    const char* client = "";
+};
+
+TEST(Captured, OriginalTargetFollowsThePrefix)
+{
+    using resolve::errc;
+    const header host{"Host", "app.test"};
+    const header scheme{"X-Forwarded-Proto", "https"};
+    for (const prefix_row& row : std::vector<prefix_row>{
+             {"nothing", "/authz/envoy-prefix", {host, scheme}, {}, "/"},
+             {"a query alone", "/authz/envoy-prefix?a=b", {host, scheme}, {}, "/"},
+             {"a slash", "/authz/envoy-prefix/", {host, scheme}, {}, "/"},
+             {"raw",
+              "/authz/envoy-prefix//../%2e%2e/;x?/y",
+              {host, scheme},
+              {},
+              "//../%2e%2e/;x?/y"},
+             {"the prefix again",
+              "/authz/envoy-prefix/authz/envoy-prefix",
+              {host, scheme},
+              {},
+              "/authz/envoy-prefix"},
+             {"a whole URL",
+              "http://app.test/authz/envoy-prefix/a",
+              {host, scheme},
+              errc::uri_invalid},
+             {"client of a chain",
+              "/authz/envoy-prefix/a",
+              {host, scheme, {"X-Forwarded-For", "203.0.113.66, 192.0.2.7"}},
+              {},
+              "/a",
+              "192.0.2.7"},
+             {"client twice",
+              "/authz/envoy-prefix/a",
+              {host, scheme, {"X-Forwarded-For", "a"}, {"X-Forwarded-For", "b"}},
+              errc::original_doubled},
+             {"client empty",
+              "/authz/envoy-prefix/a",
+              {host, scheme, {"X-Forwarded-For", ""}},
+              errc::original_missing},
+             {"no scheme", "/authz/envoy-prefix/a", {host}, errc::original_missing},
+             {"scheme twice",
+              "/authz/envoy-prefix/a",
+              {host, scheme, scheme},
+              errc::original_doubled},
+             {"scheme unknown",
+              "/authz/envoy-prefix/a",
+              {host, {"X-Forwarded-Proto", "ftp"}},
+              errc::scheme_invalid},
+             {"no host", "/authz/envoy-prefix/a", {scheme}, errc::original_missing},
+             {"host empty",
+              "/authz/envoy-prefix/a",
+              {scheme, {"Host", ""}},
+              errc::original_missing},
+             {"host twice", "/authz/envoy-prefix/a", {scheme, host, host}, errc::original_doubled},
+             {"two hosts joined",
+              "/authz/envoy-prefix/a",
+              {scheme, {"Host", "app.test,evil.test"}},
+              errc::host_invalid},
+         }) {
+        SCOPED_TRACE(row.name);
+        const test::request request(row.headers, row.target);
+        resolve::original_request found;
+        const unreadable read =
+            find_dialect("envoy-prefix")->read(request.head(), "/authz/envoy-prefix", found);
+        EXPECT_EQ(read.reason, row.reason == errc{} ? error_code() : make_error_code(row.reason));
+        EXPECT_EQ(read.field.empty(), row.reason == errc{});
+        if (row.reason != errc{})
+            continue;
+        EXPECT_EQ(found.uri, row.uri);
+        EXPECT_EQ(found.client, row.client);
+    }
+}
+
+} // namespace
+} // namespace postern::dialect
