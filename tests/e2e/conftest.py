@@ -50,10 +50,10 @@ NGINX = proxies.candidates()[0]
 class Scene:
     """`http`: a function that makes the text of nginx from the scene, instead of the printed one."""
 
-    def __init__(self, folder, settings, candidate=NGINX, options=(), relayed=False, http=None):
+    def __init__(self, folder, settings, candidate=NGINX, options=(), relayed=False, http=None, postern=programs.Postern):
         self.folder, self.candidate = folder, candidate
         self.backend = programs.Backend()
-        self.postern = programs.Postern(folder, settings)
+        self.postern = postern(folder, settings)
         self.relay = relay.Relay(self.postern.port) if relayed else None
         self.port = programs.free_port()
         files = {"": http(self)} if http else self.printed(options)

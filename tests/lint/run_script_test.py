@@ -40,7 +40,7 @@ class Tree:
             (folder / name).mkdir()
         for name in ("run.sh", "count.py"):
             shutil.copy(TESTS / name, folder / "tests" / name)
-        for path in ("deploy/install-packages.sh", *("programs/" + name for name in PROGRAMS)):
+        for path in ("deploy/install-packages.sh", "deploy/install-proxies.sh", *("programs/" + name for name in PROGRAMS)):
             (folder / path).write_text(STUB.format(python=sys.executable))
             (folder / path).chmod(0o755)
 

