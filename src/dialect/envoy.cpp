@@ -3,12 +3,32 @@
 // -For. A denial goes to the client with the headers that Envoy's configuration lists.
 #include "envoy.hpp"
 
+#include "envoy_snippet.hpp"
 #include "forwarded.hpp"
 
 namespace postern::dialect {
 namespace {
 
 constexpr std::string_view paths[] = {"/authz/envoy"};
+
+constexpr envoy_target target{
+    "path_override",
+    R"(                  - {key: x-forwarded-method, value: "%REQ(:METHOD)%"}
+                  - {key: x-forwarded-uri, value: "%REQ(:PATH)%"}
+                  - {key: x-forwarded-host, value: "%REQ(:AUTHORITY)%"}
+)"};
+
+constexpr std::string_view help =
+    "The file is a whole configuration of Envoy 1.38 or later; its comments name the traps.\n\n"
+    "Examples:\n"
+    "  postern snippet envoy -c postern.yaml > envoy.yaml && envoy -c envoy.yaml\n"
+    "  postern snippet envoy -c postern.yaml --listen 443 --tls-cert app.pem --tls-key app.key \\\n"
+    "      --server-name app.example.com --upstream unix:/run/app.sock";
+
+snippet_text print(const snippet_options& options)
+{
+    return print_envoy(options, target);
+}
 
 } // namespace
 
@@ -23,6 +43,9 @@ constinit const dialect envoy{
     .login = login_answer::redirect,
     .default_paths = paths,
     .read = read_forwarded,
+    .snippet = print,
+    .snippet_help = help,
+    .features = envoy_features,
 };
 
 } // namespace postern::dialect

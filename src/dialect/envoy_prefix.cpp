@@ -5,12 +5,27 @@
 #include <postern/http/head.hpp>
 
 #include "envoy.hpp"
+#include "envoy_snippet.hpp"
 #include "original.hpp"
 
 namespace postern::dialect {
 namespace {
 
 constexpr std::string_view paths[] = {"/authz/envoy-prefix"};
+
+// The check's own method, target and Host are the client's.
+constexpr envoy_target target{"path_prefix", ""};
+
+constexpr std::string_view help =
+    "The file is that of `postern snippet envoy` but for the target of the check, which Envoy "
+    "before 1.38, Istio and Envoy Gateway cannot fix.\n\n"
+    "Example:\n"
+    "  postern snippet envoy-prefix -c postern.yaml > envoy.yaml && envoy -c envoy.yaml";
+
+snippet_text print(const snippet_options& options)
+{
+    return print_envoy(options, target);
+}
 
 // Envoy appends the client's address to what the client wrote.
 std::string_view rightmost(std::string_view list)
@@ -55,6 +70,9 @@ constinit const dialect envoy_prefix{
     .is_prefix = true,
     .default_paths = paths,
     .read = read,
+    .snippet = print,
+    .snippet_help = help,
+    .features = envoy_features,
 };
 
 } // namespace postern::dialect

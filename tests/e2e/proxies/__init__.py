@@ -1,9 +1,10 @@
 """The proxies that the shared tests run: each is one file, with its programs and what it cannot do."""
 import dataclasses
 
+from proxies.envoy import Envoy, EnvoyPrefix
 from proxies.nginx import Nginx
 
-PROXIES = [Nginx]
+PROXIES = [Nginx, Envoy, EnvoyPrefix]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,32 @@
+// Addresses as the command line writes them, and as Envoy's configuration does.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace postern::dialect {
+
+// Whether a text is not empty and has only letters of ASCII, digits and `others`: nothing that
+// would end a quoted text of YAML, or begin a command operator of Envoy.
+bool is_plain_text(std::string_view text, std::string_view others);
+
+// Where Envoy listens, or a server that it reaches.
+struct envoy_address
+{
+    std::string host{}; // without brackets
+    std::string port{};
+    std::string path{}; // of a unix socket; then there is no host
+    bool is_name = false;
+
+    // As a value of YAML, on one line.
+    std::string text() const;
+};
+
+// `host:port`, `[v6]:port` or `unix:/path`.
+std::optional<envoy_address> read_envoy_server(std::string_view text);
+
+// The same without names, and `port` or `*:port` for every IPv4 address.
+std::optional<envoy_address> read_envoy_listen(std::string_view text);
+
+} // namespace postern::dialect

@@ -1,0 +1,157 @@
+#include "envoy_snippet.hpp"
+
+#include <postern/codec/ascii.hpp>
+
+#include "envoy_address.hpp"
+#include "envoy_obstacle.hpp"
+#include "envoy_text.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace postern::dialect {
+namespace {
+
+using words = std::vector<std::pair<std::string_view, std::string>>;
+
+// The part with each <name> filled in. No value holds a name: see find_envoy_obstacle().
+std::string fill_in(std::string_view part, const words& values)
+{
+    std::string text(part);
+    for (const auto& [name, value] : values)
+        for (auto at = text.find(name); at != text.npos; at = text.find(name, at + value.size()))
+            text.replace(at, name.size(), value);
+    return text;
+}
+
+std::string lower(std::string text)
+{
+    std::ranges::transform(text, text.begin(), codec::to_lower);
+    return text;
+}
+
+// Any spelling that some application reads as this header: what stands for the dash may be anything
+// but a letter or a digit.
+std::string spellings(const std::string& header)
+{
+    std::string pattern = "(?i)";
+    for (const char c : lower(header))
+        pattern += c == '-' ? std::string("[^a-z0-9]") : std::string(1, c);
+    return pattern;
+}
+
+std::string removed_lines(const std::vector<std::string>& headers)
+{
+    std::string lines;
+    for (const std::string& header : headers)
+        lines += std::string(14, ' ') + "- remove_on_match: {key_matcher: {safe_regex: {regex: \"" +
+                 spellings(header) + "\"}}}\n";
+    return lines;
+}
+
+std::string identity_lines(const std::vector<std::string>& headers)
+{
+    std::string lines;
+    for (const std::string& header : headers)
+        lines += std::string(20, ' ') + "- exact: " + lower(header) + '\n';
+    return lines;
+}
+
+std::string more_listen(const std::vector<std::string>& listen)
+{
+    std::string lines;
+    for (std::size_t i = 1; i < listen.size(); ++i)
+        lines += (i == 1 ? "    additional_addresses:\n" : "") + std::string("    - address: ") +
+                 read_envoy_listen(listen[i])->text() + '\n';
+    return lines;
+}
+
+// A path and everything below it.
+std::string match(const std::string& path)
+{
+    return (path.ends_with('/') ? "prefix: \"" : "path_separated_prefix: \"") + path + '"';
+}
+
+std::string target_line(const envoy_target& target, const std::string& endpoint)
+{
+    return std::string(target.key) + ": \"" + endpoint + '"';
+}
+
+// Envoy takes the first route that matches, so longer paths come first.
+std::string route_lines(const snippet_options& options, const envoy_target& target)
+{
+    std::vector<protected_path> paths = options.protected_paths;
+    if (!options.login_path.empty())
+        paths.push_back({options.login_path, ""});
+    std::ranges::stable_sort(paths, std::greater<>(), [](const auto& each) {
+        return each.path.size();
+    });
+    std::string lines;
+    for (const protected_path& each : paths)
+        lines += each.endpoint.empty()
+                     ? fill_in(open_route, {{"<match>", match(each.path)}})
+                     : fill_in(
+                           protected_route, {{"<match>", match(each.path)},
+                                             {"<target>", target_line(target, each.endpoint)}}
+                       );
+    return lines;
+}
+
+// Milliseconds as Envoy's seconds.
+std::string seconds(std::chrono::milliseconds time)
+{
+    const std::string rest = std::to_string(time.count() % 1000);
+    return std::to_string(time.count() / 1000) + '.' + std::string(3 - rest.size(), '0') + rest;
+}
+
+std::string cluster(std::string_view name, const std::string& server, std::string_view connect)
+{
+    const envoy_address address = *read_envoy_server(server);
+    return fill_in(
+        cluster_part, {{"<name>", std::string(name)},
+                       {"<discovery>", address.is_name ? "STRICT_DNS" : "STATIC"},
+                       {"<connect>", std::string(connect)},
+                       {"<address>", address.text()}}
+    );
+}
+
+std::string listener(const snippet_options& options, const envoy_target& target)
+{
+    constexpr std::chrono::milliseconds on_the_way{100};
+    std::string text(listener_part);
+    text += check_part;
+    text += routes_part;
+    if (!options.tls_certificate.empty())
+        text += tls_part;
+    return fill_in(
+        text, {{"<listen>", read_envoy_listen(options.listen.front())->text()},
+               {"<more_listen>", more_listen(options.listen)},
+               {"<removed>", removed_lines(options.identity_headers)},
+               {"<identity>", identity_lines(options.identity_headers)},
+               {"<original>", std::string(target.original)},
+               {"<routes>", route_lines(options, target)},
+               {"<target>", target_line(target, options.endpoint)},
+               {"<patience>", seconds(options.deadline + on_the_way)},
+               {"<domain>", options.server_name.empty() ? "*" : options.server_name},
+               {"<certificate>", options.tls_certificate},
+               {"<key>", options.tls_key}}
+    );
+}
+
+} // namespace
+
+snippet_text print_envoy(const snippet_options& options, const envoy_target& target)
+{
+    if (std::string obstacle = find_envoy_obstacle(options); !obstacle.empty())
+        return {{}, std::move(obstacle)};
+    std::string text = listener(options, target);
+    text += clusters_part;
+    text += cluster("postern", options.resolver, "0.200");
+    text += cluster("application", options.upstream, "5.000");
+    return {{{"envoy.yaml", std::move(text)}}, {}};
+}
+
+} // namespace postern::dialect
