@@ -1,12 +1,20 @@
-// Caddy asks by forward_auth: it sets X-Forwarded-Method, -Uri, -Host, -Proto and -For itself. The
-// check's own query may be the client's, so nothing is read from it. Caddy hands a denial to the
-// client whole.
+// Caddy asks by forward_auth, with the text that we print: it sets X-Forwarded-Method, -Uri, -Host,
+// -Proto and -For itself. The check's own query may be the client's, so nothing is read from it.
+// Caddy hands a denial to the client whole.
+#include "caddy_snippet.hpp"
 #include "forwarded.hpp"
 
 namespace postern::dialect {
 namespace {
 
 constexpr std::string_view paths[] = {"/authz/caddy"};
+
+constexpr std::string_view help =
+    "The text is a site: a Caddyfile, or a file that one imports. Its comments name the traps.\n\n"
+    "Examples:\n"
+    "  postern snippet caddy -c postern.yaml > /etc/caddy/Caddyfile\n"
+    "  postern snippet caddy -c postern.yaml --listen 443 --server-name app.example.com \\\n"
+    "      --tls-cert app.pem --tls-key app.key --upstream unix:/run/app.sock";
 
 } // namespace
 
@@ -18,6 +26,9 @@ constinit const dialect caddy{
     .login = login_answer::redirect,
     .default_paths = paths,
     .read = read_forwarded,
+    .snippet = print_caddy,
+    .snippet_help = help,
+    .features = {.tls = true, .protected_paths = true, .balancers = true},
 };
 
 } // namespace postern::dialect

@@ -15,7 +15,7 @@ FAULTS = {
     "closes": lambda reply: None,
     "hangs": None,
     "cut in the status line": lambda reply: programs.Last(reply[:9]),
-    "cut in the head": lambda reply: programs.Last(reply[:-20]),
+    "cut in the head": lambda reply: programs.Last(reply[: reply.index(b"\r\n\r\n") - 16]),
     "garbage": lambda reply: programs.Last(b"\x16\x03\x01 200 OK\r\n\r\n"),
 }
 

@@ -1,10 +1,11 @@
 """The proxies that the shared tests run: each is one file, with its programs and what it cannot do."""
 import dataclasses
 
+from proxies.caddy import Caddy
 from proxies.envoy import Envoy, EnvoyPrefix
 from proxies.nginx import Nginx
 
-PROXIES = [Nginx, Envoy, EnvoyPrefix]
+PROXIES = [Nginx, Caddy, Envoy, EnvoyPrefix]
 
 
 @dataclasses.dataclass(frozen=True)
