@@ -118,7 +118,6 @@ std::string unless_login(const snippet_options& options)
 std::string
 check(const snippet_options& options, std::string_view matcher, const std::string& endpoint)
 {
-    const bool behind = !options.balancers.empty();
     return filled(
         caddy_check_part,
         {
@@ -126,8 +125,6 @@ check(const snippet_options& options, std::string_view matcher, const std::strin
             {"%resolver%", caddy_upstream(options.resolver)},
             {"%endpoint%", endpoint},
             {"%copies%", lines(options.identity_headers, "\t\t\t")},
-            {"%scheme%", behind ? "{http.vars.postern_scheme}" : "{http.request.scheme}"},
-            {"%client%", behind ? "{http.vars.postern_client}" : "{http.request.remote.host}"},
             {"%patience%",
              std::to_string((options.deadline + std::chrono::milliseconds(100)).count())},
         }
@@ -215,7 +212,7 @@ snippet_text print_caddy(const snippet_options& options)
         }
     );
     text += application(options);
-    text += caddy_end_part;
+    text += filled(caddy_end_part, {{"%valid%", canonical(options.identity_headers.front())}});
     return {{{"Caddyfile", std::move(text)}}, {}};
 }
 

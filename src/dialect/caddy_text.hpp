@@ -21,19 +21,22 @@ inline constexpr std::string_view caddy_head_part =
 # - a matcher at forward_auth that leaves out what shall be open;
 # - the global option `order`, if it moves forward_auth, request_header or what answers requests;
 # - handle_errors with a reverse_proxy: its request is not checked, and not freed of identity headers;
+# - request_header with an identity header;
 # - another site for the same address with a host of its own.
+# Another forward_auth stands above the check: Caddy remembers the last answer only.
 
 %sites% {
 %bind%%tls%
-	# What the client asks for, before rewrite, uri and try_files change it.
+	# What the client asks for, before rewrite, uri and try_files change it, and whatever the global
+	# option trusted_proxies believes.
 	vars postern_uri {http.request.uri}
 	vars postern_host {http.request.hostport}
+	vars postern_scheme {http.request.scheme}
+	vars postern_client {http.request.remote.host}
 )";
 
 inline constexpr std::string_view caddy_balancer_part = R"(
 	# A balancer in front says the client's address, as the last one, and the scheme.
-	vars postern_client {http.request.remote.host}
-	vars postern_scheme {http.request.scheme}
 	@postern_client {
 		remote_ip %balancers%
 		vars_regexp postern {http.request.header.X-Forwarded-For} ([0-9A-Fa-f:.]+)\s*$
@@ -71,8 +74,8 @@ inline constexpr std::string_view caddy_check_part = R"(
 		header_up X-Forwarded-Method {http.request.orig_method}
 		header_up X-Forwarded-Uri {http.vars.postern_uri}
 		header_up X-Forwarded-Host {http.vars.postern_host}
-		header_up X-Forwarded-Proto %scheme%
-		header_up X-Forwarded-For %client%
+		header_up X-Forwarded-Proto {http.vars.postern_scheme}
+		header_up X-Forwarded-For {http.vars.postern_client}
 		header_up -Accept-Encoding
 		header_up -Connection
 		header_up -Expect
@@ -147,7 +150,7 @@ inline constexpr std::string_view caddy_end_part = R"(
 	# block.
 	handle_errors {
 		@postern_unavailable {
-			not vars {http.reverse_proxy.status_code} 200
+			not vars {http.reverse_proxy.header.%valid%} true false
 			vars {http.error.status_code} 502 504
 		}
 		header @postern_unavailable Retry-After 1

@@ -1,10 +1,13 @@
 """Caddy with the printed text as its Caddyfile."""
 import shutil
+import subprocess
 
 import programs
 
-# What an ordinary user's Caddy needs to run beside others; the text itself sets nothing for the whole server.
-GLOBAL = "{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n\tgrace_period 1s\n}\n"
+
+def global_options(more=""):
+    """What the Caddy of an ordinary user needs to run beside others. The printed text sets nothing for the whole server."""
+    return "{\nadmin off\nauto_https disable_redirects\nskip_install_trust\ngrace_period 1s\n" + more + "\n}\n"
 
 
 class Caddy(programs.Program):
@@ -22,9 +25,16 @@ class Caddy(programs.Program):
     def __init__(self, folder, port, files, binary):
         self.port = port
         self.file = folder / "Caddyfile"
-        self.file.write_text(GLOBAL + "\n".join(files.values()))
+        self.file.write_text(global_options() + "\n".join(files.values()))
         own_folder = [f"{name}={folder}" for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")]
-        super().__init__(folder, "caddy", ["env", *own_folder, binary, "run", "--config", str(self.file), "--adapter", "caddyfile"])
+        self.with_file = [str(self.file), "--adapter", "caddyfile"]
+        self.program = ["env", *own_folder, binary]
+        super().__init__(folder, "caddy", [*self.program, "run", "--config", *self.with_file])
+
+    def complaint(self):
+        """What Caddy says of a file that it does not understand; empty if it does."""
+        tried = subprocess.run([*self.program, "adapt", "--config", *self.with_file], capture_output=True, text=True, timeout=30)
+        return tried.stderr if tried.returncode else ""
 
     def start(self):
         super().start()
