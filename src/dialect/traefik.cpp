@@ -2,11 +2,21 @@
 // -Proto and -For itself. It copies the identity headers of a 200 and hands a denial to the client
 // whole.
 #include "forwarded.hpp"
+#include "traefik_snippet.hpp"
 
 namespace postern::dialect {
 namespace {
 
 constexpr std::string_view paths[] = {"/authz/traefik"};
+
+constexpr std::string_view help =
+    "The text is the whole configuration of Traefik, with comments that name the traps. Beside "
+    "other "
+    "routers, copy what is below `http` and the settings of the entry point.\n\n"
+    "Examples:\n"
+    "  postern snippet traefik -c postern.yaml > traefik.yml && traefik\n"
+    "  postern snippet traefik -c postern.yaml --listen 443 --server-name app.example.com \\\n"
+    "      --tls-cert /etc/ssl/app.pem --tls-key /etc/ssl/app.key > traefik.yml";
 
 } // namespace
 
@@ -18,6 +28,9 @@ constinit const dialect traefik{
     .login = login_answer::redirect,
     .default_paths = paths,
     .read = read_forwarded,
+    .snippet = print_traefik,
+    .snippet_help = help,
+    .features = {.tls = true, .protected_paths = true, .balancers = true},
 };
 
 } // namespace postern::dialect

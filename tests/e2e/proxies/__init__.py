@@ -4,8 +4,9 @@ import dataclasses
 from proxies.caddy import Caddy
 from proxies.envoy import Envoy, EnvoyPrefix
 from proxies.nginx import Nginx
+from proxies.traefik import Traefik
 
-PROXIES = [Nginx, Caddy, Envoy, EnvoyPrefix]
+PROXIES = [Nginx, Traefik, Caddy, Envoy, EnvoyPrefix]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,187 @@
+#include "traefik_snippet.hpp"
+
+#include "traefik_obstacle.hpp"
+#include "traefik_text.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace postern::dialect {
+namespace {
+
+// A path with a router of its own.
+struct route
+{
+    std::string path;
+    std::size_t rank; // among routers of one path
+};
+
+void replace(std::string& text, std::string_view placeholder, const std::string& value)
+{
+    for (auto at = text.find(placeholder); at != text.npos;
+         at = text.find(placeholder, at + value.size()))
+        text.replace(at, placeholder.size(), value);
+}
+
+using values = std::vector<std::pair<std::string_view, std::string>>;
+
+std::string filled(std::string_view part, const values& with)
+{
+    std::string text(part);
+    for (const auto& [placeholder, value] : with)
+        replace(text, placeholder, value);
+    return text;
+}
+
+std::string listen_address(const std::string& listen)
+{
+    return listen.find(':') == listen.npos ? ':' + listen : listen;
+}
+
+std::string entry_point_names(const snippet_options& options)
+{
+    std::string names = "web";
+    for (std::size_t i = 2; i <= options.listen.size(); ++i)
+        names += ", web-" + std::to_string(i);
+    return names;
+}
+
+std::string entry_points(const snippet_options& options)
+{
+    const bool several = options.listen.size() > 1;
+    std::string text = filled(
+        traefik_head, {{"%entry_point_anchor%", several ? " &web" : ""},
+                       {"%listen%", listen_address(options.listen.front())}}
+    );
+    if (!options.tls_certificate.empty())
+        text += traefik_entry_point_tls;
+    text += options.balancers.empty() ? traefik_no_balancer : traefik_balancer;
+    for (const std::string& network : options.balancers)
+        text += "        - '" + network + "'\n";
+    for (std::size_t i = 1; i < options.listen.size(); ++i)
+        text += filled(
+            traefik_another_entry_point,
+            {{"%number%", std::to_string(i + 1)}, {"%listen%", listen_address(options.listen[i])}}
+        );
+    return text;
+}
+
+// The path and everything below it, with more paths that begin so.
+std::string
+path_rule(const std::string& server_name, std::string path, std::initializer_list<char> also = {})
+{
+    if (path.ends_with('/'))
+        path.pop_back();
+    std::string rule = "(Path(`" + path + "`) || PathPrefix(`" + path + "/`)";
+    for (const char next : also)
+        rule += " || PathPrefix(`" + path + next + "`)";
+    return (server_name.empty() ? "" : "Host(`" + server_name + "`) && ") + rule + ")";
+}
+
+std::string application_rule(const std::string& server_name)
+{
+    return server_name.empty() ? "PathPrefix(`/`)" : "Host(`" + server_name + "`)";
+}
+
+// The router of the longer path comes first. Without a priority Traefik compares the lengths of the
+// rules, which are below 1000 for the application's own.
+std::string priority_line(const route& to)
+{
+    return "      priority: " + std::to_string(1000 + 4 * to.path.size() + to.rank) + "\n";
+}
+
+std::string check_name(std::size_t number)
+{
+    return number == 0 ? "postern" : "postern-" + std::to_string(number + 1);
+}
+
+std::string routers(const snippet_options& options)
+{
+    std::string text(traefik_routers);
+    text += filled(
+        traefik_guarded_routers, {{"%name%", "application"},
+                                  {"%rule%", application_rule(options.server_name)},
+                                  {"%priority%", ""},
+                                  {"%websocket_priority%", ""},
+                                  {"%check%", check_name(0)}}
+    );
+    for (std::size_t i = 0; i < options.protected_paths.size(); ++i) {
+        const std::string& path = options.protected_paths[i].path;
+        text += filled(
+            traefik_guarded_routers, {{"%name%", "path-" + std::to_string(i + 1)},
+                                      {"%rule%", path_rule(options.server_name, path, {';'})},
+                                      {"%priority%", priority_line({path, 1})},
+                                      {"%websocket_priority%", priority_line({path, 2})},
+                                      {"%check%", check_name(i + 1)}}
+        );
+    }
+    if (!options.login_path.empty())
+        text += filled(
+            traefik_login_router, {{"%rule%", path_rule(options.server_name, options.login_path)},
+                                   {"%priority%", priority_line({options.login_path, 0})}}
+        );
+    replace(text, "%entry_points%", entry_point_names(options));
+    // The check believes X-Forwarded-* then, so it must not depend on the entry point.
+    replace(text, "%strip%", options.balancers.empty() ? "" : "        - postern-strip@file\n");
+    return text;
+}
+
+// Every name that folds to one of the headers: a server of the CGI family reads them alike.
+std::string pattern(const std::vector<std::string>& headers)
+{
+    std::string lines;
+    for (const std::string& header : headers) {
+        std::string any = header;
+        replace(any, "-", "[^a-z0-9]");
+        lines += (lines.empty() ? "" : "|\\\n") + std::string(10, ' ') + any;
+    }
+    return lines;
+}
+
+std::string middlewares(const snippet_options& options)
+{
+    std::string removed;
+    std::string copied;
+    for (const std::string& header : options.identity_headers) {
+        removed += "          '" + header + "': ''\n";
+        copied += "          - '" + header + "'\n";
+    }
+    const bool balanced = !options.balancers.empty();
+    std::string text(traefik_middlewares);
+    text += removed;
+    if (balanced)
+        text += traefik_strip_original;
+    text += filled(
+        traefik_check,
+        {{"%check_anchor%", options.protected_paths.empty() ? "" : " &postern"},
+         {"%endpoint%", options.endpoint},
+         {"%trust%", std::string(balanced ? traefik_trust_balancer : traefik_trust_nobody)},
+         {"%copied%", copied},
+         {"%pattern%", pattern(options.identity_headers)}}
+    );
+    for (std::size_t i = 0; i < options.protected_paths.size(); ++i)
+        text += filled(
+            traefik_another_check,
+            {{"%check%", check_name(i + 1)}, {"%endpoint%", options.protected_paths[i].endpoint}}
+        );
+    replace(text, "%resolver%", options.resolver);
+    return text;
+}
+
+} // namespace
+
+snippet_text print_traefik(const snippet_options& options)
+{
+    if (std::string obstacle = find_traefik_obstacle(options); !obstacle.empty())
+        return {{}, std::move(obstacle)};
+    std::string text = entry_points(options) + routers(options) + middlewares(options);
+    text += filled(traefik_services, {{"%upstream%", options.upstream}});
+    if (!options.tls_certificate.empty())
+        text += filled(
+            traefik_tls, {{"%certificate%", options.tls_certificate}, {"%key%", options.tls_key}}
+        );
+    return {{{"traefik.yml", std::move(text)}}, {}};
+}
+
+} // namespace postern::dialect
