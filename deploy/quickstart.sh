@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# deploy/quickstart.sh [--once]
-# Runs Postern behind nginx on this machine, which may be a fresh Debian 12 or 13. It installs missing packages,
-# builds, makes a key and a token, starts both programs on free loopback ports and sends some requests. Then it
-# waits for Ctrl-C. With --once it ends after the answers, and exits with 0 if they were right.
+# deploy/quickstart.sh [nginx|traefik|caddy|envoy] [--once]
+# Runs Postern behind a proxy (nginx by default) on this machine, which may be a fresh Debian 12 or 13. It installs
+# what is missing, builds, makes a key and a token, starts the programs on free loopback ports and sends some requests.
+# Then it waits for Ctrl-C. With --once it ends after the answers, and exits with 0 if they were right.
 set -euo pipefail
 source=$(cd "$(dirname "$0")/.." && pwd)
-once=
-case "${1:-}" in
-  --once) once=1 ;;
-  "") ;;
-  *) sed -n '2,5p' "$0" >&2; exit 2 ;;
-esac
+once= proxy=nginx
+for word in "$@"; do
+  case $word in
+    --once) once=1 ;;
+    nginx|traefik|caddy|envoy) proxy=$word ;;
+    *) sed -n '2,5p' "$0" >&2; exit 2 ;;
+  esac
+done
 
 PATH=$PATH:/usr/sbin:/sbin # nginx is in these, and `su` without `-` omits them
 postern=${POSTERN_BINARY:-} # a program that exists already
@@ -27,6 +29,11 @@ fi
 for program in nginx curl; do
   command -v "$program" >/dev/null || { echo "$program is not installed: deploy/install-packages.sh run" >&2; exit 1; }
 done
+proxy_program=nginx # Debian's; the others are installed into build/proxies
+if [[ $proxy != nginx ]]; then
+  "$source/deploy/install-packages.sh" proxies
+  proxy_program=$("$source/deploy/install-proxies.sh" "$proxy")
+fi
 
 umask 077
 folder=$(mktemp -d "${TMPDIR:-/tmp}/postern-quickstart.XXXXXX")
@@ -66,40 +73,69 @@ issuers:
     keys: {pem: [{kid: "$kid", file: public.pem, algorithm: RS256}]}
 YAML
 "$postern" check -c postern.yaml
-"$postern" snippet nginx -c postern.yaml --listen "127.0.0.1:$front" --upstream "127.0.0.1:$application" >postern.conf
+"$postern" snippet "$proxy" -c postern.yaml --listen "127.0.0.1:$front" --upstream "127.0.0.1:$application" --output .
 
-# The application behind nginx answers with the identity that it received.
-cat >nginx.conf <<NGINX
-daemon off; pid nginx.pid; worker_processes 1; $( ((EUID)) || echo "user root;")
+nginx_file() { # nginx_file NAME: an nginx.conf for an ordinary user; its http block is standard input
+  cat <<NGINX
+daemon off; pid $1.pid; worker_processes 1; $( ((EUID)) || echo "user root;")
 events {}
 http {
   access_log off;
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-  include postern.conf;
+$(cat)
+}
+NGINX
+}
+
+# The application is an nginx, too. It answers with the identity that it received.
+nginx_file application >application.conf <<NGINX
   server {
     listen 127.0.0.1:$application;
     return 200 "the application saw: valid=\$http_x_authgear_session_valid user=\$http_x_authgear_user_id\n";
   }
-}
 NGINX
+
+# Each proxy runs the printed text, unchanged.
+case $proxy in
+  nginx)
+    printed=postern.conf
+    nginx_file proxy >nginx.conf <<<"  include $printed;"
+    front_command=(nginx -p "$folder" -c nginx.conf -e proxy.log) ;;
+  traefik)
+    printed=traefik.yml # which Traefik finds in this folder
+    front_command=("$proxy_program") ;;
+  caddy)
+    printed=Caddyfile
+    printf '{\n\tadmin off\n}\nimport %s\n' "$printed" >main.caddyfile
+    front_command=(env "HOME=$folder" "XDG_DATA_HOME=$folder" "XDG_CONFIG_HOME=$folder"
+      "$proxy_program" run --config main.caddyfile --adapter caddyfile) ;;
+  envoy)
+    printed=envoy.yaml
+    front_command=("$proxy_program" -c "$printed" --disable-hot-restart --concurrency 2 -l warning) ;;
+esac
 
 "$postern" serve -c postern.yaml 2>postern.log &
 children+=($!)
-nginx -p "$folder" -c nginx.conf -e nginx.log &
+nginx -p "$folder" -c application.conf -e application.log &
+children+=($!)
+"${front_command[@]}" >>proxy.log 2>&1 &
 children+=($!)
 wait_for() { # wait_for COMMAND...: repeats it until it succeeds, for at most ten seconds
   for _ in {1..100}; do
     "$@" && return
     sleep 0.1
   done
-  cat postern.log nginx.log >&2
+  cat postern.log application.log proxy.log >&2
   exit 1
 }
 ready() { curl -fso /dev/null "http://127.0.0.1:$admin/readyz"; }
 wait_for ready
 wait_for answers "$front"
+# Traefik listens before it has read its routers; then it answers 404.
+asks() { curl -so /dev/null -w '%{http_code}' "http://127.0.0.1:$front/" | grep -q 401; }
+wait_for asks
 
-# ask WHAT STATUS TEXT [curl options]: sends a request through nginx, prints the answer and checks it.
+# ask WHAT STATUS TEXT [curl options]: sends a request through the proxy, prints the answer and checks it.
 ask() {
   local what=$1 status=$2 text=$3 answer
   shift 3
@@ -130,8 +166,8 @@ ask "the session, ended" 401 'error="invalid_token"' -H @<(printf 'Cookie: %s\n'
 
 cat <<END
 
-Both programs are running. All files are in $folder:
-  postern.yaml   the configuration        postern.conf   for nginx
+All programs are running. All files are in $folder:
+  postern.yaml   the configuration        $printed   for $proxy
   token          good for ten minutes     admin.token for http://127.0.0.1:$admin/metrics
 Ask again from another shell:
   TOKEN=\$(cat $folder/token)
@@ -141,10 +177,10 @@ Make another token:
 Make a session, or revoke a token:
   $postern session create --user bob --admin http://127.0.0.1:$admin --token-file $folder/admin.token
   $postern token revoke $folder/token --admin http://127.0.0.1:$admin --token-file $folder/admin.token
-Ctrl-C stops both and removes the folder.
+Ctrl-C stops them and removes the folder.
 END
 wait -n "${children[@]}" || true
-sleep 1 # Ctrl-C reaches both programs, too, and may end them first
-echo "one of the two programs ended by itself:" >&2
-tail -n 20 postern.log nginx.log >&2
+sleep 1 # Ctrl-C reaches the programs, too, and may end them first
+echo "one of the programs ended by itself:" >&2
+tail -n 20 postern.log application.log proxy.log >&2
 exit 1

@@ -16,8 +16,10 @@ def environment(folder):
     return {**os.environ, "POSTERN_BINARY": programs.POSTERN, "TMPDIR": str(folder)}
 
 
-def test_once(tmp_path):
-    done = subprocess.run([SCRIPT, "--once"], env=environment(tmp_path), capture_output=True, text=True, timeout=60)
+@pytest.mark.parametrize("proxy", ["", "nginx", "traefik", "caddy", "envoy"])
+def test_once(tmp_path, proxy):
+    words = [proxy, "--once"] if proxy else ["--once"]
+    done = subprocess.run([SCRIPT, *words], env=environment(tmp_path), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     for words in ("200 OK", "valid=true user=alice", "valid=true user=bob", "revoked", '401 Unauthorized', 'error="invalid_token"'):
         assert words in done.stdout
