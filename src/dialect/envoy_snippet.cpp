@@ -122,7 +122,7 @@ std::string listener(const snippet_options& options, const envoy_target& target)
 {
     constexpr std::chrono::milliseconds on_the_way{100};
     std::string text(listener_part);
-    text += check_part;
+    text += envoy_check_part;
     text += routes_part;
     if (!options.tls_certificate.empty())
         text += tls_part;

@@ -64,7 +64,7 @@ static_resources:
               mutations: {request_trailers_mutations: *removed}
 )";
 
-inline constexpr std::string_view check_part =
+inline constexpr std::string_view envoy_check_part =
     R"(          # The check: 200 allows, every other answer goes to the client, an outage is 503.
           - name: envoy.filters.http.ext_authz
             typed_config:
