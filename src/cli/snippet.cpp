@@ -5,6 +5,7 @@
 
 #include "command.hpp"
 #include "input.hpp"
+#include "proxy_check.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -25,6 +26,7 @@ struct options
     std::string endpoint; // empty: the first of the dialect
     std::string resolver; // empty: as the configuration listens
     std::string output;   // a folder; empty: standard output
+    std::string check;    // the proxy's own file; empty: a new one is printed
     std::vector<std::string> protect;
     dialect::snippet_options printed{
         .upstream = "127.0.0.1:9000",
@@ -128,8 +130,10 @@ void put_out(
 
 int print(const options& given, const context& in)
 {
-    const dialect::snippet_text printed =
-        given.dialect->snippet(complete(given, load_configuration(given.file, in.io.in)));
+    const config::configuration configuration = load_configuration(given.file, in.io.in);
+    if (!given.check.empty())
+        return check_proxy(given.check, *given.dialect, configuration, in.io.out);
+    const dialect::snippet_text printed = given.dialect->snippet(complete(given, configuration));
     // The proxy may have no syntax for what these options need.
     if (!printed.obstacle.empty())
         throw refused(printed.obstacle);
@@ -245,6 +249,14 @@ void add_proxy(CLI::App& group, const dialect::dialect& dialect, action& chosen)
             "The folder where the files are written (default: standard output)"
         )
         ->type_name("FOLDER");
+    if (dialect.check != nullptr)
+        command
+            ->add_option(
+                "--check", given->check,
+                "Prints nothing of its own: reads this existing configuration of " + name +
+                    ", with the files it includes, and names what is wrong in it"
+            )
+            ->type_name("FILE");
     command->footer(std::string(dialect.snippet_help));
     perform_with(*command, given, chosen, print);
 }

@@ -6,6 +6,7 @@
 #include <postern/dialect/snippet.hpp>
 
 #include "forwarded.hpp"
+#include "nginx_check.hpp"
 #include "nginx_text.hpp"
 
 #include <algorithm>
@@ -190,6 +191,7 @@ constinit const dialect nginx{
     .read = read_forwarded,
     .snippet = print,
     .snippet_help = help,
+    .check = check_nginx,
 };
 
 } // namespace postern::dialect

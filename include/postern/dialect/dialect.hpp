@@ -2,6 +2,7 @@
 // row of the table in dialects.cpp. An endpoint's path chooses the dialect, never a header.
 #pragma once
 
+#include <postern/dialect/proxy_check.hpp>
 #include <postern/dialect/snippet.hpp>
 #include <postern/resolve/auth_request.hpp>
 #include <postern/resolve/error.hpp>
@@ -72,6 +73,11 @@ struct dialect
     std::string_view
         snippet_help{}; // for the command that prints it: where the text goes, examples
     snippet_features features{};
+
+    // Reads an existing configuration of the proxy; null: none is read. Pure.
+    proxy_check_report (*check
+    )(const proxy_file& main, const proxy_includes& includes,
+      const proxy_check_options& options) = nullptr;
 };
 
 std::span<const dialect* const> dialects() noexcept;

@@ -1,0 +1,61 @@
+#include "nginx_error_page.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace postern::dialect {
+namespace {
+
+// A page that only ever answers a redirect or an error, by its own `return`.
+bool returns_no_success(const nginx_level& level)
+{
+    const nginx_directive* answer = own_line(level, "return");
+    return answer != nullptr && !answer->argument(0).starts_with('2') &&
+           nginx_site::pass_of(level) == nullptr;
+}
+
+// Without `=` the status stays, whatever the page answers. With `=` it is the one of the page.
+bool replaces_status(const nginx_site& site, const nginx_level& level, const nginx_directive& line)
+{
+    const auto& words = line.arguments;
+    const auto sign =
+        std::ranges::find_if(words, [](const std::string& each) { return each.starts_with('='); });
+    if (sign == words.end())
+        return false;
+    const std::string& page = words.back();
+    if (*sign != "=")
+        return sign->starts_with("=2");
+    if (page.starts_with("http://") || page.starts_with("https://"))
+        return false; // a redirect
+    const nginx_level* location =
+        site.levels.find_location(site.levels.server_of(level), page.substr(0, page.find('?')));
+    return location == nullptr || !returns_no_success(*location);
+}
+
+} // namespace
+
+const nginx_directive* find_error_page(const nginx_lines& lines, std::string_view status)
+{
+    const auto found = std::ranges::find_if(lines, [&](const nginx_directive* line) {
+        const auto& words = line->arguments; // the last one is the page
+        const auto statuses = std::span(words).first(words.empty() ? 0 : words.size() - 1);
+        return std::ranges::find(statuses, status) != statuses.end();
+    });
+    return found == lines.end() ? nullptr : *found;
+}
+
+std::vector<replaced_status> find_replaced(
+    const nginx_site& site, const nginx_level& level,
+    std::initializer_list<std::string_view> statuses
+)
+{
+    const nginx_lines lines = lines_in_effect(level, "error_page");
+    std::vector<replaced_status> found;
+    for (const std::string_view status : statuses)
+        if (const auto* line = find_error_page(lines, status);
+            line != nullptr && replaces_status(site, level, *line))
+            found.push_back({line, status});
+    return found;
+}
+
+} // namespace postern::dialect
