@@ -60,6 +60,9 @@ proxy_check_report check_nginx(
     nginx_site site(config, options);
     for (const finding& each : config.errors)
         site.findings.insert({each.file, each.line, "nginx cannot read this: " + each.text});
+    // Of a text that cannot be read the rest is missing: more findings would not be true.
+    if (!config.errors.empty())
+        return {{site.findings.begin(), site.findings.end()}, {}};
     site.unseen.insert(config.unread.begin(), config.unread.end());
     if (site.questions.empty())
         report_missing_guard(site, main.name);

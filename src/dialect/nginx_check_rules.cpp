@@ -204,17 +204,18 @@ void tells_the_original_request(nginx_site& site, const nginx_level& level)
     }
 }
 
-// nginx itself makes 413 and 5xx where Postern is not reached. Other statuses get a page only with
-// proxy_intercept_errors, which is a finding of its own.
+// nginx itself makes 413 and 5xx, such as where Postern is not reached. An answer of Postern gets a
+// page only with proxy_intercept_errors.
 void keeps_its_errors(nginx_site& site, const nginx_level& level)
 {
-    for (const auto& [line, status] :
-         find_replaced(site, level, {"401", "403", "404", "413", "500", "502", "503", "504"}))
-        if (status >= "413" || is_set_to(level, "proxy_intercept_errors", "on"))
-            report(
-                site, level, line,
-                "error_page allows the request when the check ends with " + std::string(status)
-            );
+    const bool all = is_set_to(level, "proxy_intercept_errors", "on");
+    const auto replaced =
+        all ? find_replaced(
+                  site, level, {"400", "401", "403", "404", "413", "500", "502", "503", "504"}
+              )
+            : find_replaced(site, level, {"413", "500", "502", "503", "504"});
+    for (const auto& [line, statuses] : replaced)
+        report(site, level, line, "error_page allows a request whose check ends with " + statuses);
 }
 
 constexpr nginx_rule rules[] = {

@@ -73,6 +73,16 @@ bool parser::read_block(nginx_reader& text, nginx_directive& directive)
     return read_all(text, directive.file, ending::block_ends, directive.block);
 }
 
+// Why a statement does not fit where it is.
+std::string why(const nginx_statement& read)
+{
+    if (read.end == ending::block_ends)
+        return "unexpected '}'";
+    if (read.end == ending::text_ends)
+        return "the text ends inside a block";
+    return read.error.empty() ? "too many directives" : read.error;
+}
+
 nginx_directive make_directive(const std::string& file, nginx_statement&& read)
 {
     nginx_directive made{file, read.line, std::move(read.words.front())};
@@ -92,8 +102,8 @@ bool parser::read_all(
         nginx_statement read = text.next();
         if (read.end == until)
             break;
-        if (read.words.empty() || read.end == ending::error || ++directives_ > most_directives) {
-            good = fail(file, read.line, read.error.empty() ? "a block does not fit" : read.error);
+        if (read.end == ending::error || read.words.empty() || ++directives_ > most_directives) {
+            good = fail(file, read.line, why(read));
             break;
         }
         const bool begins_block = read.end == ending::block_begins;

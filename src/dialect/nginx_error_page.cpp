@@ -25,8 +25,8 @@ bool replaces_status(const nginx_site& site, const nginx_level& level, const ngi
     const std::string& page = words.back();
     if (*sign != "=")
         return sign->starts_with("=2");
-    if (page.starts_with("http://") || page.starts_with("https://"))
-        return false; // a redirect
+    if (!page.starts_with('/') && !page.starts_with('@'))
+        return false; // a URL: the client is redirected
     const nginx_level* location =
         site.levels.find_location(site.levels.server_of(level), page.substr(0, page.find('?')));
     return location == nullptr || !returns_no_success(*location);
@@ -44,17 +44,23 @@ const nginx_directive* find_error_page(const nginx_lines& lines, std::string_vie
     return found == lines.end() ? nullptr : *found;
 }
 
-std::vector<replaced_status> find_replaced(
+std::vector<replaced_statuses> find_replaced(
     const nginx_site& site, const nginx_level& level,
     std::initializer_list<std::string_view> statuses
 )
 {
     const nginx_lines lines = lines_in_effect(level, "error_page");
-    std::vector<replaced_status> found;
-    for (const std::string_view status : statuses)
-        if (const auto* line = find_error_page(lines, status);
-            line != nullptr && replaces_status(site, level, *line))
-            found.push_back({line, status});
+    std::vector<replaced_statuses> found;
+    for (const std::string_view status : statuses) {
+        const nginx_directive* line = find_error_page(lines, status);
+        if (line == nullptr || !replaces_status(site, level, *line))
+            continue;
+        const auto known = std::ranges::find(found, line, &replaced_statuses::line);
+        if (known == found.end())
+            found.push_back({line, std::string(status)});
+        else
+            known->text += ", " + std::string(status);
+    }
     return found;
 }
 

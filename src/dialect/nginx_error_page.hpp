@@ -4,6 +4,7 @@
 #include "nginx_site.hpp"
 
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,14 +13,15 @@ namespace postern::dialect {
 // The line that gives this status its page. Null: it has none.
 const nginx_directive* find_error_page(const nginx_lines& lines, std::string_view status);
 
-// Those of the statuses whose page lets the client see another status, such as 200.
-struct replaced_status
+// A line that replaces statuses, such as by 200, and which ones: `401, 403`.
+struct replaced_statuses
 {
     const nginx_directive* line;
-    std::string_view status;
+    std::string text;
 };
 
-std::vector<replaced_status> find_replaced(
+// Of these statuses those whose page lets the client see another status.
+std::vector<replaced_statuses> find_replaced(
     const nginx_site& site, const nginx_level& level,
     std::initializer_list<std::string_view> statuses
 );

@@ -55,9 +55,14 @@ const nginx_level* find_loss(const nginx_level& level, std::string_view name, Fi
     return nullptr;
 }
 
-std::string loss_text(std::string_view name)
+// The place is said where the line came with an include.
+std::string loss_text(const nginx_level& level, std::string_view name)
 {
-    return "an own " + std::string(name) + " drops all inherited ones";
+    const nginx_directive& line = *own_line(level, name);
+    const bool included = &culprit(level, name) != &line;
+    const std::string place = line.file + ':' + std::to_string(line.line);
+    return "an own " + std::string(name) + (included ? " (" + place + ')' : "") +
+           " drops all inherited ones";
 }
 
 // The header is not set here at all.
@@ -71,7 +76,7 @@ problem missing_setter(const nginx_level& level, const nginx_pass& pass, std::st
         return find_setter(lines, pass, header);
     });
     if (loses != nullptr)
-        return {&culprit(*loses, setter), loss_text(setter) + effect};
+        return {&culprit(*loses, setter), loss_text(*loses, setter) + effect};
     return {&nginx_site::pass_line(level), setter + " is missing" + effect};
 }
 
@@ -86,7 +91,7 @@ problem missing_copy(
         return find_copy(lines, variable);
     });
     if (loses != nullptr)
-        return {&culprit(*loses, copies), loss_text(copies) + ": it is not copied"};
+        return {&culprit(*loses, copies), loss_text(*loses, copies) + ": it is not copied"};
     const nginx_directive* made = find_definition(site.config.directives, variable);
     if (made == nullptr)
         return {&setter, "no auth_request_set gives " + variable + " a value: it is not copied"};

@@ -42,8 +42,8 @@ void keeps_denials(nginx_site& site, const nginx_level& level)
 {
     if (!is_guarded_location(site, level))
         return;
-    for (const auto& [line, status] : find_replaced(site, level, {"401", "403", "500"}))
-        site.report(*line, "error_page: a denial (" + std::string(status) + ") becomes a success");
+    for (const auto& [line, statuses] : find_replaced(site, level, {"401", "403", "500"}))
+        site.report(*line, "error_page: a denial (" + statuses + ") becomes a success");
 }
 
 // A location with an error page of its own loses those of the check.
@@ -53,14 +53,16 @@ void keeps_error_pages(nginx_site& site, const nginx_level& level)
         return;
     const nginx_lines own = own_lines(level, "error_page");
     const nginx_lines inherited = lines_in_effect(*level.outer, "error_page");
+    std::string lost;
     for (const std::string_view status : {"401", "403", "500"})
         if (find_error_page(inherited, status) != nullptr &&
             find_error_page(own, status) == nullptr)
-            site.report(
-                culprit(level, "error_page"),
-                level.text() + ": an own error_page drops all inherited ones, such as that of " +
-                    std::string(status)
-            );
+            lost += (lost.empty() ? "" : ", ") + std::string(status);
+    if (!lost.empty())
+        site.report(
+            culprit(level, "error_page"),
+            level.text() + ": an own error_page drops all inherited ones: those of " + lost
+        );
 }
 
 // The location around an `if`, or the level itself.

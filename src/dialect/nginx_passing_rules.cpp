@@ -32,8 +32,7 @@ void has_no_subrequests(nginx_site& site, const nginx_level& level)
     const nginx_directive* line = line_in_effect(level, "ssi");
     if (line != nullptr && line->argument(0) != "off")
         site.report(
-            *line, level.text() + ": ssi: what an answer of the application includes is fetched "
-                                  "without a check"
+            *line, "ssi: what an answer of the application includes is fetched without a check"
         );
 }
 

@@ -45,7 +45,9 @@ void nginx_site::find_questions()
             continue;
         const nginx_level& server = levels.server_of(each);
         guarded_.insert(&server);
-        questions.push_back({guard, levels.find_location(server, guard->argument(0))});
+        const nginx_question asked{guard, levels.find_location(server, guard->argument(0))};
+        if (std::ranges::find(questions, asked) == questions.end())
+            questions.push_back(asked);
     }
 }
 

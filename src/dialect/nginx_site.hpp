@@ -26,7 +26,9 @@ struct nginx_pass
 struct nginx_question
 {
     const nginx_directive* asked;
-    const nginx_level* location;
+    const nginx_level* location; // null: there is none
+
+    friend bool operator==(const nginx_question&, const nginx_question&) = default;
 };
 
 class nginx_site
