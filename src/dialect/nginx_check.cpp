@@ -9,38 +9,38 @@ namespace {
 
 bool handles_requests(const nginx_level& level)
 {
-    return level.is("server") || level.is_location() || nginx_site::pass_of(level) != nullptr;
+    return level.is("server") || level.is_location() || nginx_checked::pass_of(level) != nullptr;
 }
 
 // What no rule can find: there is no check.
-void report_missing_guard(nginx_site& site, const std::string& file)
+void report_missing_guard(nginx_checked& checked, const std::string& file)
 {
     constexpr const char* text = "there is no auth_request at all, so Postern is never asked";
-    const bool is_part = std::ranges::none_of(site.levels.all(), handles_requests);
-    const bool is_empty = site.config.directives.empty();
+    const bool is_part = std::ranges::none_of(checked.levels.all(), handles_requests);
+    const bool is_empty = checked.config.directives.empty();
     // A file of maps and upstreams is a part of another one.
     if (is_part && !is_empty)
-        site.unseen.insert({file, 1, text + std::string(": check the file that includes it")});
+        checked.unseen.insert({file, 1, text + std::string(": check the file that includes it")});
     else
-        site.findings.insert({file, 1, text});
+        checked.findings.insert({file, 1, text});
 }
 
-void apply(std::span<const nginx_rule> rules, nginx_site& site, const nginx_level& level)
+void apply(std::span<const nginx_rule> rules, nginx_checked& checked, const nginx_level& level)
 {
     for (const nginx_rule rule : rules)
-        rule(site, level);
+        rule(checked, level);
 }
 
-void apply_rules(nginx_site& site)
+void apply_rules(nginx_checked& checked)
 {
-    for (const nginx_level& each : site.levels.all()) {
-        if (site.is_check(each))
-            apply(check_rules(), site, each);
-        if (site.application_pass(each) != nullptr) {
-            apply(identity_rules(), site, each);
-            apply(passing_rules(), site, each);
+    for (const nginx_level& each : checked.levels.all()) {
+        if (checked.is_check(each))
+            apply(check_rules(), checked, each);
+        if (checked.application_pass(each) != nullptr) {
+            apply(identity_rules(), checked, each);
+            apply(passing_rules(), checked, each);
         }
-        apply(level_rules(), site, each);
+        apply(level_rules(), checked, each);
     }
 }
 
@@ -57,20 +57,20 @@ proxy_check_report check_nginx(
 )
 {
     const nginx_config config = read_nginx(main, includes);
-    nginx_site site(config, options);
+    nginx_checked checked(config, options);
     for (const finding& each : config.errors)
-        site.findings.insert({each.file, each.line, "nginx cannot read this: " + each.text});
+        checked.findings.insert({each.file, each.line, "nginx cannot read this: " + each.text});
     // Of a text that cannot be read the rest is missing: more findings would not be true.
     if (!config.errors.empty())
-        return {{site.findings.begin(), site.findings.end()}, {}};
-    site.unseen.insert(config.unread.begin(), config.unread.end());
-    if (site.questions.empty())
-        report_missing_guard(site, main.name);
+        return {{checked.findings.begin(), checked.findings.end()}, {}};
+    checked.unseen.insert(config.unread.begin(), config.unread.end());
+    if (checked.questions.empty())
+        report_missing_guard(checked, main.name);
     else
-        apply_rules(site);
+        apply_rules(checked);
     return {
-        {site.findings.begin(), site.findings.end()},
-        {site.unseen.begin(), site.unseen.end()},
+        {checked.findings.begin(), checked.findings.end()},
+        {checked.unseen.begin(), checked.unseen.end()},
     };
 }
 

@@ -18,18 +18,21 @@ using codec::equal_ignoring_case;
 // Where a finding belongs that has no line of its own.
 const nginx_directive& place_of(const nginx_level& level)
 {
-    return nginx_site::pass_of(level) != nullptr ? nginx_site::pass_line(level) : *level.block;
+    return nginx_checked::pass_of(level) != nullptr ? nginx_checked::pass_line(level)
+                                                    : *level.block;
 }
 
-void report(nginx_site& site, const nginx_level& level, const nginx_directive* at, std::string text)
+void report(
+    nginx_checked& checked, const nginx_level& level, const nginx_directive* at, std::string text
+)
 {
-    site.report(at != nullptr ? *at : place_of(level), level.text() + ": " + std::move(text));
+    checked.report(at != nullptr ? *at : place_of(level), level.text() + ": " + std::move(text));
 }
 
-void is_internal(nginx_site& site, const nginx_level& level)
+void is_internal(nginx_checked& checked, const nginx_level& level)
 {
     if (own_line(level, "internal") == nullptr && !level.is_named())
-        site.report(
+        checked.report(
             *level.block, level.text() + ": internal is missing: clients can ask Postern directly"
         );
 }
@@ -44,28 +47,30 @@ std::string asked_path(const nginx_question& question, const nginx_target& targe
     return path.substr(0, path.find('?'));
 }
 
-void asks_an_endpoint(nginx_site& site, const nginx_level& level)
+void asks_an_endpoint(nginx_checked& checked, const nginx_level& level)
 {
     const nginx_directive* pass = own_line(level, "proxy_pass");
     if (pass == nullptr)
-        return report(site, level, nullptr, "the check has no proxy_pass to Postern");
+        return report(checked, level, nullptr, "the check has no proxy_pass to Postern");
     if (!variables_in(pass->argument(0)).empty())
-        return site.report_unseen(*pass, "the value " + pass->argument(0));
+        return checked.report_unseen(*pass, "the value " + pass->argument(0));
     const nginx_target target = read_target(pass->argument(0));
-    for (const nginx_question& each : site.questions) {
+    for (const nginx_question& each : checked.questions) {
         if (each.location != &level)
             continue;
         const std::string path = asked_path(each, target);
-        const auto& known = site.options.endpoints;
+        const auto& known = checked.options.endpoints;
         if (std::ranges::find(known, path) == known.end())
-            report(site, level, pass, "Postern has no endpoint " + path + " of the dialect nginx");
+            report(
+                checked, level, pass, "Postern has no endpoint " + path + " of the dialect nginx"
+            );
     }
 }
 
-void is_answered_by_postern(nginx_site& site, const nginx_level& level)
+void is_answered_by_postern(nginx_checked& checked, const nginx_level& level)
 {
     if (const auto* line = own_line(level, "return"); line != nullptr)
-        report(site, level, line, "return answers the check instead of Postern");
+        report(checked, level, line, "return answers the check instead of Postern");
 }
 
 struct setting
@@ -85,14 +90,14 @@ constexpr std::array<setting, 6> settings{{
     {"proxy_http_version", "1.1", false, "before nginx 1.29.7 each check opens a connection"},
 }};
 
-void has_its_settings(nginx_site& site, const nginx_level& level)
+void has_its_settings(nginx_checked& checked, const nginx_level& level)
 {
     for (const setting& each : settings) {
         const nginx_directive* line = line_in_effect(level, each.name);
         if (line == nullptr ? each.is_default : line->argument(0) == each.good)
             continue;
         const std::string is = std::string(each.name) + " is not " + std::string(each.good) + ": ";
-        report(site, level, line, is + std::string(each.harm));
+        report(checked, level, line, is + std::string(each.harm));
     }
 }
 
@@ -108,19 +113,19 @@ constexpr std::array<longest_time, 2> times{{
 }};
 
 // A resolver that hangs holds each client up for so long.
-void waits_not_too_long(nginx_site& site, const nginx_level& level)
+void waits_not_too_long(nginx_checked& checked, const nginx_level& level)
 {
     for (const longest_time& each : times) {
         const nginx_directive* line = line_in_effect(level, each.name);
-        const auto most = 1000ms + (each.includes_deadline ? site.options.deadline : 0ms);
+        const auto most = 1000ms + (each.includes_deadline ? checked.options.deadline : 0ms);
         const std::string name(each.name);
         if (line == nullptr)
-            report(site, level, nullptr, name + " is missing: nginx waits for 60 seconds");
+            report(checked, level, nullptr, name + " is missing: nginx waits for 60 seconds");
         else if (read_time(line->argument(0)).value_or(most + 1ms) > most)
             report(
-                site, level, line,
+                checked, level, line,
                 name + " is too long: a check takes at most " +
-                    std::to_string(site.options.deadline.count()) + "ms (resolver.deadline)"
+                    std::to_string(checked.options.deadline.count()) + "ms (resolver.deadline)"
             );
     }
 }
@@ -145,13 +150,13 @@ constexpr std::array<cleared_header, 2> cleared{{
     {"Connection", "before nginx 1.29.7 each check opens a connection"},
 }};
 
-void clears_headers(nginx_site& site, const nginx_level& level)
+void clears_headers(nginx_checked& checked, const nginx_level& level)
 {
     for (const cleared_header& each : cleared) {
         const nginx_directive* line = find_header(level, each.name);
         if (line == nullptr || !line->argument(1).empty())
             report(
-                site, level, line,
+                checked, level, line,
                 "proxy_set_header " + std::string(each.name) +
                     " \"\" is missing: " + std::string(each.harm)
             );
@@ -175,47 +180,51 @@ constexpr std::array<original_header, 5> originals{{
 }};
 
 // A variable that the configuration makes is the operator's own, if it is no copy of the client's.
-bool is_trusted(const nginx_site& site, const original_header& header, const std::string& variable)
+bool is_trusted(
+    const nginx_checked& checked, const original_header& header, const std::string& variable
+)
 {
     if (std::ranges::find(header.variables, variable) != header.variables.end())
         return true;
-    const auto* made = find_definition(site.config.directives, variable);
+    const auto* made = find_definition(checked.config.directives, variable);
     return made != nullptr && (made->name != "set" ||
                                std::ranges::none_of(variables_in(made->argument(1)), is_of_client));
 }
 
-void tells_the_original_request(nginx_site& site, const nginx_level& level)
+void tells_the_original_request(nginx_checked& checked, const nginx_level& level)
 {
     for (const original_header& each : originals) {
         const nginx_directive* line = find_header(level, each.name);
         const std::string set = "proxy_set_header " + std::string(each.name);
         if (line == nullptr) {
-            report(site, level, nullptr, set + " is missing: the client chooses it");
+            report(checked, level, nullptr, set + " is missing: the client chooses it");
             continue;
         }
         const auto variables = variables_in(line->argument(1));
         const bool trusted = std::ranges::all_of(variables, [&](const std::string& variable) {
-            return is_trusted(site, each, variable);
+            return is_trusted(checked, each, variable);
         });
         if (!trusted || (variables.empty() && !each.may_be_constant))
             report(
-                site, level, line, set + " is not nginx's own " + std::string(each.variables[0])
+                checked, level, line, set + " is not nginx's own " + std::string(each.variables[0])
             );
     }
 }
 
 // nginx itself makes 413 and 5xx, such as where Postern is not reached. An answer of Postern gets a
 // page only with proxy_intercept_errors.
-void keeps_its_errors(nginx_site& site, const nginx_level& level)
+void keeps_its_errors(nginx_checked& checked, const nginx_level& level)
 {
     const bool all = is_set_to(level, "proxy_intercept_errors", "on");
     const auto replaced =
         all ? find_replaced(
-                  site, level, {"400", "401", "403", "404", "413", "500", "502", "503", "504"}
+                  checked, level, {"400", "401", "403", "404", "413", "500", "502", "503", "504"}
               )
-            : find_replaced(site, level, {"413", "500", "502", "503", "504"});
+            : find_replaced(checked, level, {"413", "500", "502", "503", "504"});
     for (const auto& [line, statuses] : replaced)
-        report(site, level, line, "error_page allows a request whose check ends with " + statuses);
+        report(
+            checked, level, line, "error_page allows a request whose check ends with " + statuses
+        );
 }
 
 constexpr nginx_rule rules[] = {

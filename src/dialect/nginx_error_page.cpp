@@ -11,11 +11,13 @@ bool returns_no_success(const nginx_level& level)
 {
     const nginx_directive* answer = own_line(level, "return");
     return answer != nullptr && !answer->argument(0).starts_with('2') &&
-           nginx_site::pass_of(level) == nullptr;
+           nginx_checked::pass_of(level) == nullptr;
 }
 
 // Without `=` the status stays, whatever the page answers. With `=` it is the one of the page.
-bool replaces_status(const nginx_site& site, const nginx_level& level, const nginx_directive& line)
+bool replaces_status(
+    const nginx_checked& checked, const nginx_level& level, const nginx_directive& line
+)
 {
     const auto& words = line.arguments;
     const auto sign =
@@ -27,8 +29,9 @@ bool replaces_status(const nginx_site& site, const nginx_level& level, const ngi
         return sign->starts_with("=2");
     if (!page.starts_with('/') && !page.starts_with('@'))
         return false; // a URL: the client is redirected
-    const nginx_level* location =
-        site.levels.find_location(site.levels.server_of(level), page.substr(0, page.find('?')));
+    const nginx_level* location = checked.levels.find_location(
+        checked.levels.server_of(level), page.substr(0, page.find('?'))
+    );
     return location == nullptr || !returns_no_success(*location);
 }
 
@@ -45,7 +48,7 @@ const nginx_directive* find_error_page(const nginx_lines& lines, std::string_vie
 }
 
 std::vector<replaced_statuses> find_replaced(
-    const nginx_site& site, const nginx_level& level,
+    const nginx_checked& checked, const nginx_level& level,
     std::initializer_list<std::string_view> statuses
 )
 {
@@ -53,7 +56,7 @@ std::vector<replaced_statuses> find_replaced(
     std::vector<replaced_statuses> found;
     for (const std::string_view status : statuses) {
         const nginx_directive* line = find_error_page(lines, status);
-        if (line == nullptr || !replaces_status(site, level, *line))
+        if (line == nullptr || !replaces_status(checked, level, *line))
             continue;
         const auto known = std::ranges::find(found, line, &replaced_statuses::line);
         if (known == found.end())

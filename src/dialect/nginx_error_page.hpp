@@ -1,7 +1,7 @@
 // The directive error_page: https://nginx.org/en/docs/http/ngx_http_core_module.html#error_page
 #pragma once
 
-#include "nginx_site.hpp"
+#include "nginx_checked.hpp"
 
 #include <initializer_list>
 #include <string>
@@ -22,7 +22,7 @@ struct replaced_statuses
 
 // Of these statuses those whose page lets the client see another status.
 std::vector<replaced_statuses> find_replaced(
-    const nginx_site& site, const nginx_level& level,
+    const nginx_checked& checked, const nginx_level& level,
     std::initializer_list<std::string_view> statuses
 );
 

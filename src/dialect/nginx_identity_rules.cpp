@@ -70,19 +70,19 @@ problem missing_setter(const nginx_level& level, const nginx_pass& pass, std::st
 {
     const std::string setter(pass.setter);
     if (!pass.request_headers.empty() && is_set_to(level, pass.request_headers, "off"))
-        return {&nginx_site::pass_line(level), setter + " is missing, it is not copied"};
+        return {&nginx_checked::pass_line(level), setter + " is missing, it is not copied"};
     constexpr const char* effect = ": the client's own value reaches the application";
     const nginx_level* loses = find_loss(level, setter, [&](const nginx_lines& lines) {
         return find_setter(lines, pass, header);
     });
     if (loses != nullptr)
         return {&culprit(*loses, setter), loss_text(*loses, setter) + effect};
-    return {&nginx_site::pass_line(level), setter + " is missing" + effect};
+    return {&nginx_checked::pass_line(level), setter + " is missing" + effect};
 }
 
 // The variable has no auth_request_set here.
 problem missing_copy(
-    nginx_site& site, const nginx_level& level, const nginx_directive& setter,
+    nginx_checked& checked, const nginx_level& level, const nginx_directive& setter,
     const std::string& variable
 )
 {
@@ -92,15 +92,15 @@ problem missing_copy(
     });
     if (loses != nullptr)
         return {&culprit(*loses, copies), loss_text(*loses, copies) + ": it is not copied"};
-    const nginx_directive* made = find_definition(site.config.directives, variable);
+    const nginx_directive* made = find_definition(checked.config.directives, variable);
     if (made == nullptr)
         return {&setter, "no auth_request_set gives " + variable + " a value: it is not copied"};
-    site.report_unseen(setter, variable + " is made by " + made->name);
+    checked.report_unseen(setter, variable + " is made by " + made->name);
     return {};
 }
 
 problem check_copy(
-    nginx_site& site, const nginx_level& level, const nginx_directive& setter,
+    nginx_checked& checked, const nginx_level& level, const nginx_directive& setter,
     std::string_view header
 )
 {
@@ -109,67 +109,68 @@ problem check_copy(
     if (!variable && variables_in(value).empty())
         return {&setter, value.empty() ? "it is removed, but not copied" : "it is a constant"};
     if (!variable) {
-        site.report_unseen(setter, "the value " + value);
+        checked.report_unseen(setter, "the value " + value);
         return {};
     }
     const auto* copy = find_copy(lines_in_effect(level, "auth_request_set"), *variable);
     if (copy == nullptr)
-        return missing_copy(site, level, setter, *variable);
+        return missing_copy(checked, level, setter, *variable);
     const auto source = single_variable(copy->argument(1));
     if (source == upstream_variable(header))
         return {};
     if (source && !source->starts_with("$upstream_http_")) {
-        site.report_unseen(*copy, "the value " + *source);
+        checked.report_unseen(*copy, "the value " + *source);
         return {};
     }
     return {
         copy, "it is copied from " + copy->argument(1) + ", not from " + upstream_variable(header)};
 }
 
-problem
-check_header(nginx_site& site, const nginx_level& level, std::string_view header, bool guarded)
+problem check_header(
+    nginx_checked& checked, const nginx_level& level, std::string_view header, bool guarded
+)
 {
-    const nginx_pass& pass = *nginx_site::pass_of(level);
+    const nginx_pass& pass = *nginx_checked::pass_of(level);
     const auto* setter = find_setter(lines_in_effect(level, pass.setter), pass, header);
     if (setter == nullptr)
         return missing_setter(level, pass, header);
     const auto variables = variables_in(setter->argument(1));
     if (std::ranges::any_of(variables, is_of_client))
         return {setter, "the client's own value is passed on"};
-    return guarded ? check_copy(site, level, *setter, header) : problem();
+    return guarded ? check_copy(checked, level, *setter, header) : problem();
 }
 
 // One finding for all headers with the same problem.
-void every_header_is_set(nginx_site& site, const nginx_level& level)
+void every_header_is_set(nginx_checked& checked, const nginx_level& level)
 {
     // A location without auth_request has a finding of its own.
     if (line_in_effect(level, "auth_request") == nullptr)
         return;
-    const bool guarded = nginx_site::guard_of(level) != nullptr;
+    const bool guarded = nginx_checked::guard_of(level) != nullptr;
     std::map<problem, std::vector<std::string>> problems;
-    for (const std::string& header : site.options.identity_headers)
-        if (problem found = check_header(site, level, header, guarded); found.at != nullptr)
+    for (const std::string& header : checked.options.identity_headers)
+        if (problem found = check_header(checked, level, header, guarded); found.at != nullptr)
             problems[found].push_back(header);
     for (const auto& [problem, headers] : problems) {
         std::string names;
         for (const std::string& header : headers)
             names += (names.empty() ? "" : ", ") + header;
-        if (headers.size() > 1 && headers.size() == site.options.identity_headers.size())
+        if (headers.size() > 1 && headers.size() == checked.options.identity_headers.size())
             names = "every identity header";
-        site.report(*problem.at, level.text() + ": " + names + ": " + problem.text);
+        checked.report(*problem.at, level.text() + ": " + names + ": " + problem.text);
     }
 }
 
 // nginx sends both lines, and the application chooses.
-void no_header_is_set_twice(nginx_site& site, const nginx_level& level)
+void no_header_is_set_twice(nginx_checked& checked, const nginx_level& level)
 {
-    const nginx_pass& pass = *nginx_site::pass_of(level);
+    const nginx_pass& pass = *nginx_checked::pass_of(level);
     const nginx_lines lines = lines_in_effect(level, pass.setter);
-    for (const std::string& header : site.options.identity_headers) {
+    for (const std::string& header : checked.options.identity_headers) {
         const auto* last = find_setter(lines, pass, header);
         for (const nginx_directive* line : lines)
             if (line != last && sets_header(*line, pass, header))
-                site.report(*last, level.text() + ": " + header + " is set a second time");
+                checked.report(*last, level.text() + ": " + header + " is set a second time");
     }
 }
 

@@ -4,11 +4,11 @@
 namespace postern::dialect {
 namespace {
 
-void has_a_check(nginx_site& site, const nginx_level& level)
+void has_a_check(nginx_checked& checked, const nginx_level& level)
 {
     if (line_in_effect(level, "auth_request") == nullptr)
-        site.report(
-            nginx_site::pass_line(level),
+        checked.report(
+            nginx_checked::pass_line(level),
             level.text() + ": no auth_request counts here: requests reach the application without "
                            "a check. If that is meant, write auth_request off, and overwrite "
                            "every identity header"
@@ -16,22 +16,22 @@ void has_a_check(nginx_site& site, const nginx_level& level)
 }
 
 // A request that was denied, or was checked for another location, may be sent to a name.
-void a_name_is_not_open(nginx_site& site, const nginx_level& level)
+void a_name_is_not_open(nginx_checked& checked, const nginx_level& level)
 {
     const nginx_directive* line = line_in_effect(level, "auth_request");
     if (level.is_named() && line != nullptr && line->argument(0) == "off")
-        site.report(
+        checked.report(
             *line, level.text() + ": auth_request off: what is sent here reaches the application "
                                   "without a check"
         );
 }
 
 // Subrequests skip auth_request, and the application's answer chooses their paths.
-void has_no_subrequests(nginx_site& site, const nginx_level& level)
+void has_no_subrequests(nginx_checked& checked, const nginx_level& level)
 {
     const nginx_directive* line = line_in_effect(level, "ssi");
     if (line != nullptr && line->argument(0) != "off")
-        site.report(
+        checked.report(
             *line, "ssi: what an answer of the application includes is fetched without a check"
         );
 }

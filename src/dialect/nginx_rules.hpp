@@ -2,13 +2,13 @@
 // wrong there.
 #pragma once
 
-#include "nginx_site.hpp"
+#include "nginx_checked.hpp"
 
 #include <span>
 
 namespace postern::dialect {
 
-using nginx_rule = void (*)(nginx_site& site, const nginx_level& level);
+using nginx_rule = void (*)(nginx_checked& checked, const nginx_level& level);
 
 std::span<const nginx_rule> check_rules() noexcept;    // for the location of the check
 std::span<const nginx_rule> identity_rules() noexcept; // where requests leave for the application

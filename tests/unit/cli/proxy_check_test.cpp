@@ -79,9 +79,7 @@ TEST(SnippetCheck, KnowsTheEndpointsAndTheDeadlineOfThisConfiguration)
     const trusting_folder before(
         "endpoints:\n  - {path: /authz/old, dialect: nginx}\nresolver: {deadline: 5s}\n"
     );
-    const trusting_folder after("default_endpoints: none\nendpoints:\n"
-                                "  - {path: /authz/new, dialect: nginx}\n"
-                                "  - {path: /authz/old, dialect: generic}\n");
+    const trusting_folder after("endpoints:\n  - {path: /authz/old, dialect: generic}\n");
     const std::string text = printed(before, {"--endpoint", "/authz/old"});
     const typed_outcome ended = check(before, after.configuration, text);
     EXPECT_EQ(ended.code, 1);

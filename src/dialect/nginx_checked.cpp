@@ -1,4 +1,4 @@
-#include "nginx_site.hpp"
+#include "nginx_checked.hpp"
 
 #include "nginx_values.hpp"
 
@@ -28,7 +28,7 @@ std::vector<std::string> mapped_values(const nginx_directive& map)
 
 } // namespace
 
-nginx_site::nginx_site(const nginx_config& read, const proxy_check_options& given)
+nginx_checked::nginx_checked(const nginx_config& read, const proxy_check_options& given)
     : config(read), options(given), levels(read)
 {
     find_questions();
@@ -37,7 +37,7 @@ nginx_site::nginx_site(const nginx_config& read, const proxy_check_options& give
             application_.merge(destinations(each));
 }
 
-void nginx_site::find_questions()
+void nginx_checked::find_questions()
 {
     for (const nginx_level& each : levels.all()) {
         const nginx_directive* guard = guard_of(each);
@@ -51,7 +51,7 @@ void nginx_site::find_questions()
     }
 }
 
-const nginx_pass* nginx_site::pass_of(const nginx_level& level)
+const nginx_pass* nginx_checked::pass_of(const nginx_level& level)
 {
     const auto found = std::ranges::find_if(passes, [&](const nginx_pass& each) {
         return own_line(level, each.name) != nullptr;
@@ -59,23 +59,23 @@ const nginx_pass* nginx_site::pass_of(const nginx_level& level)
     return found == passes.end() ? nullptr : &*found;
 }
 
-const nginx_directive& nginx_site::pass_line(const nginx_level& level)
+const nginx_directive& nginx_checked::pass_line(const nginx_level& level)
 {
     return *own_line(level, pass_of(level)->name);
 }
 
-const nginx_directive* nginx_site::guard_of(const nginx_level& level)
+const nginx_directive* nginx_checked::guard_of(const nginx_level& level)
 {
     const nginx_directive* line = line_in_effect(level, "auth_request");
     return line == nullptr || line->argument(0) == "off" ? nullptr : line;
 }
 
-bool nginx_site::is_check(const nginx_level& level) const
+bool nginx_checked::is_check(const nginx_level& level) const
 {
     return std::ranges::find(questions, &level, &nginx_question::location) != questions.end();
 }
 
-bool nginx_site::is_in_server(const nginx_level& level) const
+bool nginx_checked::is_in_server(const nginx_level& level) const
 {
     if (levels.server_of(level).is("server"))
         return true;
@@ -86,7 +86,7 @@ bool nginx_site::is_in_server(const nginx_level& level) const
 }
 
 // The name of an upstream stands for the servers in it.
-void nginx_site::add_servers(std::string_view name, std::set<std::string>& into) const
+void nginx_checked::add_servers(std::string_view name, std::set<std::string>& into) const
 {
     into.emplace(name);
     for (const nginx_level& level : levels.all())
@@ -98,7 +98,7 @@ void nginx_site::add_servers(std::string_view name, std::set<std::string>& into)
 }
 
 // The addresses that a level may pass requests to.
-std::set<std::string> nginx_site::destinations(const nginx_level& level) const
+std::set<std::string> nginx_checked::destinations(const nginx_level& level) const
 {
     std::set<std::string> found;
     const std::string to = read_target(pass_line(level).argument(0)).to;
@@ -116,14 +116,14 @@ std::set<std::string> nginx_site::destinations(const nginx_level& level) const
     return found;
 }
 
-bool nginx_site::reaches_application(const nginx_level& level) const
+bool nginx_checked::reaches_application(const nginx_level& level) const
 {
     return std::ranges::any_of(destinations(level), [&](const std::string& each) {
         return application_.contains(each);
     });
 }
 
-const nginx_pass* nginx_site::application_pass(const nginx_level& level) const
+const nginx_pass* nginx_checked::application_pass(const nginx_level& level) const
 {
     if (pass_of(level) == nullptr || is_check(level))
         return nullptr;
@@ -131,12 +131,12 @@ const nginx_pass* nginx_site::application_pass(const nginx_level& level) const
     return is_application ? pass_of(level) : nullptr;
 }
 
-void nginx_site::report(const nginx_directive& at, std::string text)
+void nginx_checked::report(const nginx_directive& at, std::string text)
 {
     findings.insert({at.file, at.line, std::move(text)});
 }
 
-void nginx_site::report_unseen(const nginx_directive& at, std::string text)
+void nginx_checked::report_unseen(const nginx_directive& at, std::string text)
 {
     unseen.insert({at.file, at.line, std::move(text)});
 }

@@ -31,10 +31,10 @@ struct nginx_question
     friend bool operator==(const nginx_question&, const nginx_question&) = default;
 };
 
-class nginx_site
+class nginx_checked
 {
 public:
-    nginx_site(const nginx_config& config, const proxy_check_options& options);
+    nginx_checked(const nginx_config& config, const proxy_check_options& options);
 
     // The pass of this level alone, and how it is written there. Null: it has none.
     static const nginx_pass* pass_of(const nginx_level& level);
