@@ -53,7 +53,7 @@ void asks_an_endpoint(nginx_checked& checked, const nginx_level& level)
     if (pass == nullptr)
         return report(checked, level, nullptr, "the check has no proxy_pass to Postern");
     if (!variables_in(pass->argument(0)).empty())
-        return checked.report_unseen(*pass, "the value " + pass->argument(0));
+        return checked.report_unseen(*pass, "where " + pass->argument(0) + " goes");
     const nginx_target target = read_target(pass->argument(0));
     for (const nginx_question& each : checked.questions) {
         if (each.location != &level)
@@ -167,28 +167,50 @@ void clears_headers(nginx_checked& checked, const nginx_level& level)
 struct original_header
 {
     std::string_view name;
-    std::array<std::string_view, 3> variables;
+    std::array<std::string_view, 4> variables;
     bool may_be_constant;
 };
 
 constexpr std::array<original_header, 5> originals{{
     {"X-Forwarded-Method", {"$request_method"}, false},
     {"X-Forwarded-Uri", {"$request_uri"}, false},
-    {"X-Forwarded-Host", {"$http_host", "$host", "$server_port"}, true},
+    {"X-Forwarded-Host", {"$http_host", "$host", "$server_name", "$server_port"}, true},
     {"X-Forwarded-Proto", {"$scheme"}, true},
     {"X-Forwarded-For", {"$remote_addr", "$realip_remote_addr"}, false},
 }};
 
-// A variable that the configuration makes is the operator's own, if it is no copy of the client's.
+// These say something else: in the check they are about the check itself.
+constexpr std::array<std::string_view, 6> others{
+    "$uri", "$document_uri", "$request", "$request_filename", "$proxy_host", "$is_args",
+};
+
+bool is_wrong_for(const original_header& header, std::string_view variable)
+{
+    if (std::ranges::find(header.variables, variable) != header.variables.end())
+        return false;
+    return is_of_client(variable) || std::ranges::find(others, variable) != others.end() ||
+           std::ranges::any_of(originals, [&](const original_header& each) {
+               return std::ranges::find(each.variables, variable) != each.variables.end();
+           });
+}
+
+// A variable that the configuration makes is good if it is no copy of what the client says.
 bool is_trusted(
-    const nginx_checked& checked, const original_header& header, const std::string& variable
+    nginx_checked& checked, const nginx_directive& line, const original_header& header,
+    const std::string& variable
 )
 {
+    if (is_wrong_for(header, variable))
+        return false;
     if (std::ranges::find(header.variables, variable) != header.variables.end())
         return true;
     const auto* made = find_definition(checked.config.directives, variable);
-    return made != nullptr && (made->name != "set" ||
-                               std::ranges::none_of(variables_in(made->argument(1)), is_of_client));
+    if (made == nullptr)
+        checked.report_unseen(line, "the value of " + variable);
+    return made == nullptr || made->name != "set" ||
+           std::ranges::none_of(variables_in(made->argument(1)), [&](const std::string& each) {
+               return is_wrong_for(header, each);
+           });
 }
 
 void tells_the_original_request(nginx_checked& checked, const nginx_level& level)
@@ -202,7 +224,7 @@ void tells_the_original_request(nginx_checked& checked, const nginx_level& level
         }
         const auto variables = variables_in(line->argument(1));
         const bool trusted = std::ranges::all_of(variables, [&](const std::string& variable) {
-            return is_trusted(checked, each, variable);
+            return is_trusted(checked, *line, each, variable);
         });
         if (!trusted || (variables.empty() && !each.may_be_constant))
             report(

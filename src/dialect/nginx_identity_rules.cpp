@@ -95,7 +95,7 @@ problem missing_copy(
     const nginx_directive* made = find_definition(checked.config.directives, variable);
     if (made == nullptr)
         return {&setter, "no auth_request_set gives " + variable + " a value: it is not copied"};
-    checked.report_unseen(setter, variable + " is made by " + made->name);
+    checked.report_unseen(setter, "the value of " + variable + ", made by " + made->name);
     return {};
 }
 
@@ -109,7 +109,7 @@ problem check_copy(
     if (!variable && variables_in(value).empty())
         return {&setter, value.empty() ? "it is removed, but not copied" : "it is a constant"};
     if (!variable) {
-        checked.report_unseen(setter, "the value " + value);
+        checked.report_unseen(setter, "the value of " + value);
         return {};
     }
     const auto* copy = find_copy(lines_in_effect(level, "auth_request_set"), *variable);
@@ -119,7 +119,7 @@ problem check_copy(
     if (source == upstream_variable(header))
         return {};
     if (source && !source->starts_with("$upstream_http_")) {
-        checked.report_unseen(*copy, "the value " + *source);
+        checked.report_unseen(*copy, "the value of " + *source);
         return {};
     }
     return {
