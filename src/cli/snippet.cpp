@@ -58,7 +58,7 @@ dialect::protected_path read_protected(
 )
 {
     const std::size_t equals = text.find('=');
-    if (!text.starts_with('/') || equals == text.npos)
+    if (!text.starts_with('/') || equals == text.npos || equals + 1 == text.size())
         throw refused("--protect: use PATH=ENDPOINT, such as /admin=/authz/staff");
     const std::string endpoint = text.substr(equals + 1);
     return {text.substr(0, equals), find_endpoint(endpoints, dialect, endpoint).path};
@@ -95,7 +95,10 @@ std::string resolver_address(const std::vector<listen_address>& listening)
 dialect::snippet_options complete(const options& given, const config::configuration& configuration)
 {
     dialect::snippet_options made = given.printed;
-    made.endpoint = find_endpoint(configuration.endpoints, *given.dialect, given.endpoint).path;
+    const check::endpoint_options& endpoint =
+        find_endpoint(configuration.endpoints, *given.dialect, given.endpoint);
+    made.endpoint = endpoint.path;
+    made.refuse_identity_headers = endpoint.rules.tripwire == resolve::tripwire::deny;
     made.resolver = given.resolver.empty()
                         ? resolver_address(configuration.resolver.listener.listen)
                         : given.resolver;

@@ -32,7 +32,8 @@ struct snippet_options
     std::string server_name{};            // empty: every name
     std::chrono::milliseconds deadline{}; // of one check
     std::vector<std::string> identity_headers{};
-    bool login = false; // people are led to the login page
+    bool refuse_identity_headers = false; // those of clients, by the proxy itself
+    bool login = false;                   // people are led to the login page
     std::string
         login_path{}; // the login page is on this host and stays open; empty: it is elsewhere
 

@@ -39,7 +39,7 @@ TEST(Snippet, OverwritesEveryIdentityHeaderOfTheConfiguration)
     EXPECT_THAT(
         ended.out,
         testing::ContainsRegex("auth_request_set .identity_[0-9]+ .upstream_http_x_who_user_id;\n"
-                               "        proxy_set_header X-Who-User-Id .identity_[0-9]+;\n")
+                               "    proxy_set_header X-Who-User-Id .identity_[0-9]+;\n")
     );
     EXPECT_THAT(ended.out, HasSubstr("proxy_set_header Remote-User $identity_"));
     EXPECT_THAT(ended.out, Not(HasSubstr("Authgear-User-Id")));
@@ -57,10 +57,47 @@ TEST(Snippet, TellsEverybodyTheHostOfEveryHttpVersion)
     EXPECT_THAT(text, Not(HasSubstr("Host $http_host;")));
 }
 
+// nginx refuses what the endpoint would refuse.
+TEST(Snippet, RefusesIdentityHeadersWhereTheTripwireDenies)
+{
+    constexpr const char* wall = "if ($http_x_authgear_user_id != \"\") { return 403; }\n";
+    const trusting_folder by_default;
+    EXPECT_THAT(snippet(by_default.configuration).out, HasSubstr(wall));
+    for (const char* lenient :
+         {"identity: {tripwire: count}\n", "identity: {tripwire: off}\n",
+          "endpoints:\n  - {path: /authz/nginx, dialect: nginx, mode: identify}\n"}) {
+        const trusting_folder home(lenient);
+        EXPECT_THAT(snippet(home.configuration).out, Not(HasSubstr("return 403"))) << lenient;
+    }
+}
+
+// The paths that may be protected are endpoints of this configuration.
+TEST(Snippet, ProtectsAPathByAnEndpointOfItsOwn)
+{
+    const trusting_folder home("endpoints:\n  - {path: /authz/staff, dialect: nginx}\n");
+    EXPECT_THAT(
+        snippet(home.configuration, {"--protect", "/admin=/authz/staff"}).out,
+        HasSubstr("location ~* ^/admin(/|$) {\n        auth_request /_postern/authz/staff;\n")
+    );
+    for (const char* wrong :
+         {"/admin", "admin=/authz/staff", "/admin=/authz/none", "/admin=", "/admin=/authz/generic",
+          "=/authz/staff"})
+        EXPECT_EQ(snippet(home.configuration, {"--protect", wrong}).code, 1) << wrong;
+}
+
+TEST(Snippet, PrintsPartsForAServerThatExists)
+{
+    const trusting_folder home;
+    const std::string text = snippet(home.configuration, {"--parts"}).out;
+    for (const char* part : {"http", "server", "location"})
+        EXPECT_THAT(text, HasSubstr("# File: postern-" + std::string(part) + ".conf\n"));
+    EXPECT_THAT(text, Not(HasSubstr("\n    listen ")));
+}
+
 TEST(Snippet, LeavesNoPlaceholder)
 {
     const trusting_folder home;
-    EXPECT_THAT(snippet(home.configuration).out, Not(HasSubstr("%")));
+    EXPECT_THAT(snippet(home.configuration).out, Not(testing::ContainsRegex("%[a-z_]+%")));
 }
 
 TEST(Snippet, SendsPeopleToALoginPageOnlyIfThereIsOne)
@@ -110,12 +147,9 @@ TEST(Snippet, AsksTheEndpointThatIsWanted)
     const trusting_folder home("endpoints:\n  - {path: /authz/orders, dialect: nginx}\n");
     EXPECT_THAT(
         snippet(home.configuration, {"--endpoint", "/authz/orders"}).out,
-        HasSubstr("proxy_pass http://postern-127.0.0.1-8080/authz/orders;")
+        HasSubstr("auth_request /_postern/authz/orders;")
     );
-    EXPECT_THAT(
-        snippet(home.configuration).out,
-        HasSubstr("proxy_pass http://postern-127.0.0.1-8080/authz/nginx;")
-    );
+    EXPECT_THAT(snippet(home.configuration).out, HasSubstr("auth_request /_postern/authz/nginx;"));
     for (const char* other : {"/resolve", "/authz/none", "/authz/generic"})
         EXPECT_EQ(snippet(home.configuration, {"--endpoint", other}).code, 1) << other;
 }
@@ -144,7 +178,7 @@ TEST(Snippet, NamesAfterItsPlaceWhatNginxKnowsOnce)
         const std::string text = snippet(home.configuration, words).out;
         EXPECT_THAT(text, HasSubstr("upstream postern-" + name + " {"));
         EXPECT_THAT(text, HasSubstr("upstream application-" + name + " {"));
-        EXPECT_THAT(text, HasSubstr("proxy_pass http://postern-" + name + "/authz/nginx;"));
+        EXPECT_THAT(text, HasSubstr("proxy_pass http://postern-" + name + "/;"));
     }
     EXPECT_THAT(
         snippet(home.configuration, {"--server-name", "a.test"}).out,
@@ -178,6 +212,10 @@ TEST(Snippet, RefusesTextThatNginxWouldReadAsMore)
              {"--listen", "80}"},
              {"--resolver", "127.0.0.1:9080\n"},
              {"--resolver", "$host"},
+             {"--listen", "quic:443"},
+             {"--tls-cert", "a;b", "--tls-key", "a.key"},
+             {"--behind", "10.0.0.0/8; allow all"},
+             {"--protect", "/admin{}=/authz/nginx"},
          }) {
         const typed_outcome ended = snippet(home.configuration, words);
         EXPECT_EQ(ended.code, 1) << words.at(1);

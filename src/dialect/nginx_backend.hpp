@@ -1,0 +1,22 @@
+// What differs in the nginx text between applications that speak HTTP, FastCGI, uwsgi or gRPC.
+#pragma once
+
+#include <postern/dialect/snippet.hpp>
+
+#include <string>
+
+namespace postern::dialect {
+
+// The lines of a server that pass the identity headers, with their values from the check.
+std::string nginx_identity_lines(const snippet_options& options);
+
+// The lines of a server about everything else that reaches the application.
+std::string nginx_application_lines(backend application);
+
+// The line of a location that passes a request on to this upstream, which may be a variable.
+std::string nginx_pass_line(backend application, const std::string& upstream);
+
+// The longest name of an identity header for which nginx has a place.
+std::size_t nginx_longest_header(backend application);
+
+} // namespace postern::dialect
