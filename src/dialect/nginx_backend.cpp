@@ -173,6 +173,16 @@ std::string nginx_identity_lines(const snippet_options& options)
     return lines;
 }
 
+// nginx's $remote_user is the name in a Basic credential, also if nobody has verified it. Of two
+// parameters with one name an application takes the last.
+std::string nginx_corrections(backend application)
+{
+    const syntax& to = syntax_of(application);
+    if (!to.is_parameter)
+        return {};
+    return "    " + std::string(to.directive) + "REMOTE_USER \"\";\n";
+}
+
 std::string nginx_application_lines(backend application)
 {
     return std::string(syntax_of(application).other_lines);

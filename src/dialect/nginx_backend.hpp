@@ -10,6 +10,9 @@ namespace postern::dialect {
 // The lines of a server that pass the identity headers, with their values from the check.
 std::string nginx_identity_lines(const snippet_options& options);
 
+// Lines of a location that take back what the distribution's parameters of the backend say.
+std::string nginx_corrections(backend application);
+
 // The lines of a server about everything else that reaches the application.
 std::string nginx_application_lines(backend application);
 

@@ -241,7 +241,8 @@ std::string location_lines(const snippet_options& options)
 {
     return "error_page 500 = @unavailable;\n" +
            (options.login ? std::string("error_page 401 = @login;\n") : "") +
-           answer_lines(options) + nginx_identity_lines(options);
+           answer_lines(options) + nginx_identity_lines(options) +
+           nginx_corrections(options.backend);
 }
 
 std::string outdent(std::string text)
