@@ -6,10 +6,6 @@ import programs
 import pytest
 from conftest import running
 
-SITE = """listen 127.0.0.1:{port} quic;
-    ssl_certificate {folder}/tls.crt;
-    ssl_certificate_key {folder}/tls.key;"""
-
 
 def missing():
     """What this machine lacks for HTTP/3; empty if nothing."""
@@ -41,11 +37,10 @@ def scene(request, settings):
     def over_quic(scene):
         folder = scene.postern.folder
         make_certificate(folder)
-        where = ["--listen", f"127.0.0.1:{number}", "--upstream", f"127.0.0.1:{scene.backend.port}"]
-        text = programs.postern("snippet", "nginx", "-c", scene.postern.file, *where).stdout
-        quic = text.replace(f"listen 127.0.0.1:{number};", SITE.format(port=number, folder=folder))
+        tls = ["--tls-cert", folder / "tls.crt", "--tls-key", folder / "tls.key"]
         # The scene waits for TCP.
-        return f"{quic}\nserver {{ listen 127.0.0.1:{scene.port}; }}"
+        (text,) = scene.printed(["--listen", f"quic:127.0.0.1:{number}", *tls]).values()
+        return text
 
     with running(settings, http=over_quic) as scene:
         scene.number = number

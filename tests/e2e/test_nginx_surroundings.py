@@ -31,6 +31,8 @@ def application(request):
     """Answers with the status that the target names."""
     named = re.search(r"/status/(\d{3})", request.first)
     head = f"HTTP/1.1 {named[1] if named else 200} Said\r\nContent-Type: text/html\r\nCache-Control: max-age=600\r\n"
+    if " /hands-over" in request.first:
+        head += "X-Accel-Redirect: /edit/a.png\r\n"
     return f"{head}Content-Length: {len(PAGE)}\r\n\r\n".encode() + PAGE
 
 
@@ -454,3 +456,12 @@ def test_a_try_of_files_asks_a_second_time(sites, nginx):
         sites.scripted.take()
         sites.ask("scripted", by(200), target="/edit/a.png")
         assert len(sites.scripted.take()) == 2
+
+
+def test_a_file_that_the_application_hands_over_asks_a_second_time(sites, nginx):
+    with sites.within(nginx, in_server("location /edit/ { internal; root {folder}; }")):
+        sites.scripted.take()
+        status, answer, got = sites.ask("scripted", by(200), target="/hands-over")
+        assert (status, answer.body, len(got), len(sites.scripted.take())) == (200, b"a file", 1, 2)
+        assert sites.ask("scripted", by(401), target="/hands-over")[::2] == (401, [])
+        assert sites.ask("scripted", by(200), target="/edit/a.png")[::2] == (404, [])
