@@ -85,16 +85,15 @@ bool expects_check(const nginx_checked& checked, const nginx_level& level)
             nginx_checked::pass_of(location) != nullptr);
 }
 
-// `return` and `rewrite` run before auth_request.
+// `return` and `rewrite` run before auth_request. A denial or a redirect hides nothing where nobody
+// expects the check, nor in an `if`.
 void answers_after_the_check(nginx_checked& checked, const nginx_level& level)
 {
-    const bool is_server = level.is("server") && nginx_checked::guard_of(level) != nullptr;
     const nginx_directive* line = own_line(level, "return");
-    if (line == nullptr || (!is_server && !expects_check(checked, level)))
+    if (line == nullptr || nginx_checked::guard_of(level) == nullptr || checked.is_check(level))
         return;
-    // In an `if` a denial or a redirect is nothing to hide.
-    const std::string& status = line->argument(0);
-    if (!level.is("if") || status.starts_with('2'))
+    const bool expected = level.is("server") || expects_check(checked, level);
+    if (line->argument(0).starts_with('2') || (expected && !level.is("if")))
         checked.report(*line, level.text() + ": return answers before the check");
 }
 
@@ -129,11 +128,11 @@ find_by_extension(const nginx_checked& checked, const nginx_level& server, std::
     return found == checked.levels.all().end() ? nullptr : &*found;
 }
 
-// The last argument of try_files is a path that nginx looks up anew.
+// The last argument of try_files is a path that nginx looks up anew. No location inherits it.
 void tries_no_application(nginx_checked& checked, const nginx_level& level)
 {
     const nginx_directive* line = own_line(level, "try_files");
-    if (line == nullptr || line->arguments.empty() || !checked.is_in_server(level))
+    if (!level.is_location() || line == nullptr || line->arguments.empty())
         return;
     const std::string& last = line->arguments.back();
     const std::string path = last.substr(0, last.find_first_of("?$"));
