@@ -96,11 +96,11 @@ inline constexpr std::string_view traefik_guarded_routers = R"(    %name%:
 )";
 
 inline constexpr std::string_view traefik_login_router =
-    R"(    # The login page: open, without any identity. A path with `;` or an escape is left to the others,
-    # because some applications read /login/..;/x as /x.
+    R"(    # The login page: open, without any identity. A path with `;`, `..` or an escape of those that are
+    # refused above is left to the other routers: some applications read /login/..;/x as /x.
     login:
       entryPoints: [%entry_points%]
-      rule: '%rule% && !PathRegexp(`[;%]`)'
+      rule: '%rule% && !PathRegexp(`[;%]|[.][.]`)'
 %priority%      middlewares:
         - postern-strip@file
         - postern-no-tunnel@file
