@@ -55,8 +55,13 @@ inline constexpr std::string_view caddy_login_part = R"(
 )";
 
 inline constexpr std::string_view caddy_ambiguous_part = R"(
-	# Some applications take these for other paths than Caddy does.
-	@postern_ambiguous vars_regexp {http.vars.postern_uri} ^[^?]*(;|%00|%25|%2[Ff]|%5[Cc])
+	# Some applications take these paths for others than Caddy does: with dot segments, semicolons,
+	# and escapes of characters that have a meaning in a path.
+	@postern_dots vars_regexp {http.vars.postern_uri} ^[^?]*/(\.|%2[Ee])(\.|%2[Ee])?([/?]|$)
+	handle @postern_dots {
+		respond 400
+	}
+	@postern_ambiguous vars_regexp {http.vars.postern_uri} ^[^?]*(;|%00|%2[35Ff]|%3[BbFf]|%5[Cc]|%[Cc][01])
 	handle @postern_ambiguous {
 		respond 400
 	}
@@ -86,6 +91,7 @@ inline constexpr std::string_view caddy_check_part = R"(
 			dial_timeout 200ms
 			response_header_timeout %patience%ms
 			max_response_header 16KB
+			compression off
 			keepalive 60s
 			keepalive_idle_conns_per_host 64
 		}
