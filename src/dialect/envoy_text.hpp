@@ -24,7 +24,8 @@ static_resources:
           "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
           stat_prefix: guarded
           upgrade_configs: [{upgrade_type: websocket}]
-          http2_protocol_options: {max_concurrent_streams: 100}
+          # A malformed request ends its stream and not the others' (RFC 9113 section 8.1.1).
+          http2_protocol_options: {max_concurrent_streams: 100, override_stream_error_on_invalid_http_message: true}
           request_headers_timeout: 10s
           common_http_protocol_options:
             idle_timeout: 60s

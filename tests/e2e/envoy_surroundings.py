@@ -137,7 +137,7 @@ HOLDS = {
         f"{TYPE}.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig}}}}}}}}"),
     "HTTP/1.0": manager("http_protocol_options: {accept_http_10: true, default_host_for_http_10: app.test}"),
     "custom methods": manager("http_protocol_options: {allow_custom_methods: true}"),
-    "HTTP/2 of WebSocket": instead("{max_concurrent_streams: 100}", "{max_concurrent_streams: 100, allow_connect: true}"),
+    "HTTP/2 of WebSocket": instead("{max_concurrent_streams: 100,", "{allow_connect: true,"),
     "large heads": manager("max_request_headers_kb: 512"),
     "host without port": manager("strip_any_host_port: true"),
     "host without a dot": manager("strip_trailing_host_dot: true"),
