@@ -1,0 +1,153 @@
+"""What the options of `postern snippet envoy` and `envoy-prefix` print, with the real Envoy."""
+import contextlib
+import pathlib
+import socket
+import socketserver
+import tempfile
+import threading
+
+import programs
+import proxies
+import proxy_rows
+import pytest
+import wire
+from proxy_scene import IDENTITY, behind, folded, need
+
+ENVOYS = [pytest.param(each, id=each.name) for each in proxies.candidates() if each.name.startswith("envoy")]
+LOGIN = {"url": "http://app.test/login", "allowed_hosts": ["app.test"]}
+STRANGER = [("X-Authgear-User-Id", "evil"), ("X.Team", "evil"), ("X-Forwarded-Host", "evil.test"), ("X-Real-IP", "192.0.2.66")]
+
+
+@pytest.fixture(scope="module", params=ENVOYS)
+def scene(request, settings):
+    """The login page is on the guarded host, /admin and /admin/open ask other endpoints."""
+    kind = request.param.proxy.kind
+    endpoints = [
+        {"path": f"/authz/{kind}", "dialect": kind, "policy": "readers"},
+        {"path": "/staff", "dialect": kind, "policy": "staff"},
+        {"path": "/anybody", "dialect": kind},
+    ]
+    policies = {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}, "staff": {"require": {"scopes": ["staff"]}}}
+    options = ["--protect", "/admin=/staff", "--protect", "/admin/open=/anybody", "--server-name", "app.test"]
+    more = {"login": LOGIN, "endpoints": endpoints, "policies": policies}
+    with behind(request.param, settings, options, **more) as scene:
+        yield scene
+
+
+# target: whether it needs no credential
+OPEN = {
+    "/login": True, "/login/": True, "/login/in?a=b": True, "/login?a=b": True, "//login": True, "/x/../login": True,
+    "/": False, "/loginx": False, "/login/../x": False, "/login/%2e%2e/x": False, "/login/..;/x": False, "/login/..%2fx": False,
+    "/login%2f..%2fx": False, "/LOGIN": False, "/x/login": False, "/login\\..\\x": False, "/login/..": False,
+}
+
+
+@pytest.mark.parametrize("target", OPEN)
+def test_the_login_page_is_open_and_nothing_else(scene, target):
+    answer, got = scene.ask(STRANGER, target=target)
+    assert (answer.status == 200, got is not None) == (OPEN[target], OPEN[target])
+    if got:
+        identity = {folded(name) for name in IDENTITY}
+        assert not identity & {folded(name) for name, _ in got.headers}
+        assert "evil" not in "".join(got.lines) and "192.0.2.66" not in "".join(got.lines)
+
+
+@pytest.mark.parametrize("host", ["evil.test", "app.test,evil.test", "app.test.evil.test", "", "app.test:80,app.test:80"])
+def test_no_other_host_is_served(scene, keys, host):
+    for target in ("/", "/login"):
+        answer, got = scene.ask(proxy_rows.good(keys), target=target, host=host)
+        assert (400 <= answer.status < 500, got) == (True, None)
+    doubled = [("Host", "app.test"), *proxy_rows.good(keys)]
+    assert scene.ask(doubled, target="/login")[1] is None
+
+
+@pytest.mark.parametrize("host", ["app.test", "APP.test", "app.test:8443"])
+def test_the_host_is_served_with_any_port(scene, keys, host):
+    assert scene.ask(proxy_rows.good(keys), host=host)[0].status == 200
+
+
+# target: the statuses for somebody without a credential, one without the scope, one with it, one of the staff
+PROTECTED = {
+    "/": (401, 403, 200, 403),
+    "/adminx": (401, 403, 200, 403),
+    "/admin": (401, 403, 403, 200),
+    "/admin?a=b": (401, 403, 403, 200),
+    "/admin/x": (401, 403, 403, 200),
+    "//admin": (401, 403, 403, 200),
+    "/%61dmin": (401, 403, 403, 200),
+    "/x/../admin": (401, 403, 403, 200),
+    "/admin/open": (401, 200, 200, 200),
+    "/admin/open/x": (401, 200, 200, 200),
+    "/admin/open/../x": (401, 403, 403, 200),
+}
+
+
+@pytest.mark.parametrize("target", PROTECTED)
+def test_paths_ask_their_endpoints(scene, keys, target):
+    tokens = [[]] + [wire.bearer(keys["rsa"].token(scope=scope)) for scope in ("other", proxy_rows.SCOPE, "staff")]
+    asked = [scene.ask(token, target=target) for token in tokens]
+    assert tuple(answer.status for answer, _ in asked) == PROTECTED[target]
+    assert all((got is not None) == (answer.status == 200) for answer, got in asked)
+
+
+@pytest.mark.parametrize("fault", ["unavailable", "closes"])
+def test_a_failure_closes_protected_paths(scene, keys, fault):
+    with scene.relay.failing(fault):
+        answer, got = scene.ask(proxy_rows.good(keys), target="/admin")
+        assert (answer.status, answer.all("Retry-After"), got) == (503, ["1"], None)
+
+
+def test_only_what_a_denial_needs_reaches_the_client(scene):
+    names = {name.lower() for name, _ in scene.ask(target="/admin")[0].headers}
+    assert names == {"cache-control", "content-length", "content-type", "date", "server", "www-authenticate"}
+
+
+class SocketApplication(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+
+    def __init__(self, path):
+        self.requests, application = [], self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self):
+                while (request := wire.read_message(self.rfile)) is not None:
+                    application.requests.append(request)
+                    self.wfile.write(programs.OK)
+
+        super().__init__(str(path), Handler)
+
+
+@contextlib.contextmanager
+def only_sockets(candidate, settings, folder):
+    """Postern, the application and one of Envoy's addresses are unix sockets."""
+    with contextlib.ExitStack() as closing:
+        postern = programs.Postern(folder, {**settings, "resolver": {"listen": [f"unix:{folder}/postern.sock"]}})
+        postern.start()
+        closing.callback(postern.stop)
+        application = closing.enter_context(SocketApplication(folder / "application.sock"))
+        threading.Thread(target=application.serve_forever, args=(0.05,), daemon=True).start()
+        closing.callback(application.shutdown)
+        port = programs.free_port()
+        listen = ["--listen", f"127.0.0.1:{port}", "--listen", f"[::1]:{port}", "--listen", f"unix:{folder}/envoy.sock"]
+        where = [*listen, "--upstream", f"unix:{folder}/application.sock"]
+        printed = programs.postern("snippet", candidate.proxy.kind, "-c", postern.file, *where)
+        envoy = candidate.proxy(folder, port, {"": printed.stdout}, candidate.binary)
+        envoy.start()
+        closing.callback(envoy.stop)
+        yield application, [("127.0.0.1", port), ("::1", port), f"{folder}/envoy.sock"]
+
+
+@pytest.mark.parametrize("candidate", ENVOYS)
+def test_unix_sockets_and_several_addresses(candidate, settings, good):
+    need(candidate)
+    with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder:
+        with only_sockets(candidate, settings, pathlib.Path(folder)) as (application, addresses):
+            for address in addresses:
+                family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+                for headers, status in ((good, 200), ([], 401)):
+                    with socket.socket(family) as client:
+                        client.connect(address)
+                        client.sendall(wire.request_text(headers))
+                        assert wire.read_message(client.makefile("rb")).status == status
+                assert len(application.requests) == 1
+                assert application.requests.pop().one("X-Authgear-User-Id") == "alice"
