@@ -214,6 +214,9 @@ HOLDS = {
     "runtime": process('layered_runtime: {layers: [{name: a, static_layer: {re2.max_program_size.error_level: 1000}}]}'),
 }
 
+# Edits after which a path reaches Postern as the client wrote it.
+PATHS = ("normalize_path off", "merge_slashes off", "escaped slashes kept")
+
 # Nobody is told a lie, but some are refused who could get in: a failure of Postern is 403 and not 503.
 REFUSED_FAILURES = {
     "failure_mode_allow": instead("failure_mode_allow: false", "failure_mode_allow: true"),
@@ -237,6 +240,9 @@ CLOSED = {
 
 # What the operator says of the connection is believed: TLS ends before Envoy.
 SCHEME = manager("scheme_header_transformation: {scheme_to_overwrite: https}")
+
+# Only a balancer reaches Envoy: its word about the client is believed.
+BALANCER = both(instead("xff_num_trusted_hops: 0", "xff_num_trusted_hops: 1"), instead("(forwarded|original|envoy)", "(original|envoy)"))
 
 # A filter that waits for the end of a request never sees that of a WebSocket.
 BUFFERS = {

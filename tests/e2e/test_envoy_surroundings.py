@@ -27,14 +27,26 @@ def application(request):
     return b"HTTP/1.1 200 OK\r\nCache-Control: public, max-age=600\r\nContent-Length: 5\r\n\r\nhello"
 
 
+def candidate(name):
+    (found,) = [each for each in proxies.candidates() if each.name == name]
+    return found
+
+
 @pytest.fixture(scope="module")
 def scene(settings):
-    (candidate,) = [each for each in proxies.candidates() if each.name == "envoy"]
     cookie = [{"path": "/authz/envoy", "dialect": "envoy", "policy": "readers", "credentials": ["bearer", {"cookie": "token", "holds": "token"}]}]
     more = {"login": LOGIN, "endpoints": cookie, "identity": {**settings["identity"], "tripwire": "off"}}
-    with behind(candidate, settings, **more) as scene:
+    with behind(candidate("envoy"), settings, **more) as scene:
         scene.proxy.stop()
         scene.text, scene.backend.answer = scene.proxy.file.read_text(), application
+        yield scene
+
+
+@pytest.fixture(scope="module")
+def prefixed(settings):
+    with behind(candidate("envoy-prefix"), settings) as scene:
+        scene.proxy.stop()
+        scene.text = scene.proxy.file.read_text()
         yield scene
 
 
@@ -172,6 +184,22 @@ def test_the_scheme_that_the_operator_says(scene, good):
     with edited(scene, edits.SCHEME):
         scene.ask(good + FORGED)
         assert scene.relay.take()[-1].one("X-Forwarded-Proto") == "https"
+
+
+def test_only_a_balancer_reaches_it(scene, good):
+    with edited(scene, edits.BALANCER):
+        for said in ("203.0.113.9", "192.0.2.66, 203.0.113.9"):
+            scene.ask([("X-Forwarded-For", said), ("X-Forwarded-Proto", "https"), *good])
+            asked = scene.relay.take()[-1]
+            assert (asked.one("X-Forwarded-For"), asked.one("X-Forwarded-Proto")) == ("203.0.113.9", "https")
+
+
+@pytest.mark.parametrize("row", edits.PATHS)
+@pytest.mark.parametrize("target", ["/../../resolve", "/..%2f..%2fresolve", "//resolve", "/%2e%2e/%2e%2e/resolve", "/..\\..\\resolve"])
+def test_no_path_leaves_the_prefix(prefixed, row, target):
+    with edited(prefixed, edits.HOLDS[row]):
+        answer, got = prefixed.ask(target=target)
+        assert (400 <= answer.status < 500, got) == (True, None)
 
 
 @pytest.mark.parametrize("row", edits.SAYS)
