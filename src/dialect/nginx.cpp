@@ -7,7 +7,7 @@
 
 #include "forwarded.hpp"
 #include "nginx_check.hpp"
-#include "nginx_site.hpp"
+#include "nginx_snippet.hpp"
 
 #include <string_view>
 

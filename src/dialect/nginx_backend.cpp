@@ -140,17 +140,15 @@ const syntax& syntax_of(backend application)
     return syntaxes[static_cast<std::size_t>(application)];
 }
 
-// A header as nginx names its variable, or as a CGI variable is named.
-std::string variable_part(std::string name, bool upper_case)
+// RFC 3875 §4.1.18
+std::string parameter_name(std::string header)
 {
-    std::transform(name.begin(), name.end(), name.begin(), [&](char c) {
+    std::transform(header.begin(), header.end(), header.begin(), [](char c) {
         if (c == '-')
             return '_';
-        if (upper_case)
-            return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     });
-    return name;
+    return "HTTP_" + header;
 }
 
 // The variable has a number, not the header's name: nginx's table of variables has no place for a
@@ -158,12 +156,22 @@ std::string variable_part(std::string name, bool upper_case)
 std::string copy_lines(const syntax& to, const std::string& header, std::size_t number)
 {
     const std::string variable = "$identity_" + std::to_string(number);
-    const std::string name = to.is_parameter ? "HTTP_" + variable_part(header, true) : header;
-    return "    auth_request_set " + variable + " $upstream_http_" + variable_part(header, false) +
+    const std::string name = to.is_parameter ? parameter_name(header) : header;
+    return "    auth_request_set " + variable + " $upstream_http_" + nginx_variable_part(header) +
            ";\n    " + std::string(to.directive) + name + ' ' + variable + std::string(to.end);
 }
 
 } // namespace
+
+std::string nginx_variable_part(std::string header)
+{
+    std::transform(header.begin(), header.end(), header.begin(), [](char c) {
+        if (c == '-')
+            return '_';
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return header;
+}
 
 std::string nginx_identity_lines(const snippet_options& options)
 {

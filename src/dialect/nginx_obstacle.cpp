@@ -24,17 +24,17 @@ bool is_port(std::string_view text)
 bool is_server(std::string_view text)
 {
     if (text.starts_with("unix:/"))
-        return has_only(text, "-._:/");
+        return is_nginx_word(text, "-._:/");
     const auto colon = text.rfind(':');
     const std::string_view host = text.substr(0, std::min(colon, text.size()));
     const bool bracketed = host.starts_with('[') && host.ends_with(']');
     return colon != text.npos && is_port(text.substr(colon + 1)) &&
-           (bracketed ? has_only(host, "[:]") : has_only(host, "-._"));
+           (bracketed ? is_nginx_word(host, "[:]") : is_nginx_word(host, "-._"));
 }
 
 bool is_path(std::string_view text)
 {
-    return text.starts_with('/') && has_only(text, "-._~/");
+    return text.starts_with('/') && is_nginx_word(text, "-._~/");
 }
 
 // Whether nginx would look for this very path: it resolves dots and merges slashes.
@@ -57,13 +57,13 @@ bool is_network(const std::string& text)
     boost::system::error_code error;
     if (text.find('/') == text.npos) {
         make_address(text, error);
-        return !error && has_only(text, ".:");
+        return !error && is_nginx_word(text, ".:");
     }
     if (text.find(':') == text.npos)
         make_network_v4(text, error);
     else
         make_network_v6(text, error);
-    return !error && has_only(text, ".:/");
+    return !error && is_nginx_word(text, ".:/");
 }
 
 std::string find_in_addresses(const snippet_options& options)
@@ -74,15 +74,16 @@ std::string find_in_addresses(const snippet_options& options)
         return "--upstream: use host:port or unix:/path, without http://";
     for (const std::string& listen : options.listen) {
         const std::string_view address =
-            std::string_view(listen).substr(is_quic(listen) ? quic.size() : 0);
-        if (!has_only(address, "-._:[]/*"))
+            std::string_view(listen).substr(is_nginx_quic(listen) ? quic.size() : 0);
+        if (!is_nginx_word(address, "-._:[]/*"))
             return "--listen: use port, address:port or unix:/path, for HTTP/3 quic:port";
-        if (is_quic(listen) && (options.tls_certificate.empty() || address.starts_with("unix:")))
+        if (is_nginx_quic(listen) &&
+            (options.tls_certificate.empty() || address.starts_with("unix:")))
             return "--listen " + listen + ": HTTP/3 needs a port and --tls-cert";
         if (std::count(options.listen.begin(), options.listen.end(), listen) > 1)
             return "--listen " + listen + ": twice";
     }
-    if (!options.server_name.empty() && !has_only(options.server_name, "-.*"))
+    if (!options.server_name.empty() && !is_nginx_word(options.server_name, "-.*"))
         return "--server-name: use one host name";
     return {};
 }
@@ -115,7 +116,7 @@ std::string find_in_files(const snippet_options& options)
     if (options.parts && !options.tls_certificate.empty())
         return "--tls-cert: with --parts the existing server has its own";
     for (const std::string& file : {options.tls_certificate, options.tls_key})
-        if (!file.empty() && !has_only(file, "-._/+@"))
+        if (!file.empty() && !is_nginx_word(file, "-._/+@"))
             return "--tls-cert, --tls-key: nginx would need escapes; use letters, digits and - . _ "
                    "+ @ /";
     return {};
@@ -125,7 +126,7 @@ std::string find_in_headers(const snippet_options& options)
 {
     const std::size_t longest = nginx_longest_header(options.backend);
     for (const std::string& header : options.identity_headers) {
-        if (!has_only(header, "-"))
+        if (!is_nginx_word(header, "-"))
             return "identity header " + header + ": nginx guards only letters, digits and -";
         if (header.size() > longest)
             return "identity header " + header + ": nginx has a place for names of " +
@@ -144,7 +145,7 @@ std::string find_in_balancers(const snippet_options& options)
 
 } // namespace
 
-bool has_only(std::string_view text, std::string_view others)
+bool is_nginx_word(std::string_view text, std::string_view others)
 {
     return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
@@ -152,7 +153,7 @@ bool has_only(std::string_view text, std::string_view others)
     });
 }
 
-bool is_quic(std::string_view listen)
+bool is_nginx_quic(std::string_view listen)
 {
     return listen.starts_with(quic);
 }

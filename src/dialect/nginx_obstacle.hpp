@@ -9,10 +9,10 @@
 namespace postern::dialect {
 
 // Whether the text is not empty and has only letters of ASCII, digits and `others`.
-bool has_only(std::string_view text, std::string_view others);
+bool is_nginx_word(std::string_view text, std::string_view others);
 
 // `quic:443`: an address for HTTP/3.
-bool is_quic(std::string_view listen);
+bool is_nginx_quic(std::string_view listen);
 
 // Why nginx cannot be configured so; empty if it can. What this lets through cannot end a directive
 // or begin another one.

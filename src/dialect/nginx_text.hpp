@@ -6,9 +6,16 @@
 // in, or kept everybody out.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace postern::dialect::nginx_text {
+
+inline void replace(std::string& text, std::string_view placeholder, const std::string& value)
+{
+    for (auto at = text.find(placeholder); at != text.npos; at = text.find(placeholder, at))
+        text.replace(at, placeholder.size(), value);
+}
 
 inline constexpr std::string_view whole_comment =
     R"(# Postern in front of an application: include this file inside http { } of nginx (1.17.8 or later).
@@ -25,7 +32,8 @@ inline constexpr std::string_view http_comment =
 inline constexpr std::string_view server_comment =
     R"(# Postern in front of an application, part 2 of 3: include this file inside server { }, as its first
 # line. It guards the whole server. If nginx calls a directive of yours duplicate, yours stands in
-# the way of the guard: remove it, or move it into the location that needs it.
+# the way of the guard: remove it, or move it into the location that needs it. Repeat in the server
+# what it inherited from http { } by lines of the same names as here, such as proxy_set_header.
 )";
 
 inline constexpr std::string_view location_comment =
