@@ -15,7 +15,8 @@ std::string guarded_login_path(const resolve::login_options& login, std::string_
     const std::string_view scheme = url.substr(0, colon);
     const std::string_view rest = url.substr(colon + 3);
     const std::string_view host = rest.substr(0, rest.find_first_of("/?"));
-    const std::string_view path = rest.substr(host.size(), rest.find('?') - host.size());
+    std::string_view path = rest.substr(host.size(), rest.find('?') - host.size());
+    path = path.substr(0, path.find_last_not_of('/') + 1);
 
     const auto stands_for_it = [&](std::string_view pattern) {
         return codec::host_matches(pattern, host, scheme);

@@ -1,7 +1,8 @@
 #include "caddy_listen.hpp"
 
+#include "snippet_input.hpp"
+
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <utility>
 
@@ -10,23 +11,10 @@ namespace {
 
 constexpr std::string_view unix_scheme = "unix:";
 
-bool is_port(std::string_view text)
+// The host of an address that has a port.
+bool is_host(std::string_view host)
 {
-    unsigned port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    return error == std::errc() && end == text.data() + text.size() && port > 0 && port < 65536;
-}
-
-bool is_socket(std::string_view text)
-{
-    return text.starts_with("unix:/") && is_caddy_word(text.substr(unix_scheme.size()), "-._/");
-}
-
-bool is_host(std::string_view text)
-{
-    if (text.starts_with('[') && text.ends_with(']'))
-        return is_caddy_word(text.substr(1, text.size() - 2), ":.");
-    return is_caddy_word(text, "-._");
+    return is_host_and_port(std::string(host) + ":1");
 }
 
 struct place
@@ -51,21 +39,13 @@ void add_once(std::vector<std::string>& list, const Value& value)
 
 } // namespace
 
-bool is_caddy_word(std::string_view text, std::string_view others)
-{
-    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               others.find(c) != others.npos;
-    });
-}
-
 bool read_caddy_listening(const std::vector<std::string>& listen, caddy_listening& into)
 {
     std::set<std::pair<std::string_view, std::string_view>> places;
     std::vector<std::string> hosts;
     std::vector<std::string> sockets;
     for (const std::string& text : listen) {
-        if (is_socket(text)) {
+        if (is_unix_socket(text)) {
             add_once(sockets, caddy_upstream(text));
             continue;
         }
@@ -89,13 +69,12 @@ bool read_caddy_listening(const std::vector<std::string>& listen, caddy_listenin
 
 bool is_caddy_upstream(std::string_view text)
 {
-    const place at = split(text);
-    return is_socket(text) || (at.host != "*" && is_host(at.host) && is_port(at.port));
+    return is_unix_socket(text) || is_host_and_port(text);
 }
 
 std::string caddy_upstream(std::string_view text)
 {
-    if (is_socket(text))
+    if (is_unix_socket(text))
         return "unix/" + std::string(text.substr(unix_scheme.size()));
     return std::string(text);
 }

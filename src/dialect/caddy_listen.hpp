@@ -22,7 +22,4 @@ bool read_caddy_listening(const std::vector<std::string>& listen, caddy_listenin
 bool is_caddy_upstream(std::string_view text);
 std::string caddy_upstream(std::string_view text);
 
-// Not empty, and only of letters, digits and `others`.
-bool is_caddy_word(std::string_view text, std::string_view others);
-
 } // namespace postern::dialect

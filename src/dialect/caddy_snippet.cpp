@@ -3,6 +3,7 @@
 #include "caddy_listen.hpp"
 #include "caddy_obstacle.hpp"
 #include "caddy_text.hpp"
+#include "fill_in.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -12,22 +13,6 @@
 
 namespace postern::dialect {
 namespace {
-
-struct filling
-{
-    std::string_view placeholder;
-    std::string value;
-};
-
-std::string filled(std::string_view part, const std::initializer_list<filling>& fillings)
-{
-    std::string text(part);
-    for (const auto& [placeholder, value] : fillings)
-        for (auto at = text.find(placeholder); at != text.npos;
-             at = text.find(placeholder, at + value.size()))
-            text.replace(at, placeholder.size(), value);
-    return text;
-}
 
 std::string joined(const std::vector<std::string>& words, std::string_view separator)
 {
@@ -88,10 +73,8 @@ std::string lines(const std::vector<std::string>& names, std::string_view before
 
 // No escape, semicolon or name that begins with a dot: such a path could mean another one to the
 // application.
-std::string login_pattern(std::string path)
+std::string login_pattern(std::string_view path)
 {
-    while (path.ends_with('/'))
-        path.pop_back();
     std::string pattern = "^";
     for (const char c : path)
         (pattern += c == '.' ? "\\" : "") += c;
@@ -118,7 +101,7 @@ std::string unless_login(const snippet_options& options)
 std::string
 check(const snippet_options& options, std::string_view matcher, const std::string& endpoint)
 {
-    return filled(
+    return fill_in(
         caddy_check_part,
         {
             {"%guarded%", matcher.empty() ? "" : ' ' + std::string(matcher)},
@@ -172,7 +155,7 @@ std::string told_lines(const snippet_options& options)
 std::string application(const snippet_options& options)
 {
     const std::string upstream = caddy_upstream(options.upstream);
-    std::string text = filled(
+    std::string text = fill_in(
         caddy_application_part,
         {
             {"%upstream%", upstream},
@@ -191,7 +174,7 @@ snippet_text print_caddy(const snippet_options& options)
 {
     if (std::string obstacle = find_caddy_obstacle(options); !obstacle.empty())
         return {{}, std::move(obstacle)};
-    std::string text = filled(
+    std::string text = fill_in(
         caddy_head_part,
         {
             {"%sites%", sites(options)},
@@ -200,11 +183,11 @@ snippet_text print_caddy(const snippet_options& options)
         }
     );
     if (!options.balancers.empty())
-        text += filled(caddy_balancer_part, {{"%balancers%", joined(options.balancers, " ")}});
+        text += fill_in(caddy_balancer_part, {{"%balancers%", joined(options.balancers, " ")}});
     if (!options.login_path.empty())
-        text += filled(caddy_login_part, {{"%login%", login_pattern(options.login_path)}});
+        text += fill_in(caddy_login_part, {{"%login%", login_pattern(options.login_path)}});
     text += checks(options);
-    text += filled(
+    text += fill_in(
         caddy_strip_part,
         {
             {"%valid%", canonical(options.identity_headers.front())},
@@ -212,7 +195,7 @@ snippet_text print_caddy(const snippet_options& options)
         }
     );
     text += application(options);
-    text += filled(caddy_end_part, {{"%valid%", canonical(options.identity_headers.front())}});
+    text += fill_in(caddy_end_part, {{"%valid%", canonical(options.identity_headers.front())}});
     return {{{"Caddyfile", std::move(text)}}, {}};
 }
 

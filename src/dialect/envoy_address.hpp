@@ -7,10 +7,6 @@
 
 namespace postern::dialect {
 
-// Whether a text is not empty and has only letters of ASCII, digits and `others`: nothing that
-// would end a quoted text of YAML, or begin a command operator of Envoy.
-bool is_plain_text(std::string_view text, std::string_view others);
-
 // Where Envoy listens, or a server that it reaches.
 struct envoy_address
 {

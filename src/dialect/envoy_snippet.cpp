@@ -72,7 +72,7 @@ std::string more_listen(const std::vector<std::string>& listen)
 // A path and everything below it.
 std::string match(const std::string& path)
 {
-    return (path.ends_with('/') ? "prefix: \"" : "path_separated_prefix: \"") + path + '"';
+    return "path_separated_prefix: \"" + path + '"';
 }
 
 std::string target_line(const envoy_target& target, const std::string& endpoint)

@@ -1,5 +1,6 @@
 #include "nginx_balancer.hpp"
 
+#include "fill_in.hpp"
 #include "nginx_text.hpp"
 
 #include <cstdint>
@@ -41,8 +42,8 @@ std::string nginx_balancer_lines(const snippet_options& options)
     for (const std::string& network : options.balancers)
         networks += "    set_real_ip_from " + network + ";\n";
     std::string text(nginx_text::balancer_part);
-    nginx_text::replace(text, "%balancers%", networks);
-    nginx_text::replace(text, "%balancer%", balancer_variable(options.balancers));
+    replace_all(text, "%balancers%", networks);
+    replace_all(text, "%balancer%", balancer_variable(options.balancers));
     return text;
 }
 

@@ -8,9 +8,6 @@
 
 namespace postern::dialect {
 
-// Whether the text is not empty and has only letters of ASCII, digits and `others`.
-bool is_nginx_word(std::string_view text, std::string_view others);
-
 // `quic:443`: an address for HTTP/3.
 bool is_nginx_quic(std::string_view listen);
 

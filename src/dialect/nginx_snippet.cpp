@@ -1,11 +1,13 @@
 #include "nginx_snippet.hpp"
 
+#include "fill_in.hpp"
 #include "nginx_backend.hpp"
 #include "nginx_balancer.hpp"
 #include "nginx_listen.hpp"
 #include "nginx_locations.hpp"
 #include "nginx_obstacle.hpp"
 #include "nginx_text.hpp"
+#include "snippet_input.hpp"
 
 #include <algorithm>
 #include <string>
@@ -25,7 +27,7 @@ std::string site_name(const snippet_options& options)
     std::replace_if(
         name.begin(), name.end(),
         [](char c) {
-            return !is_nginx_word({&c, 1}, "-.");
+            return !is_plain({&c, 1}, "-.");
         },
         '-'
     );
@@ -101,17 +103,17 @@ std::string milliseconds(std::chrono::milliseconds time)
     return std::to_string(time.count());
 }
 
-std::string fill_in(std::string text, const snippet_options& options)
+std::string with_values(std::string text, const snippet_options& options)
 {
     constexpr std::chrono::milliseconds on_the_way{100};
-    replace(text, "%open_pass%", nginx_pass_line(options.backend, "application-%site%"));
-    replace(text, "%pass%", nginx_pass_line(options.backend, "$postern_application"));
-    replace(text, "%site%", site_name(options));
-    replace(text, "%resolver%", options.resolver);
-    replace(text, "%upstream%", options.upstream);
-    replace(text, "%endpoint%", options.endpoint);
-    replace(text, "%patience%", milliseconds(options.deadline + on_the_way));
-    replace(text, "%patience_in_all%", milliseconds(options.deadline + 2 * on_the_way));
+    replace_all(text, "%open_pass%", nginx_pass_line(options.backend, "application-%site%"));
+    replace_all(text, "%pass%", nginx_pass_line(options.backend, "$postern_application"));
+    replace_all(text, "%site%", site_name(options));
+    replace_all(text, "%resolver%", options.resolver);
+    replace_all(text, "%upstream%", options.upstream);
+    replace_all(text, "%endpoint%", options.endpoint);
+    replace_all(text, "%patience%", milliseconds(options.deadline + on_the_way));
+    replace_all(text, "%patience_in_all%", milliseconds(options.deadline + 2 * on_the_way));
     return text;
 }
 
@@ -143,8 +145,10 @@ std::vector<snippet_file> parts(const snippet_options& options)
     const std::string server =
         "\n" + rewrite_lines(options) + guard_lines(options) + guard_locations(options);
     return {
-        {"postern-http.conf", fill_in(std::string(http_comment) + http_lines(options), options)},
-        {"postern-server.conf", fill_in(std::string(server_comment) + outdent(server), options)},
+        {"postern-http.conf",
+         with_values(std::string(http_comment) + http_lines(options), options)},
+        {"postern-server.conf",
+         with_values(std::string(server_comment) + outdent(server), options)},
         {"postern-location.conf",
          std::string(location_comment) + outdent("\n" + location_lines(options))},
     };
@@ -160,7 +164,7 @@ snippet_text print_nginx(const snippet_options& options)
         return {parts(options), {}};
     const std::string text =
         std::string(whole_comment) + http_lines(options) + whole_server(options);
-    return {{{"postern.conf", fill_in(text, options)}}, {}};
+    return {{{"postern.conf", with_values(text, options)}}, {}};
 }
 
 } // namespace postern::dialect

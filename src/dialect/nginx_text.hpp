@@ -6,16 +6,9 @@
 // in, or kept everybody out.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace postern::dialect::nginx_text {
-
-inline void replace(std::string& text, std::string_view placeholder, const std::string& value)
-{
-    for (auto at = text.find(placeholder); at != text.npos; at = text.find(placeholder, at))
-        text.replace(at, placeholder.size(), value);
-}
 
 inline constexpr std::string_view whole_comment =
     R"(# Postern in front of an application: include this file inside http { } of nginx (1.17.8 or later).
@@ -236,10 +229,7 @@ inline constexpr std::string_view login_page_part = R"(
         auth_request off;
         %open_pass%
     }
-)";
-
-inline constexpr std::string_view below_login_page_part =
-    R"(    location ^~ %login_path%/ {
+    location ^~ %login_path%/ {
         auth_request off;
         if ($postern_odd_path) { return 400; }
         %open_pass%

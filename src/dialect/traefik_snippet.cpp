@@ -1,5 +1,6 @@
 #include "traefik_snippet.hpp"
 
+#include "fill_in.hpp"
 #include "traefik_obstacle.hpp"
 #include "traefik_text.hpp"
 
@@ -17,23 +18,6 @@ struct route
     std::size_t rank; // among routers of one path
 };
 
-void replace(std::string& text, std::string_view placeholder, const std::string& value)
-{
-    for (auto at = text.find(placeholder); at != text.npos;
-         at = text.find(placeholder, at + value.size()))
-        text.replace(at, placeholder.size(), value);
-}
-
-using values = std::vector<std::pair<std::string_view, std::string>>;
-
-std::string filled(std::string_view part, const values& with)
-{
-    std::string text(part);
-    for (const auto& [placeholder, value] : with)
-        replace(text, placeholder, value);
-    return text;
-}
-
 std::string listen_address(const std::string& listen)
 {
     return listen.find(':') == listen.npos ? ':' + listen : listen;
@@ -50,7 +34,7 @@ std::string entry_point_names(const snippet_options& options)
 std::string entry_points(const snippet_options& options)
 {
     const bool several = options.listen.size() > 1;
-    std::string text = filled(
+    std::string text = fill_in(
         traefik_head, {{"%entry_point_anchor%", several ? " &web" : ""},
                        {"%listen%", listen_address(options.listen.front())}}
     );
@@ -60,7 +44,7 @@ std::string entry_points(const snippet_options& options)
     for (const std::string& network : options.balancers)
         text += "        - '" + network + "'\n";
     for (std::size_t i = 1; i < options.listen.size(); ++i)
-        text += filled(
+        text += fill_in(
             traefik_another_entry_point,
             {{"%number%", std::to_string(i + 1)}, {"%listen%", listen_address(options.listen[i])}}
         );
@@ -68,11 +52,10 @@ std::string entry_points(const snippet_options& options)
 }
 
 // The path and everything below it, with more paths that begin so.
-std::string
-path_rule(const std::string& server_name, std::string path, std::initializer_list<char> also = {})
+std::string path_rule(
+    const std::string& server_name, const std::string& path, std::initializer_list<char> also = {}
+)
 {
-    if (path.ends_with('/'))
-        path.pop_back();
     std::string rule = "(Path(`" + path + "`) || PathPrefix(`" + path + "/`)";
     for (const char next : also)
         rule += " || PathPrefix(`" + path + next + "`)";
@@ -99,7 +82,7 @@ std::string check_name(std::size_t number)
 std::string routers(const snippet_options& options)
 {
     std::string text(traefik_routers);
-    text += filled(
+    text += fill_in(
         traefik_guarded_routers, {{"%name%", "application"},
                                   {"%rule%", application_rule(options.server_name)},
                                   {"%priority%", ""},
@@ -108,7 +91,7 @@ std::string routers(const snippet_options& options)
     );
     for (std::size_t i = 0; i < options.protected_paths.size(); ++i) {
         const std::string& path = options.protected_paths[i].path;
-        text += filled(
+        text += fill_in(
             traefik_guarded_routers, {{"%name%", "path-" + std::to_string(i + 1)},
                                       {"%rule%", path_rule(options.server_name, path, {';'})},
                                       {"%priority%", priority_line({path, 1})},
@@ -117,13 +100,13 @@ std::string routers(const snippet_options& options)
         );
     }
     if (!options.login_path.empty())
-        text += filled(
+        text += fill_in(
             traefik_login_router, {{"%rule%", path_rule(options.server_name, options.login_path)},
                                    {"%priority%", priority_line({options.login_path, 0})}}
         );
-    replace(text, "%entry_points%", entry_point_names(options));
+    replace_all(text, "%entry_points%", entry_point_names(options));
     // The check believes X-Forwarded-* then, so it must not depend on the entry point.
-    replace(text, "%strip%", options.balancers.empty() ? "" : "        - postern-strip@file\n");
+    replace_all(text, "%strip%", options.balancers.empty() ? "" : "        - postern-strip@file\n");
     return text;
 }
 
@@ -133,7 +116,7 @@ std::string pattern(const std::vector<std::string>& headers)
     std::string lines;
     for (const std::string& header : headers) {
         std::string any = header;
-        replace(any, "-", "[^a-z0-9]");
+        replace_all(any, "-", "[^a-z0-9]");
         lines += (lines.empty() ? "" : "|\\\n") + std::string(10, ' ') + any;
     }
     return lines;
@@ -152,7 +135,7 @@ std::string middlewares(const snippet_options& options)
     text += removed;
     if (balanced)
         text += traefik_strip_original;
-    text += filled(
+    text += fill_in(
         traefik_check,
         {{"%check_anchor%", options.protected_paths.empty() ? "" : " &postern"},
          {"%endpoint%", options.endpoint},
@@ -161,11 +144,11 @@ std::string middlewares(const snippet_options& options)
          {"%pattern%", pattern(options.identity_headers)}}
     );
     for (std::size_t i = 0; i < options.protected_paths.size(); ++i)
-        text += filled(
+        text += fill_in(
             traefik_another_check,
             {{"%check%", check_name(i + 1)}, {"%endpoint%", options.protected_paths[i].endpoint}}
         );
-    replace(text, "%resolver%", options.resolver);
+    replace_all(text, "%resolver%", options.resolver);
     return text;
 }
 
@@ -176,9 +159,9 @@ snippet_text print_traefik(const snippet_options& options)
     if (std::string obstacle = find_traefik_obstacle(options); !obstacle.empty())
         return {{}, std::move(obstacle)};
     std::string text = entry_points(options) + routers(options) + middlewares(options);
-    text += filled(traefik_services, {{"%upstream%", options.upstream}});
+    text += fill_in(traefik_services, {{"%upstream%", options.upstream}});
     if (!options.tls_certificate.empty())
-        text += filled(
+        text += fill_in(
             traefik_tls, {{"%certificate%", options.tls_certificate}, {"%key%", options.tls_key}}
         );
     return {{{"traefik.yml", std::move(text)}}, {}};

@@ -8,8 +8,9 @@
 
 namespace postern::check {
 
-// The path of login.url, without its query, if its host is one of login.allowed_hosts and a server
-// of this name has that host (an empty name stands for every host). Else empty.
+// The path of login.url, without its query and a slash at its end, if its host is one of
+// login.allowed_hosts and a server of this name has that host (an empty name stands for every
+// host). Else empty.
 std::string
 guarded_login_path(const resolve::login_options& login, std::string_view server_name = {});
 

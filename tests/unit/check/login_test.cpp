@@ -168,6 +168,8 @@ TEST(GuardedLogin, IsThePathOfAPageOnAGuardedHost)
              {"https://app.test:8443/in", {"app.test:8444"}, "", ""},
              {"https://app.test", {"app.test"}, "", "/"},
              {"https://app.test?a=/b", {"app.test"}, "", "/"},
+             {"https://app.test/in/", {"app.test"}, "", "/in"},
+             {"https://app.test//", {"app.test"}, "", "/"},
          })
         EXPECT_EQ(guarded_login_path({r.url, "rd", r.allowed}, r.server_name), r.path) << r.url;
 }

@@ -120,7 +120,7 @@ const word_row words[] = {
      "\nhttps://:443 {\n\ttls /etc/a.pem /etc/a.key\n"},
     {"login page", [](auto& o) { o.login_path = "/login"; },
      "\n\tforward_auth @postern_guarded 127.0.0.1:9080 {\n"},
-    {"login page's plain paths", [](auto& o) { o.login_path = "/log.in/"; },
+    {"login page's plain paths", [](auto& o) { o.login_path = "/log.in"; },
      "vars_regexp {http.vars.postern_uri} ^/log\\.in(/[\\w~@+-][\\w.~@+-]*)*/?([?].*)?$\n"},
     {"protected path",
      [](auto& o) {

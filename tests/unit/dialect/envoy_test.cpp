@@ -136,9 +136,6 @@ const text_row texts[] = {
     {"the login page is here",
      [](auto& o) { o.login_path = "/login"; },
      {"- match: {path_separated_prefix: \"/login\", headers:", "disabled: true"}},
-    {"the login page is a folder",
-     [](auto& o) { o.login_path = "/in/"; },
-     {"- match: {prefix: \"/in/\", headers:"}},
     {"longer paths first",
      [](auto& o) {
          o.login_path = "/a/login";

@@ -50,10 +50,10 @@ void everything(snippet_options& options)
     options.listen = {"127.0.0.1:8080", "443", "[::1]:8443"};
     options.server_name = "app.test";
     options.login = true;
-    options.login_path = "/login/";
+    options.login_path = "/login";
     options.tls_certificate = "/etc/ssl/app.pem";
     options.tls_key = "/etc/ssl/app.key";
-    options.protected_paths = {{"/admin", "/authz/staff"}, {"/admin/a.b/", "/authz/b"}};
+    options.protected_paths = {{"/admin", "/authz/staff"}, {"/admin/a.b", "/authz/b"}};
     options.balancers = {"10.0.0.0/8", "fd00::1"};
 }
 
@@ -118,7 +118,7 @@ TEST(TraefikSnippet, SaysWhatTheOptionsSay)
         {"protected path", everything,
          "(Path(`/admin`) || PathPrefix(`/admin/`) || PathPrefix(`/admin;`))'\n      priority: "
          "1025\n"},
-        {"longer path first", everything, "|| PathPrefix(`/admin/a.b;`))'\n      priority: 1045\n"},
+        {"longer path first", everything, "|| PathPrefix(`/admin/a.b;`))'\n      priority: 1041\n"},
         {"endpoint of its own", everything, "address: 'http://127.0.0.1:9080/authz/staff'\n"},
         {"nobody is believed", [](auto&) {}, "trustForwardHeader: false\n"},
         {"balancers", everything, "trustedIPs:\n        - '10.0.0.0/8'\n        - 'fd00::1'\n"},
