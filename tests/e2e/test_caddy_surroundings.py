@@ -242,8 +242,9 @@ def test_another_check_below_this_one_may_lose_the_identity(sites, caddy, good):
 
 def with_open_paths(text):
     """As the documentation shows it."""
-    opened = "\n\t@guarded not path /open/*\n\tforward_auth @guarded "
-    return first("handle /open/* {; reverse_proxy {application}; }")(text).replace("\n\tforward_auth ", opened)
+    pattern = r"vars_regexp {http.vars.postern_uri} ^/open(/[\w~@+-][\w.~@+-]*)*/?([?].*)?$"
+    opened = f"\n\t@open {pattern}\n\t@guarded not {pattern}\n\tforward_auth @guarded "
+    return first("handle @open {; reverse_proxy {application}; }")(text).replace("\n\tforward_auth ", opened)
 
 
 def test_an_open_path_is_asked_nothing_and_gets_no_identity(sites, caddy, good):
@@ -253,7 +254,7 @@ def test_an_open_path_is_asked_nothing_and_gets_no_identity(sites, caddy, good):
                 status, _, (got,) = sites.ask(site, headers, target="/open/x")
                 assert (status, got.all("X-Authgear-User-Id")) == (200, []), site
                 assert_not_made_up(got)
-        for target in ("/", "/opened", "/open/../x", "/open/%2e%2e/x"):
+        for target in ("/", "/opened", "/open/../x", "/open/%2e%2e/x", "/open/..;/x"):
             assert sites.ask("plain", target=target)[::2] == (401, [])
 
 
