@@ -30,6 +30,8 @@ def scripted_resolver(request):
         first = request.one("X-Request") not in ASKED_BEFORE
         ASKED_BEFORE.add(request.one("X-Request"))
         return None if first else programs.OK
+    if status == "an older Postern":  # which does not know the header X-Team
+        return b"HTTP/1.1 200 OK\r\nX-Authgear-Session-Valid: true\r\nX-Authgear-User-Id: bob\r\nContent-Length: 0\r\n\r\n"
     return f"HTTP/1.1 {status} Said\r\nContent-Length: 0\r\n\r\n".encode()
 
 

@@ -217,11 +217,41 @@ def test_a_check_that_is_moved_lets_nobody_in(sites, caddy, good, row):
         nobody_gets_in(sites, good, least=200)
 
 
-def test_without_its_variables_the_check_is_refused(sites, caddy, good):
-    with sites.within(caddy, options="order vars last"):
+@pytest.mark.parametrize("order", ["order vars last", "order forward_auth first"])
+def test_without_its_variables_the_check_is_refused(sites, caddy, good, order):
+    with sites.within(caddy, options=order):
         for site in ("plain", "login", "down"):
             status, _, got = sites.ask(site, good)
             assert (status, got) == (503 if site == "down" else 400, [])
+
+
+def in_a_route(text):
+    """The lines of the site in the order in which they stand."""
+    inside = text[text.index("\tbind "):text.index("\thandle_errors")].partition("\n")[2]
+    return text.replace(inside, "route {\n" + inside + "}\n")
+
+
+def test_the_lines_work_in_their_own_order_too(sites, caddy, keys, good):
+    with sites.within(caddy, in_a_route):
+        everything_holds(sites, keys, good)
+
+
+def test_the_text_is_imported(sites, caddy, keys, good, tmp_path):
+    def import_file(text):
+        file = tmp_path / f"{sites.texts.index(text)}.caddy"
+        file.write_text(text)
+        return f"import {file}"
+
+    with sites.within(caddy, import_file):
+        everything_holds(sites, keys, good)
+
+
+def test_a_header_that_postern_does_not_send_is_not_the_clients(sites, caddy):
+    """A text that is older than the configuration; Caddy 2.6 to 2.8 passes on the name of the missing value."""
+    with sites.within(caddy):
+        status, _, (got,) = sites.ask("scripted", [("X-Want", "an older Postern"), ("X-Team", "evil"), ("X-Authgear-User-Id", "evil")])
+        assert (status, got.one("X-Authgear-User-Id")) == (200, "bob")
+        assert got.all("X-Team") in ([], ["{http.reverse_proxy.header.X-Team}"])
 
 
 def test_another_check_above_this_one(sites, caddy, keys, good):
