@@ -51,15 +51,24 @@ std::string entry_points(const snippet_options& options)
     return text;
 }
 
-// The path and everything below it, with more paths that begin so.
-std::string path_rule(
-    const std::string& server_name, const std::string& path, std::initializer_list<char> also = {}
-)
+std::string host_rule(const std::string& server_name)
 {
-    std::string rule = "(Path(`" + path + "`) || PathPrefix(`" + path + "/`)";
-    for (const char next : also)
-        rule += " || PathPrefix(`" + path + next + "`)";
-    return (server_name.empty() ? "" : "Host(`" + server_name + "`) && ") + rule + ")";
+    return server_name.empty() ? "" : "Host(`" + server_name + "`) && ";
+}
+
+// An open path and everything below it.
+std::string open_rule(const std::string& server_name, const std::string& path)
+{
+    return host_rule(server_name) + "(Path(`" + path + "`) || PathPrefix(`" + path + "/`))";
+}
+
+// A protected path and everything below it, in whatever case: many applications do not distinguish
+// /Admin from /admin.
+std::string protected_rule(const std::string& server_name, const std::string& path)
+{
+    std::string pattern = path;
+    replace_all(pattern, ".", "[.]");
+    return host_rule(server_name) + "PathRegexp(`(?i)^" + pattern + "(?:/|$)`)";
 }
 
 std::string application_rule(const std::string& server_name)
@@ -93,7 +102,7 @@ std::string routers(const snippet_options& options)
         const std::string& path = options.protected_paths[i].path;
         text += fill_in(
             traefik_guarded_routers, {{"%name%", "path-" + std::to_string(i + 1)},
-                                      {"%rule%", path_rule(options.server_name, path, {';'})},
+                                      {"%rule%", protected_rule(options.server_name, path)},
                                       {"%priority%", priority_line({path, 1})},
                                       {"%websocket_priority%", priority_line({path, 2})},
                                       {"%check%", check_name(i + 1)}}
@@ -101,9 +110,12 @@ std::string routers(const snippet_options& options)
     }
     if (!options.login_path.empty())
         text += fill_in(
-            traefik_login_router, {{"%rule%", path_rule(options.server_name, options.login_path)},
+            traefik_login_router, {{"%rule%", open_rule(options.server_name, options.login_path)},
                                    {"%priority%", priority_line({options.login_path, 0})}}
         );
+    if (!options.protected_paths.empty())
+        text += fill_in(traefik_odd_path_router, {{"%host%", host_rule(options.server_name)}});
+    replace_all(text, "%odd_path%", std::string(traefik_odd_path));
     replace_all(text, "%entry_points%", entry_point_names(options));
     // The check believes X-Forwarded-* then, so it must not depend on the entry point.
     replace_all(text, "%strip%", options.balancers.empty() ? "" : "        - postern-strip@file\n");
@@ -135,6 +147,8 @@ std::string middlewares(const snippet_options& options)
     text += removed;
     if (balanced)
         text += traefik_strip_original;
+    if (!options.protected_paths.empty())
+        text += traefik_refuse;
     text += fill_in(
         traefik_check,
         {{"%check_anchor%", options.protected_paths.empty() ? "" : " &postern"},

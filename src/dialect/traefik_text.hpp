@@ -95,12 +95,27 @@ inline constexpr std::string_view traefik_guarded_routers = R"(    %name%:
       service: application@file
 )";
 
+// Paths that a rule and an application could read differently. The last two parts are for entry
+// points without sanitizePath.
+inline constexpr std::string_view traefik_odd_path = "[;%]|//|/[.]{1,2}(?:/|$)";
+
+inline constexpr std::string_view traefik_odd_path_router =
+    R"(    # A part of the paths has a policy of its own: no path may have two meanings, such as /x/..;/admin.
+    odd-path:
+      entryPoints: [%entry_points%]
+      rule: '%host%PathRegexp(`%odd_path%`)'
+      priority: 100000
+      middlewares:
+        - postern-refuse@file
+      service: noop@internal
+)";
+
 inline constexpr std::string_view traefik_login_router =
     R"(    # The login page: open, without any identity. A path with `;`, `..` or an escape of those that are
     # refused above is left to the other routers: some applications read /login/..;/x as /x.
     login:
       entryPoints: [%entry_points%]
-      rule: '%rule% && !PathRegexp(`[;%]|[.][.]`)'
+      rule: '%rule% && !PathRegexp(`%odd_path%`)'
 %priority%      middlewares:
         - postern-strip@file
         - postern-no-tunnel@file
@@ -134,6 +149,14 @@ inline constexpr std::string_view traefik_trust_balancer =
     R"(        # Scheme and address may be the balancer's words; the rest is Traefik's own, because
         # postern-strip has removed what would be believed instead.
         trustForwardHeader: true
+)";
+
+inline constexpr std::string_view traefik_refuse = R"(
+    postern-refuse:
+      ipAllowList:
+        # Nobody has this address.
+        sourceRange: ['255.255.255.255']
+        rejectStatusCode: 400
 )";
 
 inline constexpr std::string_view traefik_check = R"(

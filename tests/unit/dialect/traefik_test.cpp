@@ -115,10 +115,12 @@ TEST(TraefikSnippet, SaysWhatTheOptionsSay)
         {"TLS", everything, "      tls: {}\n"},
         {"certificate", everything, "        certFile: '/etc/ssl/app.pem'\n"},
         {"login page", everything, "(Path(`/login`) || PathPrefix(`/login/`)) && !PathRegexp("},
-        {"protected path", everything,
-         "(Path(`/admin`) || PathPrefix(`/admin/`) || PathPrefix(`/admin;`))'\n      priority: "
-         "1025\n"},
-        {"longer path first", everything, "|| PathPrefix(`/admin/a.b;`))'\n      priority: 1041\n"},
+        {"protected path", everything, "PathRegexp(`(?i)^/admin(?:/|$)`)'\n      priority: 1025\n"},
+        {"longer path first", everything,
+         "PathRegexp(`(?i)^/admin/a[.]b(?:/|$)`)'\n      priority: 1041\n"},
+        {"no path with two meanings", everything,
+         "'Host(`app.test`) && PathRegexp(`[;%]|//|/[.]{1,2}(?:/|$)`)'\n      priority: 100000\n"},
+        {"refusal of it", everything, "\n    postern-refuse:\n      ipAllowList:\n"},
         {"endpoint of its own", everything, "address: 'http://127.0.0.1:9080/authz/staff'\n"},
         {"nobody is believed", [](auto&) {}, "trustForwardHeader: false\n"},
         {"balancers", everything, "trustedIPs:\n        - '10.0.0.0/8'\n        - 'fd00::1'\n"},
@@ -133,7 +135,7 @@ TEST(TraefikSnippet, SaysWhatTheOptionsSay)
 TEST(TraefikSnippet, LeavesOutWhatIsNotAskedFor)
 {
     for (const char* absent :
-         {"login", "path-1", "tls:", "trustedIPs", "<<:", "trustForwardHeader: true"})
+         {"login", "path-1", "odd", "tls:", "trustedIPs", "<<:", "trustForwardHeader: true"})
         EXPECT_THAT(text(), Not(HasSubstr(absent))) << absent;
 }
 
