@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace postern::cli {
 namespace {
 
@@ -35,17 +37,26 @@ struct printed_row
     std::vector<std::string> words;
 };
 
+const std::string staff = "endpoints:\n  - {path: /authz/staff, dialect: nginx}\n";
+const std::string login = "login: {url: \"https://login.example.com/login\"}\n";
+
+const std::vector<printed_row> printed_rows{
+    {"", {}},
+    {login, {}},
+    {login, {"--server-name", "login.example.com"}},
+    {"identity: {prefix: X-Who-, headers: {X-Tier: tier, Remote-User: email}}\n", {}},
+    {"resolver: {listen: \"unix:postern.sock\", deadline: 2s}\n", {}},
+    {staff, {"--endpoint", "/authz/staff", "--listen", "443"}},
+    {staff, {"--protect", "/admin=/authz/staff", "--behind", "10.0.0.0/8"}},
+    {"", {"--upstream", "unix:/run/app.sock", "--server-name", "app.example.com"}},
+    {login, {"--backend", "fastcgi"}},
+    {login, {"--backend", "uwsgi"}},
+    {login, {"--backend", "grpc"}},
+};
+
 TEST(SnippetCheck, FindsNothingInPrintedTexts)
 {
-    const std::string staff = "endpoints:\n  - {path: /authz/staff, dialect: nginx}\n";
-    for (const printed_row& row : std::vector<printed_row>{
-             {"", {}},
-             {"login: {url: \"https://login.example.com/login\"}\n", {}},
-             {"identity: {prefix: X-Who-, headers: {X-Tier: tier, Remote-User: email}}\n", {}},
-             {"resolver: {listen: \"unix:postern.sock\", deadline: 2s}\n", {}},
-             {staff, {"--endpoint", "/authz/staff", "--listen", "443"}},
-             {"", {"--upstream", "unix:/run/app.sock", "--server-name", "app.example.com"}},
-         }) {
+    for (const printed_row& row : printed_rows) {
         const trusting_folder home(row.configuration);
         const std::string text = printed(home, row.words);
         ASSERT_THAT(text, HasSubstr("auth_request")) << row.configuration;
@@ -56,6 +67,64 @@ TEST(SnippetCheck, FindsNothingInPrintedTexts)
             check(home, home.configuration, "events { }\nhttp {\n" + text + "}\n");
         EXPECT_EQ(whole.code, 0) << whole.out;
     }
+}
+
+// A server that exists already, with the three parts. Its second location has directives of its
+// own, and gets the lines that it lost back.
+constexpr const char* existing_server = R"(
+http {
+    include postern-http.conf;
+    server {
+        include postern-server.conf;
+        location / { proxy_pass http://$postern_application; }
+        location /own/ {
+            proxy_set_header X-Own a;
+            auth_request_set $own b;
+            error_page 404 /404.html;
+            include postern-location.conf;
+            proxy_pass http://$postern_application;
+        }
+    }
+}
+)";
+
+TEST(SnippetCheck, FindsNothingInPrintedParts)
+{
+    for (const printed_row& row : printed_rows) {
+        if (std::find(row.words.begin(), row.words.end(), "--backend") != row.words.end())
+            continue;
+        const trusting_folder home(row.configuration);
+        std::vector<std::string> words = row.words;
+        if (const auto listen = std::find(words.begin(), words.end(), "--listen");
+            listen != words.end())
+            words.erase(listen, listen + 2);
+        words.insert(words.end(), {"--parts", "--output", home.file(".")});
+        EXPECT_EQ(printed(home, words), "");
+        const typed_outcome whole = check(home, home.configuration, existing_server);
+        EXPECT_EQ(whole.code, 0) << whole.out << whole.err;
+        EXPECT_THAT(whole.out, Not(HasSubstr("cannot be read")));
+        for (const char* part : {"http", "server", "location"}) {
+            const std::string text = home.read("postern-" + std::string(part) + ".conf");
+            const typed_outcome ended = check(home, home.configuration, text);
+            EXPECT_EQ(ended.code, 0) << part << ": " << ended.out;
+        }
+    }
+}
+
+TEST(SnippetCheck, FindsWhatAnExistingServerLacks)
+{
+    const trusting_folder home;
+    EXPECT_EQ(printed(home, {"--parts", "--output", home.file(".")}), "");
+    std::string text = existing_server;
+    text.erase(text.find("            include postern-location.conf;\n"), 43);
+    const typed_outcome ended = check(home, home.configuration, text);
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_THAT(
+        ended.out, HasSubstr("nginx.conf:8: location /own/: every identity header: an own "
+                             "proxy_set_header drops all inherited ones")
+    );
+    EXPECT_THAT(ended.out, HasSubstr("nginx.conf:10: location /own/: an own error_page drops"));
+    EXPECT_THAT(ended.out, HasSubstr("2 findings.\n"));
 }
 
 // A text of an older configuration lacks the headers that were added since.
