@@ -97,7 +97,7 @@ inline constexpr std::string_view traefik_guarded_routers = R"(    %name%:
 
 // Paths that a rule and an application could read differently. The last two parts are for entry
 // points without sanitizePath.
-inline constexpr std::string_view traefik_odd_path = "[;%]|//|/[.]{1,2}(?:/|$)";
+inline constexpr std::string_view traefik_odd_path = R"([;%\\\x00-\x1f]|//|/[.]{1,2}(?:/|$))";
 
 inline constexpr std::string_view traefik_odd_path_router =
     R"(    # A part of the paths has a policy of its own: no path may have two meanings, such as /x/..;/admin.
@@ -111,8 +111,8 @@ inline constexpr std::string_view traefik_odd_path_router =
 )";
 
 inline constexpr std::string_view traefik_login_router =
-    R"(    # The login page: open, without any identity. A path with `;`, `..` or an escape of those that are
-    # refused above is left to the other routers: some applications read /login/..;/x as /x.
+    R"(    # The login page: open, without any identity. A path with `;` or with an escape of those that the
+    # entry point refuses is left to the others: some applications read /login/..;/x as /x.
     login:
       entryPoints: [%entry_points%]
       rule: '%rule% && !PathRegexp(`%odd_path%`)'

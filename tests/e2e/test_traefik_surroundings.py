@@ -7,6 +7,7 @@ import contextlib
 import pathlib
 import re
 import tempfile
+import time
 
 import programs
 import proxies
@@ -61,7 +62,7 @@ class Site:
         self.text = printed.stdout
 
     def edited(self, row, folder):
-        names = {"{port}": str(self.port), "{free}": str(self.free), "{folder}": str(folder),
+        names = {"{port}": str(self.port), "{free}": str(self.free), "{resolver}": f"127.0.0.1:{self.relay.port}", "{folder}": str(folder),
                  "{other}": f"127.0.0.1:{self.other.port}", "{application}": f"127.0.0.1:{self.application.port}"}
         text = self.text
         for edit in row:
@@ -291,3 +292,28 @@ def test_an_open_path_opens_no_other(open_login, target):
     status, _, got = open_login.ask(target=target)
     assert (status, got) == (401, [])
     assert open_login.ask(target="/login/form")[0] == 200
+
+
+# Traefik asks Postern through an entry point of its own, where it has time-outs; the page shows it.
+TIME_OUT = [
+    ("entry points", "  postern:\n    address: '127.0.0.1:{free}'\n"
+     "    forwardedHeaders: {trustedIPs: [127.0.0.1], notAppendXForwardedFor: true}\n"),
+    ("routers", "    postern: {entryPoints: [postern], rule: 'Path(`/authz/traefik`)', service: postern@file}\n"),
+    ("services", "    postern: {loadBalancer: {serversTransport: postern@file, servers: [{url: 'http://{resolver}'}]}}\n"),
+    ("address: 'http://{resolver}/", "address: 'http://127.0.0.1:{free}/"),
+    ("\nhttp:\n", "\nhttp:\n  serversTransports:\n    postern: {maxIdleConnsPerHost: 64,"
+     " forwardingTimeouts: {dialTimeout: 200ms, responseHeaderTimeout: 500ms, idleConnTimeout: 60s}}\n"),
+]
+
+
+def test_a_check_can_have_a_time_out(site, keys):
+    with site.within(TIME_OUT):
+        only_the_allowed_get_in(site, keys)
+        nobody_writes_an_identity(site, keys)
+        postern_is_told(site, keys, TRUE)
+        people_are_led_to_the_login_page(site)
+        for fault, expected in (("hangs", 504), ("closes", 502), ("unavailable", 503)):
+            with site.relay.failing(fault):
+                start = time.monotonic()
+                status, _, got = site.ask(proxy_rows.good(keys))
+                assert (status, got) == (expected, []) and time.monotonic() - start < 1.5
