@@ -71,6 +71,21 @@ std::string lines(const std::vector<std::string>& names, std::string_view before
     return text;
 }
 
+std::string delete_lines(const std::vector<std::string>& headers)
+{
+    std::string text;
+    for (std::size_t i = 0; i != headers.size(); ++i)
+        text += fill_in(
+            caddy_delete_part,
+            {
+                {"%number%", std::to_string(i + 1)},
+                {"%canonical%", canonical(headers[i])},
+                {"%header%", headers[i]},
+            }
+        );
+    return text;
+}
+
 // No escape, semicolon or name that begins with a dot: such a path could mean another one to the
 // application.
 std::string login_pattern(std::string_view path)
@@ -187,13 +202,7 @@ snippet_text print_caddy(const snippet_options& options)
     if (!options.login_path.empty())
         text += fill_in(caddy_login_part, {{"%login%", login_pattern(options.login_path)}});
     text += checks(options);
-    text += fill_in(
-        caddy_strip_part,
-        {
-            {"%valid%", canonical(options.identity_headers.front())},
-            {"%deletes%", lines(options.identity_headers, "\trequest_header @postern_nobody -")},
-        }
-    );
+    text += fill_in(caddy_strip_part, {{"%deletes%", delete_lines(options.identity_headers)}});
     text += application(options);
     text += fill_in(caddy_end_part, {{"%valid%", canonical(options.identity_headers.front())}});
     return {{{"Caddyfile", std::move(text)}}, {}};

@@ -11,9 +11,9 @@
 namespace postern::dialect {
 
 inline constexpr std::string_view caddy_head_part =
-    R"(# Postern in front of an application: a site for the Caddyfile of Caddy (2.6.2 or later, except
-# 2.9.0 to 2.11.1). Print it again when the identity headers, resolver.listen or resolver.deadline
-# of Postern's configuration change.
+    R"(# Postern in front of an application: a site for the Caddyfile of Caddy (2.6.2 or later). Print
+# it again when the identity headers, resolver.listen or resolver.deadline of Postern's configuration
+# change.
 #
 # Caddy sorts the directives of a site. It runs vars, redir, rewrite, uri, try_files and basic_auth
 # before the check, and every handle, route, respond, reverse_proxy and file_server after it: what
@@ -99,10 +99,14 @@ inline constexpr std::string_view caddy_check_part = R"(
 )";
 
 // A header is deleted only where no check has copied it: so the lines may run before the check,
-// too.
+// too. The two values are that of an empty header and how Caddy 2.6 writes that of none.
+inline constexpr std::string_view caddy_delete_part =
+    R"(	@postern_unset_%number% vars {http.reverse_proxy.header.%canonical%} "" <nil>
+	request_header @postern_unset_%number% -%header%
+)";
+
 inline constexpr std::string_view caddy_strip_part = R"(
-	# Without an identity from Postern there is none: the client's identity headers are deleted.
-	@postern_nobody not vars {http.reverse_proxy.header.%valid%} true false
+	# An identity header that Postern has not set is deleted, whatever the client has sent.
 %deletes%
 	# Many applications read X_Authgear_User_Id and such like the name with dashes: no header with
 	# other characters than letters, digits and dashes is passed on.

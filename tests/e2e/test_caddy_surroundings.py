@@ -247,11 +247,11 @@ def test_the_text_is_imported(sites, caddy, keys, good, tmp_path):
 
 
 def test_a_header_that_postern_does_not_send_is_not_the_clients(sites, caddy):
-    """A text that is older than the configuration; Caddy 2.6 to 2.8 passes on the name of the missing value."""
+    """The text is older than the configuration."""
     with sites.within(caddy):
         status, _, (got,) = sites.ask("scripted", [("X-Want", "an older Postern"), ("X-Team", "evil"), ("X-Authgear-User-Id", "evil")])
         assert (status, got.one("X-Authgear-User-Id")) == (200, "bob")
-        assert got.all("X-Team") in ([], ["{http.reverse_proxy.header.X-Team}"])
+        assert not got.all("X-Team")
 
 
 def test_another_check_above_this_one(sites, caddy, keys, good):

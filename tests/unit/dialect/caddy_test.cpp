@@ -43,12 +43,19 @@ std::string plain()
     return text_of([](snippet_options&) {});
 }
 
-TEST(CaddySnippet, CopiesAndDeletesEveryIdentityHeader)
+TEST(CaddySnippet, CopiesOrDeletesEveryIdentityHeader)
 {
     const std::string text = plain();
-    for (const std::string& header : ordinary().identity_headers) {
-        EXPECT_THAT(text, HasSubstr("\n\t\t\t" + header + "\n"));
-        EXPECT_THAT(text, HasSubstr("\n\trequest_header @postern_nobody -" + header + "\n"));
+    const std::vector<std::string> headers = ordinary().identity_headers;
+    for (std::size_t i = 0; i != headers.size(); ++i) {
+        const std::string unset = "@postern_unset_" + std::to_string(i + 1);
+        EXPECT_THAT(text, HasSubstr("\n\t\t\t" + headers[i] + "\n"));
+        EXPECT_THAT(
+            text, HasSubstr(
+                      "\n\t" + unset + " vars {http.reverse_proxy.header." + headers[i] +
+                      "} \"\" <nil>\n\trequest_header " + unset + " -" + headers[i] + "\n"
+                  )
+        );
     }
 }
 
@@ -59,15 +66,13 @@ TEST(CaddySnippet, DeletesHeadersWithEveryOtherCharacterOfAName)
         EXPECT_THAT(plain(), HasSubstr(std::string("\n\trequest_header -*") + c + "*\n")) << c;
 }
 
-TEST(CaddySnippet, KnowsTheAnswerBySessionValidAsGoWritesIt)
+TEST(CaddySnippet, NamesTheAnswersHeadersAsGoWritesThem)
 {
-    EXPECT_THAT(
-        plain(), HasSubstr("{http.reverse_proxy.header.X-Authgear-Session-Valid} true false\n")
-    );
-    EXPECT_THAT(
-        text_of([](auto& o) { o.identity_headers = {"x-WHO-Session-valid"}; }),
-        HasSubstr("{http.reverse_proxy.header.X-Who-Session-Valid} true false\n")
-    );
+    const std::string text = text_of([](auto& o) {
+        o.identity_headers = {"x-WHO-Session-valid", "X-DPoP-2nd-id"};
+    });
+    EXPECT_THAT(text, HasSubstr("{http.reverse_proxy.header.X-Who-Session-Valid} true false\n"));
+    EXPECT_THAT(text, HasSubstr("{http.reverse_proxy.header.X-Dpop-2nd-Id} \"\" <nil>\n"));
 }
 
 struct word_row
