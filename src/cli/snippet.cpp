@@ -27,6 +27,7 @@ struct options
     std::string resolver; // empty: as the configuration listens
     std::string output;   // a folder; empty: standard output
     std::string check;    // the proxy's own file; empty: a new one is printed
+    std::string backend = "http";
     std::vector<std::string> protect;
     dialect::snippet_options printed{
         .upstream = "127.0.0.1:9000",
@@ -91,6 +92,21 @@ std::string resolver_address(const std::vector<listen_address>& listening)
     throw refused("the configuration does not say where Postern is reached; use --resolver");
 }
 
+dialect::backend named_backend(const std::string& name)
+{
+    using dialect::backend;
+    constexpr std::pair<std::string_view, backend> names[] = {
+        {"http", backend::http},
+        {"fastcgi", backend::fastcgi},
+        {"uwsgi", backend::uwsgi},
+        {"grpc", backend::grpc},
+    };
+    for (const auto& [known, meaning] : names)
+        if (known == name)
+            return meaning;
+    throw misused("--backend " + name + ": not one of http, fastcgi, uwsgi, grpc");
+}
+
 // The snippet's options: those of the command line, completed by the configuration.
 dialect::snippet_options complete(const options& given, const config::configuration& configuration)
 {
@@ -102,6 +118,7 @@ dialect::snippet_options complete(const options& given, const config::configurat
     made.resolver = given.resolver.empty()
                         ? resolver_address(configuration.resolver.listener.listen)
                         : given.resolver;
+    made.backend = named_backend(given.backend);
     made.deadline = configuration.resolver.deadline;
     made.identity_headers = resolve::header_names(configuration.identity);
     made.login = !configuration.login.url.empty();
@@ -177,7 +194,6 @@ void add_addresses(CLI::App& command, const std::string& proxy, options& given)
 // The options that not every proxy's snippet supports.
 void add_features(CLI::App& command, const dialect::snippet_features& has, options& given)
 {
-    using dialect::backend;
     if (has.tls) {
         auto* certificate =
             command
@@ -192,17 +208,9 @@ void add_features(CLI::App& command, const dialect::snippet_features& has, optio
         certificate->needs("--tls-key");
     }
     if (has.backend)
-        command.add_option("--backend", given.printed.backend, "What the application speaks")
+        command.add_option("--backend", given.backend, "What the application speaks")
             ->type_name("http|fastcgi|uwsgi|grpc")
-            ->transform(CLI::CheckedTransformer(
-                std::map<std::string, backend>{
-                    {"http", backend::http},
-                    {"fastcgi", backend::fastcgi},
-                    {"uwsgi", backend::uwsgi},
-                    {"grpc", backend::grpc},
-                },
-                CLI::ignore_case
-            ));
+            ->capture_default_str();
     if (has.protected_paths)
         command
             .add_option(

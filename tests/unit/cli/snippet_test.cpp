@@ -223,6 +223,15 @@ TEST(Snippet, RefusesTextThatNginxWouldReadAsMore)
     }
 }
 
+TEST(Snippet, NamesTheBackendsThatThereAre)
+{
+    const trusting_folder home;
+    const typed_outcome ended = snippet(home.configuration, {"--backend", "scgi"});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_THAT(ended.err, HasSubstr("not one of http, fastcgi, uwsgi, grpc"));
+    EXPECT_THAT(snippet(home.configuration, {"--backend", "uwsgi"}).out, HasSubstr("uwsgi_pass "));
+}
+
 TEST(Snippet, RefusesAHeaderThatNginxCannotGuard)
 {
     const trusting_folder home("identity: {headers: {X_Tier: tier}}\n");
