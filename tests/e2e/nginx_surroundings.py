@@ -238,6 +238,23 @@ INCLUDES = "location /edit/ { ssi on; %s }"
 INCLUDED = "location = /page { auth_request off; ssi on; root {folder}; ssi_types *; } location /edit/ { root {folder}; }"
 INCLUDED_APPLICATION = "location = /page { auth_request off; ssi on; root {folder}; ssi_types *; } location /edit/ { %s }"
 
+# In http { }, before a text for FastCGI or uwsgi, which {kind} stands for.
+PARAMETERS = {
+    "nothing": "",
+    "parameters": "{kind}_param HTTP_X_AUTHGEAR_USER_ID evil; {kind}_param HTTP_X_TEAM $http_x_team;",
+    "pass_request_headers": "{kind}_pass_request_headers off;",
+    "pass_request_body": "{kind}_pass_request_body off;",
+    "intercepted error pages": "{kind}_intercept_errors on; recursive_error_pages on; error_page 401 403 500 502 503 =200 /m.html;",
+    "a cache": "{kind}_cache_path {folder}/cache keys_zone=c:1m; {kind}_cache c; {kind}_cache_valid any 10m; {kind}_cache_key $host;"
+               "{kind}_ignore_headers Cache-Control Expires;",
+    "a store": "{kind}_store {folder}/stored;",
+    "another server": "{kind}_next_upstream http_403 http_500 non_idempotent; {kind}_next_upstream_tries 1;",
+    "the check": "proxy_pass_request_headers off; proxy_method POST; proxy_set_header X-Forwarded-Uri /public; proxy_cache off;",
+    "satisfy any": "satisfy any; allow all;",
+    "auth_request off": "auth_request off; auth_request_set $identity_2 evil;",
+    "names of headers": "underscores_in_headers on; ignore_invalid_headers off;",
+}
+
 # What only denies more is kept: it is somebody's wish.
 DENIES = {
     "deny": "deny all;",

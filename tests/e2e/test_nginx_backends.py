@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 
 import applications
+import nginx_surroundings as surroundings
 import programs
 import proxies
 import pytest
@@ -67,10 +68,15 @@ def untripped(settings):
 
 
 @contextlib.contextmanager
-def speaking(kind, nginx, settings):
+def speaking(kind, nginx, settings, before=""):
     application = applications.Application(kind)
+
+    def http(scene):
+        lines = before.replace("{kind}", kind).replace("{folder}", str(scene.folder))
+        return lines + "\n" + with_locations(scene, kind, application.port)
+
     try:
-        with running(settings, candidate=nginx, http=lambda scene: with_locations(scene, kind, application.port), relayed=True) as scene:
+        with running(settings, candidate=nginx, http=http, relayed=True) as scene:
             scene.kind, scene.backend = kind, application
             yield scene
     finally:
@@ -146,6 +152,25 @@ def test_a_name_that_nobody_verified_is_no_user(scene, keys, target):
     wire.ask(scene.port, wire.bearer(keys["rsa"].token()), target=target)
     (got,) = scene.backend.take()
     assert (got.all("REMOTE_USER") or [""])[-1] == ""
+
+
+@pytest.mark.parametrize("kind", applications.SPEAKS)
+@pytest.mark.parametrize("row", surroundings.PARAMETERS)
+def test_nothing_is_inherited_from_http(nginx, settings, keys, good, row, kind):
+    with speaking(kind, nginx, untripped(settings), surroundings.PARAMETERS[row]) as scene:
+        assert ask(scene, good) == (200, [ALICE])
+        status, (got,) = ask(scene, wire.bearer(keys["rsa"].token(sub="bob")))
+        assert status == 200 and ("HTTP_X_AUTHGEAR_USER_ID", "bob") in got  # not alice's answer
+        for spelling in ("exact", "underscores", "dots"):
+            assert ask(scene, SPELLINGS[spelling] + good) == (200, [ALICE])
+            assert ask(scene, SPELLINGS[spelling]) == (401, [])
+        scene.backend.take()
+        assert wire.ask(scene.port, good + [("X-Other", "kept")], method="POST", body=b"as it is").status == 200
+        (got,) = scene.backend.take()
+        assert (got.body, got.all("HTTP_X_OTHER"), got.all("REQUEST_METHOD")) == (b"as it is", ["kept"], ["POST"])
+        with scene.relay.down():
+            assert ask(scene, good) == (503, [])
+        assert not (scene.folder / "stored").exists()
 
 
 # gRPC: a second nginx is the application, and tells its fields to a server of HTTP/1.1.

@@ -195,6 +195,20 @@ def test_only_the_balancer_says_who_the_client_is(behind, good, source, headers,
     assert back == f"{told[1]}://app.test/"
 
 
+@pytest.mark.parametrize("lines", [
+    "set_real_ip_from 0.0.0.0/0;", "set_real_ip_from 0.0.0.0/0; real_ip_header X-Real-IP;", "real_ip_header X-Evil;", "real_ip_recursive off;",
+])
+def test_nothing_about_the_client_is_inherited(nginx, settings, good, lines):
+    def within(scene):
+        return "\n".join([lines, *scene.printed(["--behind", BALANCER]).values()])
+
+    with running(settings, candidate=nginx, http=within) as scene:
+        said = [("X-Forwarded-For", f"192.0.2.7, {BALANCER}"), ("X-Forwarded-Proto", "https"), ("X-Real-IP", "192.0.2.66"), ("X-Evil", "192.0.2.66")]
+        for source, told in ((BALANCER, ("192.0.2.7", "https")), (STRANGER, (STRANGER, "http"))):
+            _, (got,) = ask_from(scene, source, good + said)
+            assert (got.one("X-Forwarded-For"), got.one("X-Forwarded-Proto")) == told
+
+
 def test_servers_behind_different_balancers_share_one_nginx(nginx, settings, good):
     second = programs.free_port()
 
