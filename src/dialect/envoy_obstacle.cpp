@@ -29,11 +29,25 @@ std::string find_in_addresses(const snippet_options& options)
     return {};
 }
 
+std::string find_in_balancers(const snippet_options& options)
+{
+    for (const std::string& network : options.balancers)
+        if (!read_envoy_network(network))
+            return "--behind " + network + ": use a network, such as 10.0.0.0/8";
+    const auto is_socket = [](const std::string& each) { return each.starts_with("unix:"); };
+    if (!options.balancers.empty() && std::ranges::any_of(options.listen, is_socket))
+        return "--behind: what comes over a unix socket is of no network";
+    return {};
+}
+
 } // namespace
 
 std::string find_envoy_obstacle(const snippet_options& options)
 {
-    return find_first(options, {find_in_addresses, find_bad_path, find_bad_header, find_bad_file});
+    return find_first(
+        options,
+        {find_in_addresses, find_in_balancers, find_bad_path, find_bad_header, find_bad_file}
+    );
 }
 
 } // namespace postern::dialect

@@ -100,6 +100,33 @@ std::string route_lines(const snippet_options& options, const envoy_target& targ
     return lines;
 }
 
+// With balancers only their connections have a filter chain; Envoy closes others.
+std::string chain(const std::vector<std::string>& balancers)
+{
+    std::string networks;
+    for (const std::string& each : balancers)
+        networks += (networks.empty() ? "" : ", ") + *read_envoy_network(each);
+    if (networks.empty())
+        return "    - ";
+    return "    # Only the balancer is let in: it says the client's address and scheme.\n"
+           "    - filter_chain_match: {direct_source_prefix_ranges: [" +
+           networks + "]}\n      ";
+}
+
+// What each client says of itself, or what the last balancer says of it.
+words source_words(const snippet_options& options)
+{
+    const bool behind = !options.balancers.empty();
+    return {
+        {"<chain>", chain(options.balancers)},
+        {"<source>", behind ? "that the balancer says" : "of its connection, whatever it says"},
+        {"<hops>", behind ? "1" : "0"},
+        {"<proxies>", behind ? "original|envoy" : "forwarded|original|envoy"},
+        {"<removed>", removed_lines(options.identity_headers) +
+                          (behind ? std::string(envoy_balancer_part) : std::string())},
+    };
+}
+
 // Milliseconds as Envoy's seconds.
 std::string seconds(std::chrono::milliseconds time)
 {
@@ -126,10 +153,10 @@ std::string listener(const snippet_options& options, const envoy_target& target)
     text += routes_part;
     if (!options.tls_certificate.empty())
         text += tls_part;
+    text = fill_in(text, source_words(options));
     return fill_in(
         text, {{"<listen>", read_envoy_listen(options.listen.front())->text()},
                {"<more_listen>", more_listen(options.listen)},
-               {"<removed>", removed_lines(options.identity_headers)},
                {"<identity>", identity_lines(options.identity_headers)},
                {"<original>", std::string(target.original)},
                {"<routes>", route_lines(options, target)},

@@ -13,7 +13,8 @@ struct envoy_target
     std::string_view original; // lines that describe the original request, beyond scheme and client
 };
 
-inline constexpr snippet_features envoy_features{.tls = true, .protected_paths = true};
+inline constexpr snippet_features envoy_features{
+    .tls = true, .protected_paths = true, .balancers = true};
 
 snippet_text print_envoy(const snippet_options& options, const envoy_target& target);
 

@@ -18,7 +18,7 @@ static_resources:
   - name: guarded
     address: <listen>
 <more_listen>    filter_chains:
-    - filters:
+<chain>filters:
       - name: envoy.filters.network.http_connection_manager
         typed_config:
           "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
@@ -35,9 +35,9 @@ static_resources:
             # Many applications read X_Authgear_User_Id like the name with dashes.
             headers_with_underscores_action: REJECT_REQUEST
 
-          # The client's address and scheme are those of its connection, whatever it says.
+          # The client's address and scheme are those <source>.
           use_remote_address: true
-          xff_num_trusted_hops: 0
+          xff_num_trusted_hops: <hops>
 
           # Routes, Postern and the application see one form of each path, so that no spelling of
           # it takes a route with less protection. What could be read in two ways is refused.
@@ -52,7 +52,7 @@ static_resources:
             typed_config:
               "@type": type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation
               mutations: &removed
-<removed>              - remove_on_match: {key_matcher: {safe_regex: {regex: "(?i)x[^a-z0-9](forwarded|original|envoy)[^a-z0-9].*"}}}
+<removed>              - remove_on_match: {key_matcher: {safe_regex: {regex: "(?i)x[^a-z0-9](<proxies>)[^a-z0-9].*"}}}
               - remove_on_match: {key_matcher: {safe_regex: {regex: "(?i)forwarded|x[^a-z0-9]real[^a-z0-9]ip"}}}
 
           # A filter above ext_authz works for requests that nobody has checked: a cache there would
@@ -63,6 +63,13 @@ static_resources:
             typed_config:
               "@type": type.googleapis.com/envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
               mutations: {request_trailers_mutations: *removed}
+)";
+
+// A balancer says the address and scheme of the client, so -For and -Proto stay, in this spelling
+// alone.
+inline constexpr std::string_view envoy_balancer_part =
+    R"(              - remove_on_match: {key_matcher: {safe_regex: {regex: "(?i)x[^a-z0-9]forwarded[^a-z0-9](port|prefix|[^fp].*)$"}}}
+              - remove_on_match: {key_matcher: {safe_regex: {regex: "(?i)x([^a-z0-9-]forwarded[^a-z0-9]|[^a-z0-9]forwarded[^a-z0-9-]).*"}}}
 )";
 
 inline constexpr std::string_view envoy_check_part =
@@ -163,7 +170,8 @@ inline constexpr std::string_view routes_part =
                 route: {cluster: application, timeout: 0s}
 )";
 
-// A path that stays open. Two joined Host lines (`a,b`) are not for it: Postern refuses them.
+// A path that stays open. Two joined Host lines (`a,b`) are not for it: Postern
+// refuses them.
 inline constexpr std::string_view open_route =
     R"(              # The login page is open: both filters are off. Identity headers are removed all the
               # same.
@@ -205,8 +213,9 @@ inline constexpr std::string_view clusters_part = R"(
   clusters:
 )";
 
-// Idle connections end here first: Postern closes its own after 130 s. The default limits of a
-// cluster (1024 connections, 3 retries at a time) would deny checks under load.
+// Idle connections end here first: Postern closes its own after 130 s. The default
+// limits of a cluster (1024 connections, 3 retries at a time) would deny checks under
+// load.
 inline constexpr std::string_view cluster_part =
     R"(  - name: <name>
     type: <discovery>

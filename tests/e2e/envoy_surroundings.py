@@ -241,9 +241,6 @@ CLOSED = {
 # What the operator says of the connection is believed: TLS ends before Envoy.
 SCHEME = manager("scheme_header_transformation: {scheme_to_overwrite: https}")
 
-# Only a balancer reaches Envoy: its word about the client is believed.
-BALANCER = both(instead("xff_num_trusted_hops: 0", "xff_num_trusted_hops: 1"), instead("(forwarded|original|envoy)", "(original|envoy)"))
-
 # A filter that waits for the end of a request never sees that of a WebSocket.
 BUFFERS = {
     "buffer": first_filter(http_filter("buffer", "buffer.v3.Buffer", "max_request_bytes: 1000000")),

@@ -102,6 +102,42 @@ def test_only_what_a_denial_needs_reaches_the_client(scene):
     assert names == {"cache-control", "content-length", "content-type", "date", "server", "www-authenticate"}
 
 
+# What the balancer says, and what Postern reads.
+BALANCED = {
+    "": ([], "127.0.0.1", "http"),
+    "the client": ([("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-Proto", "https")], "203.0.113.9", "https"),
+    "what the client said before": ([("X-Forwarded-For", "192.0.2.66, 203.0.113.9")], "203.0.113.9", "http"),
+    "two lines": ([("X-Forwarded-For", "192.0.2.66"), ("X-Forwarded-For", "203.0.113.9")], "203.0.113.9", "http"),
+    "other spellings": ([("X.Forwarded.For", "192.0.2.66"), ("X-Forwarded.Proto", "https")], "127.0.0.1", "http"),
+    "other fields": ([("X-Forwarded-Host", "evil.test"), ("X-Forwarded-Uri", "/admin"), ("X-Forwarded-Port", "1"),
+                      ("X-Forwarded-Prefix", "/admin"), ("X-Forwarded-Server", "evil.test")], "127.0.0.1", "http"),
+}
+FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
+
+
+@pytest.fixture(scope="module", params=ENVOYS)
+def balanced(request, settings):
+    with behind(request.param, settings, ["--behind", "127.0.0.0/8", "--behind", "::1"]) as scene:
+        yield scene
+
+
+@pytest.mark.parametrize("row", BALANCED)
+def test_a_balancer_says_the_address_and_the_scheme(balanced, keys, row):
+    said, client, scheme = BALANCED[row]
+    answer, got = balanced.ask(said + proxy_rows.good(keys))
+    asked = balanced.relay.take()[-1]
+    assert (answer.status, asked.one("X-Forwarded-For"), asked.one("X-Forwarded-Proto")) == (200, client, scheme)
+    assert {folded(name) for name, _ in got.headers if folded(name).startswith("x-forwarded")} == FORWARDED
+
+
+@pytest.mark.parametrize("candidate", ENVOYS)
+def test_nobody_but_the_balancer_is_let_in(candidate, settings, keys):
+    with behind(candidate, settings, ["--behind", "192.0.2.0/24"]) as scene:
+        with contextlib.suppress(ConnectionResetError):
+            assert scene.ask(proxy_rows.good(keys)) == (None, None)
+        assert scene.backend.take() == []
+
+
 class SocketApplication(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
 

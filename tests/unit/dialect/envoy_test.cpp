@@ -122,6 +122,22 @@ const text_row texts[] = {
      [](auto& o) { o.server_name = "*.app.test"; },
      {"domains: [\"*.app.test\"]"},
      "[\"*\"]"},
+    {"nobody in front",
+     nothing,
+     {"    filter_chains:\n    - filters:\n", "xff_num_trusted_hops: 0",
+      "(forwarded|original|envoy)"},
+     "direct_source"},
+    {"balancers in front",
+     [](auto& o) {
+         o.balancers = {"10.0.0.0/8", "192.0.2.1", "fd00::/8", "::1"};
+     },
+     {"    - filter_chain_match: {direct_source_prefix_ranges: ["
+      "{address_prefix: \"10.0.0.0\", prefix_len: 8}, {address_prefix: \"192.0.2.1\", prefix_len: "
+      "32}, "
+      "{address_prefix: \"fd00::\", prefix_len: 8}, {address_prefix: \"::1\", prefix_len: 128}]}\n"
+      "      filters:\n",
+      "xff_num_trusted_hops: 1", "forwarded[^a-z0-9](port|prefix|[^fp].*)$"},
+     "(forwarded|"},
     {"TLS",
      [](auto& o) {
          o.tls_certificate = "/etc/app.pem";
@@ -197,6 +213,14 @@ TEST(EnvoySnippet, RefusesTextThatEnvoyWouldReadAsMore)
     for (const char* listen :
          {"", "0", "65536", "app:80", "80;", "127.0.0.1:80}", "*", "[::1]", "unix:x"})
         rows.push_back({"--listen", set(&o::listen, list{"8080", listen})});
+    for (const char* network :
+         {"", "lb", "/8", "10.0.0.0/", "10.0.0.0/33", "::/129", "10.0.0.0/8 ", "10.0.0.0/-1", "*",
+          "10.0.0.0/8\"", "[::1]/8"})
+        rows.push_back({"--behind", set(&o::balancers, list{"::1", network})});
+    rows.push_back({"--behind: what comes over a unix socket", [](o& options) {
+                        options.balancers = {"::1"};
+                        options.listen = {"80", "unix:/run/e.sock"};
+                    }});
     for (const char* name : {"a b", "a\"", "*", "**.a", "a.*", "a]", "a,b", "%REQ(x)%", "a\nb"})
         rows.push_back({"--server-name", set(&o::server_name, std::string(name))});
     for (const char* path : {"/a\"", "/a%2f", "//a", "/a/../b", "/a/..", "/.", "a", "/a?b"}) {
