@@ -2,9 +2,9 @@
 // its own that only other proxies set.
 #include <postern/dialect/dialect.hpp>
 
-#include <algorithm>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <support/request.hpp>
 
 namespace postern::dialect {
@@ -88,6 +88,31 @@ const std::vector<captured> heads{
       {"x-envoy-internal", "true"},
       {"x-envoy-expected-rq-timeout-ms", "500"}},
      {"POST", "/a?b=1", "app.test", "http", "127.0.0.1"}},
+    {"Envoy 1.40, prefix, WebSocket",
+     "envoy-prefix",
+     "GET",
+     "/authz/envoy-prefix/ws",
+     {{"host", "app.test"},
+      {"content-length", "0"},
+      {"upgrade", "websocket"},
+      {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="},
+      {"x-forwarded-proto", "http"},
+      {"x-forwarded-for", "127.0.0.1"}},
+     {"GET", "/ws", "app.test", "http", "127.0.0.1"}},
+    {"Traefik 3.7, WebSocket",
+     "traefik",
+     "GET",
+     "/authz/traefik",
+     {{"Host", "127.0.0.1:9080"},
+      {"Sec-Websocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="},
+      {"Sec-Websocket-Version", "13"},
+      {"X-Forwarded-For", "127.0.0.1"},
+      {"X-Forwarded-Host", "app.test"},
+      {"X-Forwarded-Method", "GET"},
+      {"X-Forwarded-Port", "80"},
+      {"X-Forwarded-Proto", "http"},
+      {"X-Forwarded-Uri", "/ws"}},
+     {"GET", "/ws", "app.test", "http", "127.0.0.1"}},
     {"Envoy 1.40, prefix, POST",
      "envoy-prefix",
      "POST",
@@ -164,6 +189,26 @@ TEST(Captured, FieldsOfOtherProxiesAreIgnored)
             headers.push_back(each);
             expect_original(row, headers);
         }
+    }
+}
+
+// A client of HTTP/1.0 need not send Host. Traefik and Caddy then send an empty field: nobody can
+// know the host, so the check fails.
+TEST(Captured, RequestsWithoutAHostAreRefused)
+{
+    for (const captured& row : heads) {
+        if (!has(row.headers, "X-Forwarded-Host"))
+            continue;
+        SCOPED_TRACE(row.name);
+        std::vector<header> headers = row.headers;
+        for (header& each : headers)
+            if (codec::equal_ignoring_case(each.first, "X-Forwarded-Host"))
+                each.second = "";
+        const test::request request(headers, row.target, row.method);
+        resolve::original_request found;
+        const unreadable read = find_dialect(row.dialect)->read(request.head(), "", found);
+        EXPECT_EQ(read.reason, make_error_code(resolve::errc::original_missing));
+        EXPECT_EQ(read.field, "X-Forwarded-Host");
     }
 }
 
