@@ -14,6 +14,14 @@ resolve::rules default_rules(const dialect::dialect& dialect)
     return rules;
 }
 
+bool has_path(const endpoint_options& endpoint, std::string_view path) noexcept
+{
+    if (!path.starts_with(endpoint.path))
+        return false;
+    const std::string_view rest = path.substr(endpoint.path.size());
+    return rest.empty() || (endpoint.dialect->is_prefix && rest.starts_with('/'));
+}
+
 std::vector<endpoint_options> default_endpoints()
 {
     std::vector<endpoint_options> all;

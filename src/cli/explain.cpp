@@ -32,7 +32,7 @@ find_endpoint(const std::vector<endpoint_options>& endpoints, const std::string&
     // The query of the check itself has no meaning.
     const std::string path = target.substr(0, target.find('?'));
     const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& e) {
-        return e.path == path;
+        return check::has_path(e, path);
     });
     if (found != endpoints.end())
         return *found;
@@ -78,7 +78,7 @@ make_request(const options& given, const endpoint_options& endpoint, const conte
             credential_header(endpoint, read_token(given.token_source, in.io.in))
         );
     // Standard error names each header that was added, because it may change the decision.
-    for (const std::string& line : fill_in_forwarded(*endpoint.dialect, request))
+    for (const std::string& line : fill_in_forwarded(endpoint, request))
         in.io.err << "filled in, as the proxy would: " << line << '\n';
     return request;
 }

@@ -11,25 +11,31 @@
 namespace postern::cli {
 namespace {
 
+// In which dialects a proxy adds it: those with a fixed path, those with a prefix.
 struct added_field
 {
     std::string_view name;
     std::string_view value;
+    bool with_fixed_path;
+    bool with_prefix;
 };
 
 // What a proxy sends about the original request, with values for a simple GET. The name and the
 // address are reserved for examples (RFC 2606, RFC 5737).
-constexpr std::array<added_field, 5> forwarded{{
-    {"X-Forwarded-Method", "GET"},
-    {"X-Forwarded-Uri", "/"},
-    {"X-Forwarded-Host", "app.example.com"},
-    {"X-Forwarded-Proto", "https"},
-    {"X-Forwarded-For", "192.0.2.1"},
+constexpr std::array<added_field, 6> forwarded{{
+    {"Host", "app.example.com", false, true},
+    {"X-Forwarded-Method", "GET", true, false},
+    {"X-Forwarded-Uri", "/", true, false},
+    {"X-Forwarded-Host", "app.example.com", true, false},
+    {"X-Forwarded-Proto", "https", true, true},
+    {"X-Forwarded-For", "192.0.2.1", true, true},
 }};
 
 // The dialect reads the request as in a real check, and reports whether a part of the original
 // request is missing.
-bool misses_something(const dialect::dialect& dialect, const check::explain_request& request)
+bool misses_something(
+    const dialect::dialect& dialect, std::string_view path, const check::explain_request& request
+)
 {
     // A field only refers to the text in `request`, so nothing is copied.
     std::vector<http::field> fields;
@@ -41,7 +47,7 @@ bool misses_something(const dialect::dialect& dialect, const check::explain_requ
     head.path = request.endpoint;
     head.fields = fields;
     resolve::original_request original;
-    return dialect.read(head, request.endpoint, original).reason == resolve::errc::original_missing;
+    return dialect.read(head, path, original).reason == resolve::errc::original_missing;
 }
 
 bool has(const check::explain_request& request, std::string_view name)
@@ -54,17 +60,19 @@ bool has(const check::explain_request& request, std::string_view name)
 } // namespace
 
 std::vector<std::string>
-fill_in_forwarded(const dialect::dialect& dialect, check::explain_request& request)
+fill_in_forwarded(const check::endpoint_options& endpoint, check::explain_request& request)
 {
+    const dialect::dialect& dialect = *endpoint.dialect;
     std::vector<std::string> lines;
-    if (!misses_something(dialect, request))
+    if (!misses_something(dialect, endpoint.path, request))
         return lines;
     // A header that the operator gave stays as it is. Only the others are added and reported.
-    for (const auto& [name, value] : forwarded) {
-        if (has(request, name))
+    for (const added_field& each : forwarded) {
+        const bool adds = dialect.is_prefix ? each.with_prefix : each.with_fixed_path;
+        if (!adds || has(request, each.name))
             continue;
-        request.headers.emplace_back(name, value);
-        lines.push_back(std::string(name) + ": " + std::string(value));
+        request.headers.emplace_back(each.name, each.value);
+        lines.push_back(std::string(each.name) + ": " + std::string(each.value));
     }
     return lines;
 }

@@ -2,15 +2,15 @@
 #pragma once
 
 #include <postern/check/explain.hpp>
-#include <postern/dialect/dialect.hpp>
+#include <postern/check/options.hpp>
 
 #include <string>
 #include <vector>
 
 namespace postern::cli {
 
-// Adds the X-Forwarded headers that the dialect needs and the request lacks. Returns the added
+// Adds the headers that the endpoint's dialect needs and the request lacks. Returns the added
 // lines.
-std::vector<std::string> fill_in_forwarded(const dialect::dialect&, check::explain_request&);
+std::vector<std::string> fill_in_forwarded(const check::endpoint_options&, check::explain_request&);
 
 } // namespace postern::cli

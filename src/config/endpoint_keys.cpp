@@ -213,8 +213,7 @@ void check_paths(const value& from)
 // A client's target makes any path below the prefix.
 bool lies_under(std::string_view path, const check::endpoint_options& other)
 {
-    return other.dialect->is_prefix && path.size() > other.path.size() &&
-           path.starts_with(other.path) && path[other.path.size()] == '/';
+    return path != other.path && check::has_path(other, path);
 }
 
 // Reports two endpoints of which one is under the other's prefix: the client's own path would

@@ -5,6 +5,7 @@
 #include <postern/resolve/options.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace postern::check {
@@ -22,6 +23,10 @@ struct endpoint_options
     resolve::rules rules;
     challenge_options challenge{};
 };
+
+// Whether a path is that of the endpoint, or in a prefix dialect continues it at a `/`. Octet by
+// octet; the path has no query.
+bool has_path(const endpoint_options& endpoint, std::string_view path) noexcept;
 
 // The endpoints that exist without any configuration: one or more per dialect.
 std::vector<endpoint_options> default_endpoints();

@@ -54,6 +54,23 @@ TEST(Explain, FillsInWhatTheProxyWouldSayAndSaysSo)
     EXPECT_THAT(ended.out, HasSubstr("answer to the proxy: 401, none"));
 }
 
+// The original target follows the prefix; everything else is filled in as Envoy would say it.
+TEST(Explain, TakesTheOriginalTargetBehindAPrefix)
+{
+    const trusting_folder home;
+    const typed_outcome ended = type(
+        {"explain", "-c", home.configuration, "--endpoint", "/authz/envoy-prefix/orders?page=2"}
+    );
+    EXPECT_EQ(
+        ended.err, "filled in, as the proxy would: Host: app.example.com\n"
+                   "filled in, as the proxy would: X-Forwarded-Proto: https\n"
+                   "filled in, as the proxy would: X-Forwarded-For: 192.0.2.1\n"
+    );
+    EXPECT_THAT(ended.out, HasSubstr("answer to the proxy: 401, none"));
+    for (const char* other : {"/authz/envoy-prefixx", "/authz/envoy/orders"})
+        EXPECT_EQ(type({"explain", "-c", home.configuration, "--endpoint", other}).code, 1);
+}
+
 TEST(Explain, FillsInNothingForADialectThatReadsNothing)
 {
     const trusting_folder home;
