@@ -136,10 +136,20 @@ void write_file(const std::filesystem::path& path, const std::string& text)
         throw refused(path.string() + ": " + std::generic_category().message(errno));
 }
 
+void make_folder(const std::filesystem::path& path)
+{
+    std::error_code failed;
+    std::filesystem::create_directories(path, failed);
+    if (failed)
+        throw refused(path.string() + ": " + failed.message());
+}
+
 void put_out(
     const std::vector<dialect::snippet_file>& files, const options& given, std::ostream& out
 )
 {
+    if (!given.output.empty())
+        make_folder(given.output);
     for (const dialect::snippet_file& each : files) {
         if (!given.output.empty())
             write_file(std::filesystem::path(given.output) / each.name, each.text);
@@ -257,7 +267,8 @@ void add_proxy(CLI::App& group, const dialect::dialect& dialect, action& chosen)
     command
         ->add_option(
             "--output", given->output,
-            "The folder where the files are written (default: standard output)"
+            "The folder where the files are written; it is made if needed (default: standard "
+            "output)"
         )
         ->type_name("FOLDER");
     if (dialect.check != nullptr)

@@ -11,7 +11,7 @@
 namespace postern::dialect {
 
 inline constexpr std::string_view caddy_head_part =
-    R"(# Postern in front of an application: a site for the Caddyfile of Caddy (2.6.2 or later). Print
+    R"(# Postern in front of an application: a site for the Caddyfile of Caddy (2.6.2, or 2.11.2 or later). Print
 # it again when the identity headers, resolver.listen or resolver.deadline of Postern's configuration
 # change.
 #
@@ -56,12 +56,12 @@ inline constexpr std::string_view caddy_login_part = R"(
 
 inline constexpr std::string_view caddy_ambiguous_part = R"(
 	# Some applications take these paths for others than Caddy does: with dot segments, semicolons,
-	# and escapes of characters that have a meaning in a path.
+	# two slashes, and escapes of characters that have a meaning in a path.
 	@postern_dots vars_regexp {http.vars.postern_uri} ^[^?]*/(\.|%2[Ee])(\.|%2[Ee])?([/?]|$)
 	handle @postern_dots {
 		respond 400
 	}
-	@postern_ambiguous vars_regexp {http.vars.postern_uri} ^[^?]*(;|%00|%2[35Ff]|%3[BbFf]|%5[Cc]|%[Cc][01])
+	@postern_ambiguous vars_regexp {http.vars.postern_uri} ^[^?]*(//|;|%00|%2[35Ff]|%3[BbFf]|%5[Cc]|%[Cc][01]|%[Ee]0%80)
 	handle @postern_ambiguous {
 		respond 400
 	}

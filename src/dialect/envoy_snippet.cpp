@@ -5,6 +5,7 @@
 #include "envoy_address.hpp"
 #include "envoy_obstacle.hpp"
 #include "envoy_text.hpp"
+#include "fill_in.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -14,18 +15,6 @@
 
 namespace postern::dialect {
 namespace {
-
-using words = std::vector<std::pair<std::string_view, std::string>>;
-
-// The part with each <name> filled in. No value holds a name: see find_envoy_obstacle().
-std::string fill_in(std::string_view part, const words& values)
-{
-    std::string text(part);
-    for (const auto& [name, value] : values)
-        for (auto at = text.find(name); at != text.npos; at = text.find(name, at + value.size()))
-            text.replace(at, name.size(), value);
-    return text;
-}
 
 std::string lower(std::string text)
 {
@@ -75,6 +64,13 @@ std::string match(const std::string& path)
     return "path_separated_prefix: \"" + path + '"';
 }
 
+// The same in whatever case: many applications do not distinguish /Admin from /admin.
+std::string match_any_case(std::string path)
+{
+    replace_all(path, ".", "[.]");
+    return "safe_regex: {regex: \"(?i)" + path + "(/.*)?\"}";
+}
+
 std::string target_line(const envoy_target& target, const std::string& endpoint)
 {
     return std::string(target.key) + ": \"" + endpoint + '"';
@@ -89,12 +85,12 @@ std::string route_lines(const snippet_options& options, const envoy_target& targ
     std::ranges::stable_sort(paths, std::greater<>(), [](const auto& each) {
         return each.path.size();
     });
-    std::string lines;
+    std::string lines(paths.empty() ? "" : odd_path_route);
     for (const protected_path& each : paths)
         lines += each.endpoint.empty()
                      ? fill_in(open_route, {{"<match>", match(each.path)}})
                      : fill_in(
-                           protected_route, {{"<match>", match(each.path)},
+                           protected_route, {{"<match>", match_any_case(each.path)},
                                              {"<target>", target_line(target, each.endpoint)}}
                        );
     return lines;
@@ -114,7 +110,7 @@ std::string chain(const std::vector<std::string>& balancers)
 }
 
 // What each client says of itself, or what the last balancer says of it.
-words source_words(const snippet_options& options)
+placeholders source_values(const snippet_options& options)
 {
     const bool behind = !options.balancers.empty();
     return {
@@ -153,7 +149,7 @@ std::string listener(const snippet_options& options, const envoy_target& target)
     text += routes_part;
     if (!options.tls_certificate.empty())
         text += tls_part;
-    text = fill_in(text, source_words(options));
+    text = fill_in(text, source_values(options));
     return fill_in(
         text, {{"<listen>", read_envoy_listen(options.listen.front())->text()},
                {"<more_listen>", more_listen(options.listen)},

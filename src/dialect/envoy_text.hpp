@@ -170,6 +170,13 @@ inline constexpr std::string_view routes_part =
                 route: {cluster: application, timeout: 0s}
 )";
 
+// Of Envoy's own reading of a path, after normalize_path.
+inline constexpr std::string_view odd_path_route =
+    R"(              # A part of the paths is open, or has rights of its own: no path may have two meanings.
+              - match: {safe_regex: {regex: "(?i).*(;|%23|%25|%3b|%3f|%5c|%c[01]|%e0%80).*"}}
+                direct_response: {status: 400}
+)";
+
 // A path that stays open. Two joined Host lines (`a,b`) are not for it: Postern
 // refuses them.
 inline constexpr std::string_view open_route =

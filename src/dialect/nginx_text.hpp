@@ -63,12 +63,12 @@ map $postern_answer $postern_application {
     "~^postern-(\S+) (\S+ )*200$" application-$1;
 }
 
-# Whether nginx and an application could understand the path differently, such as /open/..;/admin.
+# Whether nginx and an application could understand the path differently, such as /open/..;/admin and //open.
 # nginx chooses the location by its own reading.
 map $request_uri $postern_odd_path {
     default "";
-    "~*^[^?]*(;|%3b|\x5c|%5c|%25|%3f|#|%23|%c[01])" 1;
-    "~*^[^?]*(/|%2f)(\.|%2e)(\.|%2e)(/|%2f|\?|$)" 1;
+    "~*^[^?]*(//|;|%3b|\x5c|%5c|%25|%3f|#|%23|%c[01]|%e0%80)" 1;
+    "~*^[^?]*(/|%2f)(\.|%2e)(\.|%2e)?(/|%2f|\?|$)" 1;
 }
 )nginx";
 
@@ -227,6 +227,7 @@ inline constexpr std::string_view login_page_part = R"(
     # The login page is on this host and open to everybody.
     location = %login_path% {
         auth_request off;
+        if ($postern_odd_path) { return 400; }
         %open_pass%
     }
     location ^~ %login_path%/ {

@@ -30,6 +30,13 @@ bool is_host(std::string_view text)
     return text.ends_with(']') && !error && text.find('%') == text.npos;
 }
 
+// Whether a proxy that ignores the case of paths could take one for the other, or for one below it.
+bool is_same_or_below(std::string_view path, std::string_view other)
+{
+    return !other.empty() && codec::equal_ignoring_case(path.substr(0, other.size()), other) &&
+           (path.size() == other.size() || path[other.size()] == '/');
+}
+
 } // namespace
 
 bool is_plain(std::string_view text, std::string_view others)
@@ -93,7 +100,9 @@ std::string find_bad_path(const snippet_options& options)
     for (const protected_path& each : options.protected_paths) {
         if (!is_normal_path(each.path) || !is_path(each.endpoint))
             return "--protect " + each.path + std::string(normal_path_rule);
-        // Some proxies compare paths without case.
+        if (is_same_or_below(each.path, options.login_path))
+            return "--protect " + each.path +
+                   ": the login page is there, and what is below it stays open";
         const auto same = [&](const protected_path& other) {
             return codec::equal_ignoring_case(each.path, other.path);
         };

@@ -43,12 +43,15 @@ bool is_session(const credential& one)
 }
 
 // Fetch §4.8: a preflight is OPTIONS with an Origin and the method that it asks for. The method is
-// the one that the proxy vouches for.
+// the one that the proxy vouches for. A request for an upgrade is none: what goes through its
+// tunnel would be unchecked.
 bool is_preflight(const auth_request& request)
 {
     using boost::beast::http::field;
     return request.original.method == "OPTIONS" && request.headers.find(field::origin).count != 0 &&
-           request.headers.find(field::access_control_request_method).count != 0;
+           request.headers.find(field::access_control_request_method).count != 0 &&
+           request.headers.find(field::upgrade).count == 0 &&
+           request.headers.find(field::sec_websocket_key).count == 0;
 }
 
 } // namespace

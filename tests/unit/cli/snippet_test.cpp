@@ -223,6 +223,23 @@ TEST(Snippet, RefusesTextThatNginxWouldReadAsMore)
     }
 }
 
+// What is below the login page is open, so a protected path there would be, too.
+TEST(Snippet, RefusesToProtectAPathThatStaysOpen)
+{
+    const trusting_folder home("login: {url: \"https://app.test/login\", allowed_hosts: app.test}\n"
+    );
+    for (const std::string proxy : {"nginx", "traefik", "caddy", "envoy", "envoy-prefix"}) {
+        for (const std::string path : {"/login", "/login/admin", "/Login/admin"}) {
+            const std::string endpoint = "/authz/" + proxy;
+            const typed_outcome ended = type(
+                {"snippet", proxy, "-c", home.configuration, "--protect", path + "=" + endpoint}
+            );
+            EXPECT_EQ(ended.code, 1) << proxy << ' ' << path;
+            EXPECT_THAT(ended.err, HasSubstr("the login page is there"));
+        }
+    }
+}
+
 TEST(Snippet, NamesTheBackendsThatThereAre)
 {
     const trusting_folder home;

@@ -155,7 +155,7 @@ const text_row texts[] = {
     {"longer paths first",
      [](auto& o) {
          o.login_path = "/a/login";
-         o.protected_paths = {{"/a", "/authz/x"}, {"/a/login/staff", "/authz/y"}};
+         o.protected_paths = {{"/a", "/authz/x"}, {"/a/login-staff", "/authz/y"}};
      },
      {"path_override: \"/authz/x\"", "path_override: \"/authz/y\"", "server_uri: *server"}},
 };
@@ -175,12 +175,14 @@ TEST(EnvoySnippet, SaysWhatTheOptionsAskFor)
 TEST(EnvoySnippet, TakesTheLongestPathFirst)
 {
     const std::string text = printed(texts[std::size(texts) - 1].changed);
-    const auto at = [&](const char* path) {
-        return text.find("path_separated_prefix: \"" + std::string(path) + '"');
+    const auto protected_at = [&](const char* path) {
+        return text.find("regex: \"(?i)" + std::string(path) + "(/.*)?\"");
     };
-    EXPECT_LT(at("/a/login/staff"), at("/a/login"));
-    EXPECT_LT(at("/a/login"), at("/a"));
-    EXPECT_LT(at("/a"), text.find("- match: {prefix: /}"));
+    const std::size_t login = text.find("path_separated_prefix: \"/a/login\"");
+    EXPECT_LT(text.find("direct_response: {status: 400}"), protected_at("/a/login-staff"));
+    EXPECT_LT(protected_at("/a/login-staff"), login);
+    EXPECT_LT(login, protected_at("/a"));
+    EXPECT_LT(protected_at("/a"), text.find("- match: {prefix: /}"));
 }
 
 struct obstacle_row

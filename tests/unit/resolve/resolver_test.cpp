@@ -180,6 +180,13 @@ TEST_F(Resolver, LetsPreflightsPassOnlyWhereAllowed)
     given_rules.preflight = preflight::allow;
     EXPECT_EQ(decide(*make(), preflight_sent, given_rules, options).outcome(), outcome::preflight);
     EXPECT_EQ(decide(*make(), preflight_sent, given_rules, get).outcome(), outcome::none);
+    // A browser never upgrades a preflight; an unchecked tunnel would be open.
+    for (const auto& more :
+         headers{{"Upgrade", "websocket"}, {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}) {
+        headers upgrading = preflight_sent;
+        upgrading.push_back(more);
+        EXPECT_EQ(decide(*make(), upgrading, given_rules, options).outcome(), outcome::none);
+    }
     EXPECT_EQ(
         decide(*make(), {{"Origin", "https://a.test"}}, given_rules, options).outcome(),
         outcome::none
