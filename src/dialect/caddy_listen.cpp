@@ -67,11 +67,6 @@ bool read_caddy_listening(const std::vector<std::string>& listen, caddy_listenin
     return true;
 }
 
-bool is_caddy_upstream(std::string_view text)
-{
-    return is_unix_socket(text) || is_host_and_port(text);
-}
-
 std::string caddy_upstream(std::string_view text)
 {
     if (is_unix_socket(text))

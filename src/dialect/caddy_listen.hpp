@@ -19,7 +19,6 @@ struct caddy_listening
 bool read_caddy_listening(const std::vector<std::string>& listen, caddy_listening& into);
 
 // `host:port` or `unix:/path`
-bool is_caddy_upstream(std::string_view text);
 std::string caddy_upstream(std::string_view text);
 
 } // namespace postern::dialect

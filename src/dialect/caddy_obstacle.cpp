@@ -8,10 +8,6 @@ namespace {
 
 std::string find_in_addresses(const snippet_options& options)
 {
-    if (!is_caddy_upstream(options.resolver))
-        return "the resolver's address: use host:port or unix:/path";
-    if (!is_caddy_upstream(options.upstream))
-        return "--upstream: use host:port or unix:/path, without http://";
     caddy_listening ignored;
     if (!read_caddy_listening(options.listen, ignored))
         return "--listen: use port, address:port or unix:/path; of several, each address needs "
@@ -31,8 +27,8 @@ std::string find_no_header(const snippet_options& options)
 std::string find_caddy_obstacle(const snippet_options& options)
 {
     return find_first(
-        options, {find_in_addresses, find_bad_path, find_no_header, find_bad_header, find_bad_file,
-                  find_bad_network}
+        options, {find_bad_server, find_in_addresses, find_bad_path, find_no_header,
+                  find_bad_header, find_bad_file, find_bad_network}
     );
 }
 

@@ -4,6 +4,7 @@
 #include "caddy_obstacle.hpp"
 #include "caddy_text.hpp"
 #include "fill_in.hpp"
+#include "snippet_values.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -123,8 +124,7 @@ check(const snippet_options& options, std::string_view matcher, const std::strin
             {"%resolver%", caddy_upstream(options.resolver)},
             {"%endpoint%", endpoint},
             {"%copies%", lines(options.identity_headers, "\t\t\t")},
-            {"%patience%",
-             std::to_string((options.deadline + std::chrono::milliseconds(100)).count())},
+            {"%patience%", std::to_string(patience(options).count())},
         }
     );
 }
@@ -132,10 +132,7 @@ check(const snippet_options& options, std::string_view matcher, const std::strin
 // A path with an endpoint of its own is asked there; a longer one stands before the shorter one.
 std::string protected_checks(const snippet_options& options)
 {
-    std::vector<protected_path> all = options.protected_paths;
-    std::stable_sort(all.begin(), all.end(), [](const auto& one, const auto& other) {
-        return one.path.size() > other.path.size();
-    });
+    const std::vector<protected_path> all = longest_first(options.protected_paths);
     std::string text;
     std::string others = unless_login(options);
     for (std::size_t i = 0; i != all.size(); ++i) {

@@ -57,10 +57,8 @@ std::optional<envoy_address> read_envoy_listen(std::string_view text)
     return found && found->is_name ? std::nullopt : found;
 }
 
-std::optional<std::string> read_envoy_network(std::string_view text)
+std::string envoy_network(std::string_view text)
 {
-    if (!is_network(std::string(text)))
-        return std::nullopt;
     const std::size_t slash = text.find('/');
     const std::string_view address = text.substr(0, slash);
     const std::string whole = address.find(':') == address.npos ? "32" : "128";

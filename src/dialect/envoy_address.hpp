@@ -26,6 +26,6 @@ std::optional<envoy_address> read_envoy_server(std::string_view text);
 std::optional<envoy_address> read_envoy_listen(std::string_view text);
 
 // `10.0.0.0/8`, or one address, as Envoy's CidrRange.
-std::optional<std::string> read_envoy_network(std::string_view text);
+std::string envoy_network(std::string_view text);
 
 } // namespace postern::dialect

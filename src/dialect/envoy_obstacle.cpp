@@ -16,10 +16,6 @@ bool is_domain(std::string_view name)
 
 std::string find_in_addresses(const snippet_options& options)
 {
-    if (!read_envoy_server(options.resolver))
-        return "the resolver's address: use host:port or unix:/path";
-    if (!read_envoy_server(options.upstream))
-        return "--upstream: use host:port or unix:/path, without http://";
     if (!std::ranges::all_of(options.listen, [](const auto& each) {
             return read_envoy_listen(each).has_value();
         }))
@@ -31,9 +27,6 @@ std::string find_in_addresses(const snippet_options& options)
 
 std::string find_in_balancers(const snippet_options& options)
 {
-    for (const std::string& network : options.balancers)
-        if (!read_envoy_network(network))
-            return "--behind " + network + ": use a network, such as 10.0.0.0/8";
     const auto is_socket = [](const std::string& each) { return each.starts_with("unix:"); };
     if (!options.balancers.empty() && std::ranges::any_of(options.listen, is_socket))
         return "--behind: what comes over a unix socket is of no network";
@@ -45,8 +38,8 @@ std::string find_in_balancers(const snippet_options& options)
 std::string find_envoy_obstacle(const snippet_options& options)
 {
     return find_first(
-        options,
-        {find_in_addresses, find_in_balancers, find_bad_path, find_bad_header, find_bad_file}
+        options, {find_bad_server, find_in_addresses, find_bad_network, find_in_balancers,
+                  find_bad_path, find_bad_header, find_bad_file}
     );
 }
 

@@ -6,9 +6,9 @@
 #include "envoy_obstacle.hpp"
 #include "envoy_text.hpp"
 #include "fill_in.hpp"
+#include "snippet_values.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -82,11 +82,8 @@ std::string route_lines(const snippet_options& options, const envoy_target& targ
     std::vector<protected_path> paths = options.protected_paths;
     if (!options.login_path.empty())
         paths.push_back({options.login_path, ""});
-    std::ranges::stable_sort(paths, std::greater<>(), [](const auto& each) {
-        return each.path.size();
-    });
     std::string lines(paths.empty() ? "" : odd_path_route);
-    for (const protected_path& each : paths)
+    for (const protected_path& each : longest_first(paths))
         lines += each.endpoint.empty()
                      ? fill_in(open_route, {{"<match>", match(each.path)}})
                      : fill_in(
@@ -101,7 +98,7 @@ std::string chain(const std::vector<std::string>& balancers)
 {
     std::string networks;
     for (const std::string& each : balancers)
-        networks += (networks.empty() ? "" : ", ") + *read_envoy_network(each);
+        networks += (networks.empty() ? "" : ", ") + envoy_network(each);
     if (networks.empty())
         return "    - ";
     return "    # Only the balancer is let in: it says the client's address and scheme.\n"
@@ -143,7 +140,6 @@ std::string cluster(std::string_view name, const std::string& server, std::strin
 
 std::string listener(const snippet_options& options, const envoy_target& target)
 {
-    constexpr std::chrono::milliseconds on_the_way{100};
     std::string text(listener_part);
     text += envoy_check_part;
     text += routes_part;
@@ -157,7 +153,7 @@ std::string listener(const snippet_options& options, const envoy_target& target)
                {"<original>", std::string(target.original)},
                {"<routes>", route_lines(options, target)},
                {"<target>", target_line(target, options.endpoint)},
-               {"<patience>", seconds(options.deadline + on_the_way)},
+               {"<patience>", seconds(patience(options))},
                {"<domain>", options.server_name.empty() ? "*" : options.server_name},
                {"<certificate>", options.tls_certificate},
                {"<key>", options.tls_key}}

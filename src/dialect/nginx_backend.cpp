@@ -1,5 +1,7 @@
 #include "nginx_backend.hpp"
 
+#include "nginx_names.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -140,38 +142,17 @@ const syntax& syntax_of(backend application)
     return syntaxes[static_cast<std::size_t>(application)];
 }
 
-// RFC 3875 §4.1.18
-std::string parameter_name(std::string header)
-{
-    std::transform(header.begin(), header.end(), header.begin(), [](char c) {
-        if (c == '-')
-            return '_';
-        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
-    return "HTTP_" + header;
-}
-
 // The variable has a number, not the header's name: nginx's table of variables has no place for a
 // name of more than 46 octets.
 std::string copy_lines(const syntax& to, const std::string& header, std::size_t number)
 {
     const std::string variable = "$identity_" + std::to_string(number);
     const std::string name = to.is_parameter ? parameter_name(header) : header;
-    return "    auth_request_set " + variable + " $upstream_http_" + nginx_variable_part(header) +
-           ";\n    " + std::string(to.directive) + name + ' ' + variable + std::string(to.end);
+    return "    auth_request_set " + variable + ' ' + upstream_variable(header) + ";\n    " +
+           std::string(to.directive) + name + ' ' + variable + std::string(to.end);
 }
 
 } // namespace
-
-std::string nginx_variable_part(std::string header)
-{
-    std::transform(header.begin(), header.end(), header.begin(), [](char c) {
-        if (c == '-')
-            return '_';
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return header;
-}
 
 std::string nginx_identity_lines(const snippet_options& options)
 {

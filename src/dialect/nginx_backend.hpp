@@ -7,9 +7,6 @@
 
 namespace postern::dialect {
 
-// A header as nginx names its variable.
-std::string nginx_variable_part(std::string header);
-
 // The lines of a server that pass the identity headers, with their values from the check.
 std::string nginx_identity_lines(const snippet_options& options);
 

@@ -1,6 +1,7 @@
 // Every identity header is copied from the answer of the check, and so overwrites the client's.
 #include <postern/codec/ascii.hpp>
 
+#include "nginx_names.hpp"
 #include "nginx_rules.hpp"
 #include "nginx_values.hpp"
 

@@ -2,9 +2,7 @@
 
 #include "fill_in.hpp"
 #include "nginx_text.hpp"
-
-#include <algorithm>
-#include <functional>
+#include "snippet_values.hpp"
 
 namespace postern::dialect {
 
@@ -20,12 +18,8 @@ std::string nginx_login_page(const snippet_options& options)
 // The longest path comes first, because nginx takes the first of these locations that fits.
 std::string nginx_protected_locations(const snippet_options& options)
 {
-    auto paths = options.protected_paths;
-    std::ranges::stable_sort(paths, std::greater<>(), [](const protected_path& each) {
-        return each.path.size();
-    });
     std::string text;
-    for (const protected_path& each : paths) {
+    for (const protected_path& each : longest_first(options.protected_paths)) {
         std::string location(protected_part), pattern = each.path;
         replace_all(location, "%path%", each.path);
         for (auto dot = pattern.find('.'); dot != pattern.npos; dot = pattern.find('.', dot + 2))

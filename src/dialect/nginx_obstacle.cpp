@@ -8,17 +8,8 @@ namespace {
 
 constexpr std::string_view quic = "quic:";
 
-bool is_server(std::string_view text)
-{
-    return is_unix_socket(text) || is_host_and_port(text);
-}
-
 std::string find_in_addresses(const snippet_options& options)
 {
-    if (!is_server(options.resolver))
-        return "the resolver's address: use host:port or unix:/path";
-    if (!is_server(options.upstream))
-        return "--upstream: use host:port or unix:/path, without http://";
     for (const std::string& listen : options.listen) {
         const std::string_view address =
             std::string_view(listen).substr(is_nginx_quic(listen) ? quic.size() : 0);
@@ -60,8 +51,8 @@ bool is_nginx_quic(std::string_view listen)
 std::string find_nginx_obstacle(const snippet_options& options)
 {
     return find_first(
-        options, {find_in_addresses, find_doubled_listen, find_bad_path, find_in_parts,
-                  find_bad_file, find_bad_header, find_in_headers, find_bad_network}
+        options, {find_bad_server, find_in_addresses, find_doubled_listen, find_bad_path,
+                  find_in_parts, find_bad_file, find_bad_header, find_in_headers, find_bad_network}
     );
 }
 

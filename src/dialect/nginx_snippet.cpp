@@ -5,9 +5,11 @@
 #include "nginx_balancer.hpp"
 #include "nginx_listen.hpp"
 #include "nginx_locations.hpp"
+#include "nginx_names.hpp"
 #include "nginx_obstacle.hpp"
 #include "nginx_text.hpp"
 #include "snippet_input.hpp"
+#include "snippet_values.hpp"
 
 #include <algorithm>
 #include <string>
@@ -105,15 +107,14 @@ std::string milliseconds(std::chrono::milliseconds time)
 
 std::string with_values(std::string text, const snippet_options& options)
 {
-    constexpr std::chrono::milliseconds on_the_way{100};
     replace_all(text, "%open_pass%", nginx_pass_line(options.backend, "application-%site%"));
     replace_all(text, "%pass%", nginx_pass_line(options.backend, "$postern_application"));
     replace_all(text, "%site%", site_name(options));
     replace_all(text, "%resolver%", options.resolver);
     replace_all(text, "%upstream%", options.upstream);
     replace_all(text, "%endpoint%", options.endpoint);
-    replace_all(text, "%patience%", milliseconds(options.deadline + on_the_way));
-    replace_all(text, "%patience_in_all%", milliseconds(options.deadline + 2 * on_the_way));
+    replace_all(text, "%patience%", milliseconds(patience(options)));
+    replace_all(text, "%patience_in_all%", milliseconds(patience(options) + on_the_way));
     return text;
 }
 

@@ -132,20 +132,4 @@ nginx_target read_target(std::string_view text)
     return {to, std::string(end < text.size() ? text.substr(end + (is_unix ? 1 : 0)) : "")};
 }
 
-std::string upstream_variable(std::string_view header)
-{
-    std::string name = "$upstream_http_";
-    for (const char c : header)
-        name += c == '-' ? '_' : codec::to_lower(c);
-    return name;
-}
-
-std::string parameter_name(std::string_view header)
-{
-    std::string name = "HTTP_";
-    for (const char c : header)
-        name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c == '-' ? '_' : c;
-    return name;
-}
-
 } // namespace postern::dialect

@@ -37,9 +37,4 @@ struct nginx_target
 
 nginx_target read_target(std::string_view text);
 
-// The variable with a header of the answer of the application or of the check.
-std::string upstream_variable(std::string_view header);
-// A header as a parameter of FastCGI, uwsgi and SCGI (RFC 3875 §4.1.18).
-std::string parameter_name(std::string_view header);
-
 } // namespace postern::dialect

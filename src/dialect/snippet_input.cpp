@@ -65,6 +65,11 @@ bool is_unix_socket(std::string_view text)
     return text.starts_with("unix:/") && is_plain(text.substr(scheme.size()), "-._/");
 }
 
+bool is_server(std::string_view text)
+{
+    return is_unix_socket(text) || is_host_and_port(text);
+}
+
 bool is_network(const std::string& text)
 {
     boost::system::error_code error;
@@ -87,6 +92,15 @@ bool is_normal_path(std::string_view text)
     const std::string whole = std::string(text) + '/';
     return is_path(text) && whole.find("//") == whole.npos && whole.find("/./") == whole.npos &&
            whole.find("/../") == whole.npos;
+}
+
+std::string find_bad_server(const snippet_options& options)
+{
+    if (!is_server(options.resolver))
+        return "the resolver's address: use host:port or unix:/path";
+    if (!is_server(options.upstream))
+        return "--upstream: use host:port or unix:/path, without http://";
+    return {};
 }
 
 std::string find_bad_path(const snippet_options& options)

@@ -16,6 +16,7 @@ bool is_plain(std::string_view text, std::string_view others);
 bool is_port(std::string_view text);          // 1 to 65535
 bool is_host_and_port(std::string_view text); // a name, an IPv4 address or [IPv6], with a port
 bool is_unix_socket(std::string_view text);   // `unix:/path`
+bool is_server(std::string_view text);        // one of the two
 bool is_network(const std::string& text);     // `10.0.0.0/8`, `fd00::/8` or one address
 bool is_path(std::string_view text);          // `/a/b`, without escapes
 
@@ -23,6 +24,7 @@ bool is_path(std::string_view text);          // `/a/b`, without escapes
 bool is_normal_path(std::string_view text);
 
 // What is wrong with options that all proxies take alike, one line; empty: nothing.
+std::string find_bad_server(const snippet_options& options); // resolver, upstream
 std::string find_bad_path(const snippet_options& options);
 std::string find_bad_file(const snippet_options& options);
 std::string find_bad_network(const snippet_options& options);

@@ -1,7 +1,8 @@
 """Applications that speak FastCGI and uwsgi, and remember the parameters of each request as they came."""
 import socketserver
 import struct
-import threading
+
+import programs
 
 HELLO = b"Status: 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
 
@@ -65,11 +66,11 @@ FASTCGI_ANSWER = fastcgi_record(6, HELLO) + fastcgi_record(6, b"") + fastcgi_rec
 SPEAKS = {"fastcgi": (read_fastcgi, FASTCGI_ANSWER), "uwsgi": (read_uwsgi, b"HTTP/1.1 200 OK\r\n" + HELLO)}
 
 
-class Application:
+class Application(programs.Listener):
     def __init__(self, protocol):
+        super().__init__()
         application = self
         read, answer = SPEAKS[protocol]
-        self.requests = []
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self):
@@ -77,17 +78,4 @@ class Application:
                     application.requests.append(Request(*read(self.rfile)))
                     self.wfile.write(answer)
 
-        class Server(socketserver.ThreadingTCPServer):
-            daemon_threads = allow_reuse_address = True
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def take(self):
-        taken, self.requests = self.requests, []
-        return taken
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
+        self.listen_with(Handler)

@@ -44,7 +44,7 @@ def settings(keys):
     }
 
 
-NGINX = proxies.candidates()[0]
+NGINX = proxies.candidates(proxies.Nginx)[0]
 
 
 class Scene:
@@ -89,6 +89,18 @@ def running(settings, **rest):
             program.start()
             closing.callback(program.stop)
         yield scene
+
+
+@pytest.fixture(scope="module", params=proxies.parameters(proxies.Nginx))
+def nginx(request):
+    request.param.need()
+    return request.param
+
+
+@pytest.fixture(scope="module", params=proxies.parameters(proxies.Caddy))
+def caddy(request):
+    request.param.need()
+    return request.param
 
 
 @pytest.fixture(scope="session")

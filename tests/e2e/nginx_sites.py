@@ -1,22 +1,18 @@
 """Several sites of one nginx, each with the printed text, and what stands behind them."""
 import contextlib
-import json
 import pathlib
 import re
-import socket
 import tempfile
 import time
 
 import programs
 import pytest
-import wire
+from proxy_scene import untripped
+from proxy_sites import LOGIN, Sites, break_once
 
 # A page, a server-side include and an answer that a cache may keep, all in one.
 PAGE = b'<html><!--#include virtual="/included" --></html>'
-LOGIN = {"url": "https://login.test/in", "allowed_hosts": ["app.test"]}
 FORGED = [("X-Authgear-User-Id", "evil"), ("X_Authgear_User_Id", "evil"), ("X-Team", "evil")]
-
-ASKED_BEFORE = set()  # requests whose check was broken off once
 
 
 def application(request):
@@ -32,70 +28,36 @@ def scripted_resolver(request):
     """Answers a check as the client's X-Want says, with X-User as the only identity header."""
     status = (request.all("X-Want") or ["200"])[0]
     if status == "broken":
-        first = request.one("X-Request") not in ASKED_BEFORE
-        ASKED_BEFORE.add(request.one("X-Request"))
-        return None if first else programs.OK
+        return break_once(request)
     if status == "nothing":
         time.sleep(1)
     identity = "".join(f"X-Authgear-User-Id: {user}\r\n" for user in request.all("X-User"))
     return f"HTTP/1.1 {status} Said\r\n{identity}Content-Length: 0\r\n\r\n".encode()
 
 
-class Sites:
-    """What stays while nginx is started for each row: Postern, the application, the printed texts."""
+class NginxSites(Sites):
+    kind = "nginx"
 
     def __init__(self, folder, settings, closing):
-        def listening(answer):
-            server = programs.Backend(answer)
-            closing.callback(server.stop)
-            return server
-
-        self.application, self.other = listening(application), listening(application)
-        self.scripted = listening(scripted_resolver)
-        postern = programs.Postern(folder, {**settings, "login": LOGIN})
-        postern.start()
-        closing.callback(postern.stop)
-        plain, untripped = folder / "plain.yaml", folder / "untripped.yaml"
-        plain.write_text(json.dumps(settings))
-        identity = {**settings["identity"], "tripwire": "off"}
-        untripped.write_text(json.dumps({**settings, "login": LOGIN, "identity": identity}))
-        # A port where nobody listens, and nobody else can.
-        nobody = closing.enter_context(socket.socket())
-        nobody.bind(("127.0.0.1", 0))
-        self.ports, self.texts = {}, []
-        for name, file, resolver in (
-            ("plain", plain, postern.port), ("login", postern.file, postern.port),
-            ("down", postern.file, nobody.getsockname()[1]), ("scripted", untripped, self.scripted.port),
-        ):
-            self.ports[name] = programs.free_port()
-            self.texts.append(self.printed(file, self.ports[name], resolver))
-        self.printed(postern.file, 80, 80, "--parts", "--output", folder)
+        scripted = untripped(settings, login=LOGIN)
+        super().__init__(folder, settings, closing, application, scripted_resolver, scripted)
+        self.printed(self.postern.file, 80, 80, "--parts", "--output", folder)
         self.lines = folder / "postern-location.conf"
 
-    def printed(self, file, port, resolver, *more):
-        where = ["--listen", f"127.0.0.1:{port}", "--upstream", f"127.0.0.1:{self.application.port}"]
-        printed = programs.postern("snippet", "nginx", "-c", file, "--resolver", f"127.0.0.1:{resolver}", *where, *more)
-        assert printed.returncode == 0, printed.stderr
-        return printed.stdout
-
-    def nginx(self, folder, binary, surround, before=""):
+    def nginx(self, folder, candidate, surround, before=""):
         """nginx with each text as `surround` makes it; the folder has a few files."""
         (folder / "edit").mkdir()
         for name in ("a.png", "edit/a.png", "page"):
             (folder / name).write_text('<!--#include virtual="/edit/a.png" -->' if name == "page" else "a file")
         http = "\n".join([before, *map(surround, self.texts)])
-        for placeholder, value in {
-            "{folder}": str(folder), "{other}": f"127.0.0.1:{self.other.port}",
-            "{application}": f"127.0.0.1:{self.application.port}", "{lines}": str(self.lines),
-        }.items():
-            http = http.replace(placeholder, value)
-        return programs.Nginx(folder, self.ports["scripted"], http, binary)
+        text = self.filled(http, folder, lines=self.lines)
+        return programs.Nginx(folder, self.ports["scripted"], text, candidate.binary)
 
     @contextlib.contextmanager
-    def within(self, binary, surround, before=""):
+    def within(self, candidate, surround, before=""):
         """nginx with each text as `surround` makes it and lines before them all, in a folder of its own."""
         with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder:
-            nginx = self.nginx(pathlib.Path(folder), binary, surround, before)
+            nginx = self.nginx(pathlib.Path(folder), candidate, surround, before)
             if unknown := re.search(r"unknown directive \"\w+\"|invalid value \"\S+\" in", complaint := nginx.complaint()):
                 pytest.skip(f"this nginx does not have it: {unknown[0]}")
             assert not complaint
@@ -105,25 +67,11 @@ class Sites:
             finally:
                 nginx.stop()
 
-    def ask(self, site, headers=(), **rest):
-        """The status, the answer, and what the application got."""
-        self.application.take()
-        answer = wire.ask(self.ports[site], headers, **rest)
-        return answer.status, answer, self.application.take()
-
 
 @pytest.fixture(scope="module")
 def sites(settings):
     with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder, contextlib.ExitStack() as closing:
-        yield Sites(pathlib.Path(folder), settings, closing)
-
-
-@pytest.fixture(scope="module", params=["distribution", "newer"])
-def nginx(request):
-    binary = {"distribution": programs.NGINX, "newer": programs.NEWER_NGINX}[request.param]
-    if binary is None:
-        pytest.skip("a newer nginx is not here; tests/run.sh installs it")
-    return binary
+        yield NginxSites(pathlib.Path(folder), settings, closing)
 
 
 def as_printed(text):

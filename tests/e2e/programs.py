@@ -134,17 +134,44 @@ class Last(bytes):
     """An answer after which the connection ends."""
 
 
-class Backend:
+class Listener:
+    """Listens on a free port and remembers what comes."""
+
+    def __init__(self):
+        self.requests, self.port = [], 0
+
+    def listen_with(self, handler):
+        """On a free port, or again on the port that it had."""
+
+        class Server(socketserver.ThreadingTCPServer):
+            daemon_threads = allow_reuse_address = True
+            request_queue_size = 128
+
+        self.server = Server(("127.0.0.1", self.port), handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def take(self):
+        """What has come since the last time."""
+        taken, self.requests = self.requests, []
+        return taken
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Backend(Listener):
     """The application: remembers each request as it came and answers it; takes WebSocket upgrades."""
 
     takes_upgrades = True
 
     def __init__(self, answer=hello):
-        self.requests, self.connections, self.answer, self.port = [], 0, answer, 0
+        super().__init__()
+        self.connections, self.answer = 0, answer
         self.listen()
 
     def listen(self):
-        """On a free port, or again on the port that it had."""
         backend = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -162,22 +189,7 @@ class Backend:
                     if isinstance(said, Last):
                         return
 
-        class Server(socketserver.ThreadingTCPServer):
-            daemon_threads = allow_reuse_address = True
-            request_queue_size = 128
-
-        self.server = Server(("127.0.0.1", self.port), Handler)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def take(self):
-        """What has come since the last time."""
-        taken, self.requests = self.requests, []
-        return taken
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
+        self.listen_with(Handler)
 
 
 class Nginx(Program):

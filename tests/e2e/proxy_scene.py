@@ -1,10 +1,7 @@
 """What the shared tests of all proxies have in common: a scene for each program, and what an identity may be."""
 import contextlib
-import os
 
-import proxies
 import proxy_rows
-import pytest
 from conftest import MAPPED, running
 
 IDENTITY = [
@@ -15,19 +12,6 @@ IDENTITY = [
     )
 ] + list(MAPPED)
 GENUINE = {"X-Authgear-Session-Valid": "true", "X-Authgear-User-Id": "alice", "X-Authgear-Scope": proxy_rows.SCOPE}
-
-
-def each_proxy():
-    """A parameter for each program of each proxy."""
-    return [pytest.param(candidate, id=candidate.name) for candidate in proxies.candidates()]
-
-
-def need(candidate):
-    missing = f"{candidate.name} is not installed; tests/run.sh installs it"
-    if not candidate.binary and os.environ.get("POSTERN_NEEDS_PROXIES"):
-        pytest.fail(missing)
-    if not candidate.binary:
-        pytest.skip(missing)
 
 
 def guarded(settings, kind, **more):
@@ -41,9 +25,14 @@ def guarded(settings, kind, **more):
     }
 
 
+def untripped(settings, **more):
+    """Without the tripwire: the text alone protects."""
+    return {**settings, "identity": {**settings["identity"], "tripwire": "off"}, **more}
+
+
 @contextlib.contextmanager
 def behind(candidate, settings, options=(), **more):
-    need(candidate)
+    candidate.need()
     with running(guarded(settings, candidate.proxy.kind, **more), candidate=candidate, options=options, relayed=True) as scene:
         yield scene
 
@@ -51,6 +40,12 @@ def behind(candidate, settings, options=(), **more):
 def folded(name):
     """How a server of the CGI family reads a name."""
     return "".join(c if c.isalnum() else "-" for c in name.lower())
+
+
+def learned(got):
+    """The identity that the application learns, by whatever name; None if it got nothing."""
+    names = {folded(name) for name in IDENTITY}
+    return {folded(name): value for name, value in got.headers if folded(name) in names} if got else None
 
 
 def assert_genuine(got):

@@ -5,30 +5,13 @@ import threading
 
 import http2
 import programs
-import proxies
 import pytest
 import wire
 from conftest import running
 from proxies.caddy import Caddy
-from proxy_scene import GENUINE, IDENTITY, behind, folded, need
+from proxy_scene import GENUINE, IDENTITY, behind, folded, learned, untripped
 
 EVIL = [(name, "evil") for name in IDENTITY] + [(name.replace("-", "_"), "evil") for name in IDENTITY]
-
-
-@pytest.fixture(scope="module", params=[pytest.param(each, id=each.name) for each in proxies.candidates() if each.proxy is Caddy])
-def caddy(request):
-    need(request.param)
-    return request.param
-
-
-def untripped(settings, **more):
-    return {**settings, "identity": {**settings["identity"], "tripwire": "off"}, **more}
-
-
-def learned(got):
-    """The identity that the application learns, by whatever name."""
-    names = {folded(name) for name in IDENTITY}
-    return {folded(name): value for name, value in got.headers if folded(name) in names and value}
 
 
 ALICE = {folded(name): value for name, value in GENUINE.items() if name != "X-Authgear-Scope"}
@@ -43,8 +26,8 @@ PATHS = {
     "anybody": ["/", "/a?/admin", "/administrator", "/admin.html", "/a/admin", "/adminx/admin", "/a%20b", "/a?b=;%2f../admin"],
     "staff": ["/admin", "/admin/", "/admin?a=b", "/admin/a", "/ADMIN/a", "/Admin", "/%61dmin", "/admin/bossy"],
     "boss": ["/admin/boss", "/admin/Boss/a", "/admin/b%6fss"],
-    "nobody": ["/a//b", "//admin/a", "/admin//a", "/admin//boss", "/a/../admin", "/admin/../a", "/admin/%2e%2e/a", "/admin/.%2E/a", "/./admin", "/admin;a", "/;a/admin", "/a%3b/admin",
-               "/a\\admin", "/a%5cadmin", "/%2561dmin", "/admin%3fa", "/a%23/admin", "/admin/..", "/admin/%c0%ae%c0%ae/a", "/admin%2Fa"],
+    "nobody": ["/a//b", "//admin/a", "/admin//a", "/admin//boss", "/a/../admin", "/admin/../a",
+               "/admin/%2e%2e/a", "/admin/.%2E/a", "/./admin", "/admin;a", "/;a/admin", "/a%3b/admin", "/a\\admin", "/a%5cadmin", "/%2561dmin", "/admin%3fa", "/a%23/admin", "/admin/..", "/admin/%c0%ae%c0%ae/a", "/admin%2Fa"],
 }
 
 

@@ -9,12 +9,10 @@ import tempfile
 import time
 
 import caddy_surroundings as surroundings
-import proxies
 import pytest
 import wire
-from caddy_sites import LOGIN, Sites, first, last, lines
-from proxies.caddy import Caddy
-from proxy_scene import need
+from caddy_sites import CaddySites, first, last, lines
+from proxy_sites import LOGIN
 
 FORGED = [("X-Authgear-User-Id", "evil"), ("X_Authgear_User_Id", "evil"), ("X-Team", "evil")]
 ALIAS = [("X_Authgear_User_Id", "evil"), ("X.Authgear.User.Id", "evil"), ("X~Authgear~User~Id", "evil")]
@@ -27,13 +25,7 @@ TOLD = {"204": 503, "302": 302, "400": 400, "401": 401, "403": 403, "404": 404, 
 @pytest.fixture(scope="module")
 def sites(settings):
     with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder, contextlib.ExitStack() as closing:
-        yield Sites(pathlib.Path(folder), settings, closing)
-
-
-@pytest.fixture(scope="module", params=[pytest.param(each, id=each.name) for each in proxies.candidates() if each.proxy is Caddy])
-def caddy(request):
-    need(request.param)
-    return request.param.binary
+        yield CaddySites(pathlib.Path(folder), settings, closing)
 
 
 def not_checks(got, sites):

@@ -11,9 +11,9 @@ import proxies
 import proxy_rows
 import pytest
 import wire
-from proxy_scene import IDENTITY, behind, folded, need
+from proxy_scene import IDENTITY, behind, folded
 
-ENVOYS = [pytest.param(each, id=each.name) for each in proxies.candidates() if each.name.startswith("envoy")]
+ENVOYS = proxies.parameters(proxies.Envoy, proxies.EnvoyPrefix)
 LOGIN = {"url": "http://app.test/login", "allowed_hosts": ["app.test"]}
 STRANGER = [("X-Authgear-User-Id", "evil"), ("X.Team", "evil"), ("X-Forwarded-Host", "evil.test"), ("X-Real-IP", "192.0.2.66")]
 
@@ -175,7 +175,7 @@ def only_sockets(candidate, settings, folder):
 
 @pytest.mark.parametrize("candidate", ENVOYS)
 def test_unix_sockets_and_several_addresses(candidate, settings, good):
-    need(candidate)
+    candidate.need()
     with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder:
         with only_sockets(candidate, settings, pathlib.Path(folder)) as (application, addresses):
             for address in addresses:

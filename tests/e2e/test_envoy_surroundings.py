@@ -7,7 +7,6 @@ import pathlib
 import tempfile
 
 import envoy_surroundings as edits
-import programs
 import proxies
 import proxy_rows
 import pytest
@@ -27,16 +26,11 @@ def application(request):
     return b"HTTP/1.1 200 OK\r\nCache-Control: public, max-age=600\r\nContent-Length: 5\r\n\r\nhello"
 
 
-def candidate(name):
-    (found,) = [each for each in proxies.candidates() if each.name == name]
-    return found
-
-
 @pytest.fixture(scope="module")
 def scene(settings):
     cookie = [{"path": "/authz/envoy", "dialect": "envoy", "policy": "readers", "credentials": ["bearer", {"cookie": "token", "holds": "token"}]}]
     more = {"login": LOGIN, "endpoints": cookie, "identity": {**settings["identity"], "tripwire": "off"}}
-    with behind(candidate("envoy"), settings, **more) as scene:
+    with behind(proxies.candidate("envoy"), settings, **more) as scene:
         scene.proxy.stop()
         scene.text, scene.backend.answer = scene.proxy.file.read_text(), application
         yield scene
@@ -44,7 +38,7 @@ def scene(settings):
 
 @pytest.fixture(scope="module")
 def prefixed(settings):
-    with behind(candidate("envoy-prefix"), settings) as scene:
+    with behind(proxies.candidate("envoy-prefix"), settings) as scene:
         scene.proxy.stop()
         scene.text = scene.proxy.file.read_text()
         yield scene

@@ -2,6 +2,7 @@
 import os
 import subprocess
 
+import http2
 import programs
 import pytest
 from conftest import running
@@ -20,14 +21,6 @@ def missing():
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not here: {missing()}")
 
 
-def make_certificate(folder):
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=app.test",
-         "-keyout", folder / "tls.key", "-out", folder / "tls.crt"],
-        check=True, capture_output=True,
-    )
-
-
 @pytest.fixture(scope="module", params=["a port of its own", "port 443"])
 def scene(request, settings):
     number = 443 if request.param == "port 443" else programs.free_port()
@@ -35,9 +28,8 @@ def scene(request, settings):
         pytest.skip("port 443 needs root")
 
     def over_quic(scene):
-        folder = scene.postern.folder
-        make_certificate(folder)
-        tls = ["--tls-cert", folder / "tls.crt", "--tls-key", folder / "tls.key"]
+        certificate, key = http2.make_certificate(scene.postern.folder)
+        tls = ["--tls-cert", certificate, "--tls-key", key]
         # The scene waits for TCP.
         (text,) = scene.printed(["--listen", f"quic:127.0.0.1:{number}", *tls]).values()
         return text

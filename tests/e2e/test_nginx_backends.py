@@ -7,11 +7,10 @@ import tempfile
 import applications
 import nginx_surroundings as surroundings
 import programs
-import proxies
 import pytest
 import wire
 from conftest import running
-from proxy_scene import IDENTITY
+from proxy_scene import IDENTITY, untripped
 
 EVIL = [(name, "evil") for name in IDENTITY]
 SPELLINGS = {
@@ -54,17 +53,6 @@ def with_locations(scene, kind, application):
     lines = own_locations(kind, scene.folder / "postern-location.conf", f"{kind}_pass $postern_application;")
     lines = lines.replace("{upstream}", f"application-127.0.0.1-{scene.port}")
     return printed(scene, kind, application).removesuffix("}\n") + lines + "}\n"
-
-
-@pytest.fixture(scope="module", params=[c for c in proxies.candidates() if c.proxy.kind == "nginx"], ids=lambda c: c.name)
-def nginx(request):
-    if request.param.binary is None:
-        pytest.skip("this nginx is not here; tests/run.sh installs it")
-    return request.param
-
-
-def untripped(settings):
-    return {**settings, "identity": {**settings["identity"], "tripwire": "off"}}
 
 
 @contextlib.contextmanager

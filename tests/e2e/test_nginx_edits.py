@@ -3,7 +3,7 @@ import re
 
 import nginx_surroundings as surroundings
 import pytest
-from nginx_sites import FORGED, identities, in_server, nginx, sites  # noqa: F401
+from nginx_sites import FORGED, identities, in_server, sites  # noqa: F401
 
 
 def by(outcome, user=None, forged=False):

@@ -4,45 +4,22 @@ import socket
 import subprocess
 import urllib.parse
 
+import http2
 import programs
-import proxies
 import pytest
 import wire
 from conftest import running
-from proxy_scene import IDENTITY, folded
+from proxy_scene import IDENTITY, folded, learned, untripped
 
 EVIL = [(name, "evil") for name in IDENTITY]
-
-
-@pytest.fixture(scope="module", params=[c for c in proxies.candidates() if c.proxy.kind == "nginx"], ids=lambda c: c.name)
-def nginx(request):
-    if request.param.binary is None:
-        pytest.skip("this nginx is not here; tests/run.sh installs it")
-    return request.param
-
-
-def untripped(settings):
-    return {**settings, "identity": {**settings["identity"], "tripwire": "off"}}
-
-
-def learned(got):
-    """The identity that the application learns, by whatever name."""
-    names = {folded(name) for name in IDENTITY}
-    return {folded(name): value for name, value in got.headers if folded(name) in names}
-
 
 # TLS, HTTP/2, several addresses
 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tls")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=app.test",
-         "-keyout", folder / "tls.key", "-out", folder / "tls.crt"],
-        check=True, capture_output=True,
-    )
-    return ["--tls-cert", folder / "tls.crt", "--tls-key", folder / "tls.key"]
+    certificate, key = http2.make_certificate(tmp_path_factory.mktemp("tls"))
+    return ["--tls-cert", certificate, "--tls-key", key]
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,10 @@ import contextlib
 import re
 
 import programs
-import proxies
 import pytest
 import wire
 from conftest import running
-from proxy_scene import IDENTITY, folded
+from proxy_scene import IDENTITY, learned
 
 EVIL = [(name, "evil") for name in IDENTITY]
 
@@ -70,24 +69,12 @@ def with_parts(scene, server=SERVER):
     return server.format(parts=parts, folder=scene.folder, port=scene.port, application=scene.backend.port)
 
 
-@pytest.fixture(scope="module", params=[c for c in proxies.candidates() if c.proxy.kind == "nginx"], ids=lambda c: c.name)
-def nginx(request):
-    if request.param.binary is None:
-        pytest.skip("this nginx is not here; tests/run.sh installs it")
-    return request.param
-
-
 @pytest.fixture(scope="module")
 def scene(nginx, settings):
     """Without the tripwire: the included lines alone protect."""
     identity = {**settings["identity"], "tripwire": "off"}
     with running({**settings, "login": LOGIN, "identity": identity}, candidate=nginx, http=with_parts, relayed=True) as scene:
         yield scene
-
-
-def learned(got):
-    names = {folded(name) for name in IDENTITY}
-    return {folded(name): value for name, value in got.headers if folded(name) in names} if got else None
 
 
 ALICE = {"x-authgear-user-id": "alice", "x-authgear-session-valid": "true"}

@@ -10,7 +10,8 @@ import time
 import nginx_surroundings as surroundings
 import pytest
 import wire
-from nginx_sites import FORGED, LOGIN, above_server, as_printed, identities, in_location, in_server, nginx, sites  # noqa: F401
+from nginx_sites import FORGED, above_server, as_printed, identities, in_location, in_server, sites  # noqa: F401
+from proxy_sites import LOGIN
 
 ALIAS = [("X_Authgear_User_Id", "evil"), ("X.Authgear.User.Id", "evil")]
 # What Postern answers a check with, and what the client is told.

@@ -3,16 +3,17 @@ import contextlib
 import time
 
 import programs
+import proxies
 import proxy_rows
 import pytest
 import relay
 import wire
-from proxy_scene import behind, each_proxy
+from proxy_scene import behind
 
 BROKEN = [fault for fault in relay.FAULTS if fault not in ("", "hangs")]
 
 
-@pytest.fixture(scope="module", params=each_proxy())
+@pytest.fixture(scope="module", params=proxies.parameters())
 def scene(request, settings):
     with behind(request.param, settings) as scene:
         yield scene

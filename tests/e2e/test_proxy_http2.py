@@ -2,10 +2,11 @@
 import contextlib
 
 import http2
+import proxies
 import proxy_rows
 import pytest
 import wire
-from proxy_scene import IDENTITY, assert_genuine, behind, each_proxy
+from proxy_scene import IDENTITY, assert_genuine, behind
 
 LOGIN = {"url": "https://login.test/in", "allowed_hosts": ["app.test"]}
 
@@ -26,7 +27,7 @@ MALFORMED = {
 }
 
 
-@pytest.fixture(scope="module", params=each_proxy())
+@pytest.fixture(scope="module", params=proxies.parameters())
 def scene(request, settings, tmp_path_factory):
     """Without the tripwire: the text alone protects."""
     certificate, key = http2.make_certificate(tmp_path_factory.mktemp("tls"))

@@ -1,20 +1,21 @@
 """Nobody but Postern writes an identity header, behind each proxy: every name, in every spelling, with every outcome."""
 import contextlib
 
+import proxies
 import proxy_rows
 import pytest
 import wire
-from proxy_scene import IDENTITY, assert_genuine, behind, each_proxy
+from proxy_scene import IDENTITY, assert_genuine, behind
 
 
-@pytest.fixture(scope="module", params=each_proxy())
+@pytest.fixture(scope="module", params=proxies.parameters())
 def scene(request, settings):
     """Without the tripwire: the text alone protects."""
     with behind(request.param, settings, identity={**settings["identity"], "tripwire": "off"}) as scene:
         yield scene
 
 
-@pytest.fixture(scope="module", params=each_proxy())
+@pytest.fixture(scope="module", params=proxies.parameters())
 def wired(request, settings):
     with behind(request.param, settings) as scene:
         yield scene

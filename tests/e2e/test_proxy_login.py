@@ -1,15 +1,16 @@
 """People are led to the login page and back to where they were, behind each proxy."""
 import urllib.parse
 
+import proxies
 import proxy_rows
 import pytest
-from proxy_scene import behind, each_proxy
+from proxy_scene import behind
 from test_login import HTML, NAVIGATE, PAGE, ROWS
 
 LOGIN = {"url": PAGE, "allowed_hosts": ["app.test"]}
 
 
-@pytest.fixture(scope="module", params=each_proxy())
+@pytest.fixture(scope="module", params=proxies.parameters())
 def scene(request, settings):
     with behind(request.param, settings, login=LOGIN) as scene:
         yield scene

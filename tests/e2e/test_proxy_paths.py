@@ -1,10 +1,11 @@
 """No spelling of a path reaches what it should not, behind each proxy: through the open login page, or around a policy."""
 import re
 
+import proxies
 import proxy_rows
 import pytest
 import wire
-from proxy_scene import behind, each_proxy
+from proxy_scene import behind
 
 LOGIN = {"url": "http://app.test/login", "allowed_hosts": ["app.test"]}
 PLAIN = re.compile(r"/login(/[\w~@+-][\w.~@+-]*)*/?")
@@ -35,7 +36,7 @@ def with_admin(kind):
     ]
 
 
-@pytest.fixture(scope="module", params=each_proxy())
+@pytest.fixture(scope="module", params=proxies.parameters())
 def scene(request, settings):
     kind = request.param.proxy.kind
     policies = {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}, "admins": {"require": {"scopes": ["admin"]}}}
@@ -45,7 +46,7 @@ def scene(request, settings):
         yield scene
 
 
-@pytest.fixture(scope="module", params=each_proxy())
+@pytest.fixture(scope="module", params=proxies.parameters())
 def open_scene(request, settings):
     with behind(request.param, settings, login=LOGIN) as scene:
         yield scene

@@ -6,10 +6,11 @@ import re
 import urllib.parse
 
 import programs
+import proxies
 import proxy_rows
 import pytest
 import wire
-from proxy_scene import assert_genuine, behind, each_proxy
+from proxy_scene import assert_genuine, behind
 
 WEBSOCKET = [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
              ("Sec-WebSocket-Version", "13")]
@@ -17,7 +18,7 @@ LOGIN = {"url": "https://login.test/in", "allowed_hosts": ["app.test"]}
 Outcome = collections.namedtuple("Outcome", "status got logged")
 
 
-@pytest.fixture(scope="module", params=each_proxy())
+@pytest.fixture(scope="module", params=proxies.parameters())
 def scene(request, settings):
     """One event loop, so that the lines of the log are in the order of the checks."""
     with behind(request.param, settings, login=LOGIN, resolver={"threads": 1}) as scene:

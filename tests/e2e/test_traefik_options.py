@@ -10,7 +10,7 @@ import pytest
 import wire
 from proxy_scene import IDENTITY, assert_genuine, behind
 
-(TRAEFIK,) = [candidate for candidate in proxies.candidates() if candidate.name == "traefik"]
+TRAEFIK = proxies.candidate("traefik")
 WEBSOCKET = [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")]
 NAVIGATE = ("Sec-Fetch-Mode", "navigate")
 LOGIN = {"url": "http://app.test/login", "allowed_hosts": ["app.test"]}

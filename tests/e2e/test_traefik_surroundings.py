@@ -16,9 +16,9 @@ import pytest
 import relay
 import traefik_surroundings as surroundings
 import wire
-from proxy_scene import IDENTITY, assert_genuine, guarded, need
+from proxy_scene import IDENTITY, assert_genuine, guarded
 
-(TRAEFIK,) = [candidate for candidate in proxies.candidates() if candidate.name == "traefik"]
+TRAEFIK = proxies.candidate("traefik")
 LOGIN = {"url": "https://login.test/in", "allowed_hosts": ["app.test"]}
 FORGED = [(name, "evil") for name in IDENTITY]
 ALIASES = [("X_Authgear_User_Id", "evil"), ("X.Authgear.User.Id", "evil"), ("x~authgear!user-Id", "evil")]
@@ -91,7 +91,7 @@ class Site:
 
 @contextlib.contextmanager
 def running(settings, **rest):
-    need(TRAEFIK)
+    TRAEFIK.need()
     with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder, contextlib.ExitStack() as closing:
         yield Site(pathlib.Path(folder), settings, closing, **rest)
 
