@@ -47,7 +47,7 @@ std::vector<dialect::proxy_file> read_included(const fs::path& folder, const std
     std::vector<dialect::proxy_file> files;
     for (const std::string& name : find_included(folder, pattern))
         files.push_back(read(name));
-    // nginx takes a pattern for which there is no file, but no name.
+    // nginx accepts a pattern that matches no file. A name must be that of a file.
     if (files.empty() && pattern.find_first_of("*?[") == pattern.npos)
         files.push_back({pattern, {}});
     return files;

@@ -1,4 +1,4 @@
-// Where Caddy listens and whom it asks, in the words of its Caddyfile.
+// The addresses where Caddy listens and the servers that it asks, as its Caddyfile writes them.
 #pragma once
 
 #include <string>

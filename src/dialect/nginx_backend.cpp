@@ -128,8 +128,9 @@ struct syntax
     std::size_t longest_header;   // in nginx's table of the headers that it sets
 };
 
-// In the table of nginx a bucket has 64 octets, enough for names of 46. Only for HTTP it can be
-// larger. A parameter has no empty value, which the application might take for an identity.
+// In the table of nginx a bucket has 64 octets, enough for names of 46. nginx has a
+// directive for larger ones only for HTTP. A parameter has no empty value, which the application
+// might take for an identity.
 constexpr syntax syntaxes[] = {
     {"proxy_set_header ", false, ";\n", "proxy_pass http://", http_lines, 4096},
     {"fastcgi_param ", true, " if_not_empty;\n", "fastcgi_pass ", fastcgi_lines, 46},

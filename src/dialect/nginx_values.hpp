@@ -28,7 +28,7 @@ find_definition(const std::vector<nginx_directive>& in, std::string_view variabl
 // nginx.org/en/docs/syntax.html: `200ms`, `1m 30s`, and seconds where there is no unit.
 std::optional<std::chrono::milliseconds> read_time(std::string_view text);
 
-// `http://postern/authz/nginx`: to whom a request is passed, and with which path.
+// `http://postern/authz/nginx`: the server that gets a request, and the path that it is asked for.
 struct nginx_target
 {
     std::string to;   // name or address, as it is written

@@ -1,5 +1,6 @@
-// How one proxy asks and how it wants to be answered. Each proxy is one file of src/dialect and one
-// row of the table in dialects.cpp. An endpoint's path chooses the dialect, never a header.
+// How one proxy asks and how it wants to be answered. The files of a proxy in src/dialect begin
+// with its name, and it is one row of the table in dialects.cpp. An endpoint's path chooses the
+// dialect, never a header.
 #pragma once
 
 #include <postern/dialect/proxy_check.hpp>
