@@ -75,15 +75,15 @@ void print(const std::vector<dialect::finding>& lines, const char* before, std::
 } // namespace
 
 int check_proxy(
-    const std::string& file, const dialect::dialect& dialect,
+    const std::string& file, const dialect::proxy& proxy,
     const config::configuration& configuration, std::ostream& out
 )
 {
     const dialect::proxy_file main{file, read_text(file, largest_file)};
     const fs::path folder = fs::absolute(file).lexically_normal().parent_path();
-    const auto report = dialect.check(
+    const auto report = proxy.check(
         main, [&](const std::string& pattern) { return read_included(folder, pattern); },
-        options_of(dialect, configuration)
+        options_of(*proxy.endpoint_dialect, configuration)
     );
     print(report.findings, "", out);
     const std::size_t count = report.findings.size();

@@ -1,6 +1,6 @@
 // `postern snippet`: what to write into the proxy, for this configuration.
 #include <postern/check/guarded_login.hpp>
-#include <postern/dialect/snippet.hpp>
+#include <postern/dialect/proxy.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
 #include "command.hpp"
@@ -21,7 +21,7 @@ using http::listen_address;
 
 struct options
 {
-    const dialect::dialect* dialect = nullptr;
+    const dialect::proxy* proxy = nullptr;
     std::string file;
     std::string endpoint; // empty: the first of the dialect
     std::string resolver; // empty: as the configuration listens
@@ -92,14 +92,14 @@ std::string resolver_address(const std::vector<listen_address>& listening)
     throw refused("the configuration does not say where Postern is reached; use --resolver");
 }
 
-dialect::backend named_backend(const std::string& name)
+dialect::backend_protocol named_backend(const std::string& name)
 {
-    using dialect::backend;
-    constexpr std::pair<std::string_view, backend> names[] = {
-        {"http", backend::http},
-        {"fastcgi", backend::fastcgi},
-        {"uwsgi", backend::uwsgi},
-        {"grpc", backend::grpc},
+    using dialect::backend_protocol;
+    constexpr std::pair<std::string_view, backend_protocol> names[] = {
+        {"http", backend_protocol::http},
+        {"fastcgi", backend_protocol::fastcgi},
+        {"uwsgi", backend_protocol::uwsgi},
+        {"grpc", backend_protocol::grpc},
     };
     for (const auto& [known, meaning] : names)
         if (known == name)
@@ -112,7 +112,7 @@ dialect::snippet_options complete(const options& given, const config::configurat
 {
     dialect::snippet_options made = given.printed;
     const check::endpoint_options& endpoint =
-        find_endpoint(configuration.endpoints, *given.dialect, given.endpoint);
+        find_endpoint(configuration.endpoints, *given.proxy->endpoint_dialect, given.endpoint);
     made.endpoint = endpoint.path;
     made.refuse_identity_headers = endpoint.rules.tripwire == resolve::tripwire::deny;
     made.resolver = given.resolver.empty()
@@ -124,7 +124,8 @@ dialect::snippet_options complete(const options& given, const config::configurat
     made.login = !configuration.login.url.empty();
     made.login_path = check::guarded_login_path(configuration.login, made.server_name);
     for (const std::string& each : given.protect)
-        made.protected_paths.push_back(read_protected(each, configuration.endpoints, *given.dialect)
+        made.protected_paths.push_back(
+            read_protected(each, configuration.endpoints, *given.proxy->endpoint_dialect)
         );
     return made;
 }
@@ -162,8 +163,8 @@ int print(const options& given, const context& in)
 {
     const config::configuration configuration = load_configuration(given.file, in.io.in);
     if (!given.check.empty())
-        return check_proxy(given.check, *given.dialect, configuration, in.io.out);
-    const dialect::snippet_text printed = given.dialect->snippet(complete(given, configuration));
+        return check_proxy(given.check, *given.proxy, configuration, in.io.out);
+    const dialect::snippet_text printed = given.proxy->print(complete(given, configuration));
     // The proxy may have no syntax for what these options need.
     if (!printed.obstacle.empty())
         throw refused(printed.obstacle);
@@ -247,11 +248,11 @@ void add_features(CLI::App& command, const dialect::snippet_features& has, optio
         );
 }
 
-void add_proxy(CLI::App& group, const dialect::dialect& dialect, action& chosen)
+void add_proxy(CLI::App& group, const dialect::proxy& proxy, action& chosen)
 {
-    const std::string name(dialect.name);
+    const std::string name(proxy.name);
     auto given = std::make_shared<options>();
-    given->dialect = &dialect;
+    given->proxy = &proxy;
     CLI::App* command = group.add_subcommand(
         name, "Prints a configuration of " + name + " that guards every identity header"
     );
@@ -259,11 +260,12 @@ void add_proxy(CLI::App& group, const dialect::dialect& dialect, action& chosen)
     command
         ->add_option(
             "--endpoint", given->endpoint,
-            "The endpoint to ask (default: the first of dialect " + name + ")"
+            "The endpoint to ask (default: the first of the dialect " +
+                std::string(proxy.endpoint_dialect->name) + ")"
         )
         ->type_name("PATH");
     add_addresses(*command, name, *given);
-    add_features(*command, dialect.features, *given);
+    add_features(*command, proxy.features, *given);
     command
         ->add_option(
             "--output", given->output,
@@ -271,7 +273,7 @@ void add_proxy(CLI::App& group, const dialect::dialect& dialect, action& chosen)
             "output)"
         )
         ->type_name("FOLDER");
-    if (dialect.check != nullptr)
+    if (proxy.check != nullptr)
         command
             ->add_option(
                 "--check", given->check,
@@ -279,7 +281,7 @@ void add_proxy(CLI::App& group, const dialect::dialect& dialect, action& chosen)
                     ", with the files it includes, and names what is wrong in it"
             )
             ->type_name("FILE");
-    command->footer(std::string(dialect.snippet_help));
+    command->footer(std::string(proxy.help));
     perform_with(*command, given, chosen, print);
 }
 
@@ -289,10 +291,8 @@ void add_snippet(CLI::App& parent, action& chosen)
 {
     CLI::App* group = parent.add_subcommand("snippet", "Prints the configuration of a proxy");
     group->require_subcommand(1);
-    // A dialect without a snippet has no command.
-    for (const dialect::dialect* each : dialect::dialects())
-        if (each->snippet != nullptr)
-            add_proxy(*group, *each, chosen);
+    for (const dialect::proxy* each : dialect::proxies())
+        add_proxy(*group, *each, chosen);
 }
 
 } // namespace postern::cli

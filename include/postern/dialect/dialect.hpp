@@ -1,16 +1,12 @@
-// How one proxy asks and how it wants to be answered. The files of a proxy in src/dialect begin
-// with its name, and it is one row of the table in dialects.cpp. An endpoint's path chooses the
-// dialect, never a header.
+// How a proxy asks and how it wants to be answered. Each dialect is one row of the table in
+// dialects.cpp. An endpoint's path chooses the dialect, never a header.
 #pragma once
 
-#include <postern/dialect/proxy_check.hpp>
-#include <postern/dialect/snippet.hpp>
 #include <postern/resolve/auth_request.hpp>
 #include <postern/resolve/error.hpp>
 #include <postern/resolve/options.hpp>
 
 #include <span>
-#include <string>
 #include <string_view>
 
 namespace postern::http {
@@ -57,9 +53,8 @@ struct dialect
     std::string_view removal_header{}; // for unset_header::absent_and_named
     denial_body body = denial_body::none;
     login_answer login = login_answer::none;
-    bool clears_cookie =
-        false;              // a bad session cookie may be cleared (sessions.clear_invalid_cookie)
-    bool is_prefix = false; // the original target follows the endpoint's path
+    bool clears_cookie = false; // a bad session cookie may be (sessions.clear_invalid_cookie)
+    bool is_prefix = false;     // the original target follows the endpoint's path
     std::span<const std::string_view> default_paths{};
 
     // Fills `original` from the fields that this proxy always overwrites. An error: the proxy is
@@ -68,17 +63,6 @@ struct dialect
     unreadable (*read
     )(const http::head& head, std::string_view endpoint,
       resolve::original_request& original) = nullptr;
-
-    // The configuration of the proxy; null: none is printed. Pure.
-    snippet_text (*snippet)(const snippet_options& options) = nullptr;
-    std::string_view
-        snippet_help{}; // for the command that prints it: where the text goes, examples
-    snippet_features features{};
-
-    // Reads an existing configuration of the proxy; null: none is read. Pure.
-    proxy_check_report (*check
-    )(const proxy_file& main, const proxy_includes& includes,
-      const proxy_check_options& options) = nullptr;
 };
 
 std::span<const dialect* const> dialects() noexcept;

@@ -8,7 +8,7 @@
 namespace postern::dialect {
 
 // What the application speaks. All but http are nginx's alone.
-enum class backend
+enum class backend_protocol
 {
     http,
     fastcgi,
@@ -40,7 +40,7 @@ struct snippet_options
     // What a snippet supports of these is in its `snippet_features`.
     std::string tls_certificate{}; // file of PEM; empty: no TLS
     std::string tls_key{};
-    dialect::backend backend = dialect::backend::http;
+    backend_protocol backend = backend_protocol::http;
     std::vector<protected_path> protected_paths{};
     std::vector<std::string> balancers{}; // networks whose X-Forwarded-For and -Proto are believed
     bool parts = false;                   // files for an existing server

@@ -1,5 +1,5 @@
 // The printed Caddyfile: every identity header is in it, and nothing in it ends a word of ours.
-#include <postern/dialect/dialect.hpp>
+#include <postern/dialect/proxy.hpp>
 
 #include <gmock/gmock.h>
 
@@ -28,7 +28,7 @@ snippet_text print(const std::function<void(snippet_options&)>& change)
 {
     snippet_options options = ordinary();
     change(options);
-    return find_dialect("caddy")->snippet(options);
+    return find_proxy("caddy")->print(options);
 }
 
 std::string text_of(const std::function<void(snippet_options&)>& change)

@@ -1,5 +1,5 @@
 // The printed Envoy text. What the real Envoy makes of it is tested end to end.
-#include <postern/dialect/dialect.hpp>
+#include <postern/dialect/proxy.hpp>
 
 #include <gmock/gmock.h>
 
@@ -30,7 +30,7 @@ snippet_text print(const change& changed, const char* dialect = "envoy")
 {
     snippet_options options = usual();
     changed(options);
-    return find_dialect(dialect)->snippet(options);
+    return find_proxy(dialect)->print(options);
 }
 
 std::string printed(const change& changed, const char* dialect = "envoy")

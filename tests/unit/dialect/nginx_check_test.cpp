@@ -1,5 +1,5 @@
 // Broken nginx files: each row changes one line of a good text.
-#include <postern/dialect/dialect.hpp>
+#include <postern/dialect/proxy.hpp>
 
 #include "nginx_check_text.hpp"
 
@@ -168,7 +168,7 @@ proxy_check_report check(const std::string& text)
     const auto no_files = [](const std::string& name) {
         return std::vector<proxy_file>{{name, std::nullopt}};
     };
-    return find_dialect("nginx")->check(
+    return find_proxy("nginx")->check(
         {"nginx.conf", text}, no_files,
         {.identity_headers = {"X-Authgear-User-Id", "X-Team"},
          .endpoints = {"/authz/nginx", "/authz/staff"},

@@ -1,5 +1,5 @@
-#include "dialect/nginx_check.hpp"
-#include "dialect/nginx_config.hpp"
+#include "dialect/nginx/check.hpp"
+#include "dialect/nginx/config.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include <postern/dialect/dialect.hpp>
+#include <postern/dialect/proxy.hpp>
 
 #include <gmock/gmock.h>
 
@@ -28,7 +28,7 @@ snippet_text printed(const change& apply)
 {
     snippet_options options = usual();
     apply(options);
-    return find_dialect("nginx")->snippet(options);
+    return find_proxy("nginx")->print(options);
 }
 
 std::string text_of(const change& apply)
@@ -110,18 +110,18 @@ TEST(Nginx, PrintsWhatTheOptionsAsk)
           "    location ^~ /sign/in/ {\n        auth_request off;\n"},
          {}},
         {"FastCGI",
-         [](auto& to) { to.backend = backend::fastcgi; },
+         [](auto& to) { to.backend = backend_protocol::fastcgi; },
          {"    fastcgi_param HTTP_X_AUTHGEAR_USER_ID $identity_1 if_not_empty;\n",
           "        fastcgi_pass $postern_application;\n",
           "#         fastcgi_pass application-8080;\n"},
          {"proxy_set_header X-Team"}},
         {"uwsgi",
-         [](auto& to) { to.backend = backend::uwsgi; },
+         [](auto& to) { to.backend = backend_protocol::uwsgi; },
          {"    uwsgi_param HTTP_X_TEAM $identity_2 if_not_empty;\n",
           "        uwsgi_pass $postern_application;\n"},
          {"proxy_set_header X-Team"}},
         {"gRPC",
-         [](auto& to) { to.backend = backend::grpc; },
+         [](auto& to) { to.backend = backend_protocol::grpc; },
          {"    listen 8080 http2;\n", "    grpc_set_header X-Team $identity_2;\n",
           "        grpc_pass grpc://$postern_application;\n"},
          {"proxy_set_header X-Team"}},
@@ -142,8 +142,9 @@ TEST(Nginx, PrintsWhatTheOptionsAsk)
 
 TEST(Nginx, PrintsPartsForAServerThatExists)
 {
-    for (const backend application :
-         {backend::http, backend::fastcgi, backend::uwsgi, backend::grpc}) {
+    for (const backend_protocol application :
+         {backend_protocol::http, backend_protocol::fastcgi, backend_protocol::uwsgi,
+          backend_protocol::grpc}) {
         const snippet_text made = printed([&](auto& to) {
             to.backend = application;
             to.login = to.parts = true;
@@ -204,7 +205,7 @@ TEST(Nginx, RefusesTextThatNginxWouldReadAsMore)
         {"identity header with a line", [](auto& to) { to.identity_headers = {"X-Team a;\n"}; }},
         {"long identity header",
          [](auto& to) {
-             to.backend = backend::fastcgi, to.identity_headers = {std::string(47, 'x')};
+             to.backend = backend_protocol::fastcgi, to.identity_headers = {std::string(47, 'x')};
          }},
         {"certificate", [](auto& to) { to.tls_certificate = "a.crt;", to.tls_key = "a.key"; }},
         {"certificate of a variable",

@@ -1,4 +1,4 @@
-#include <postern/dialect/dialect.hpp>
+#include <postern/dialect/proxy.hpp>
 
 #include <gmock/gmock.h>
 
@@ -29,7 +29,7 @@ snippet_text printed(const change& with = [](snippet_options&) {})
 {
     snippet_options options = usual();
     with(options);
-    return find_dialect("traefik")->snippet(options);
+    return find_proxy("traefik")->print(options);
 }
 
 std::string text_of(const snippet_text& printed)

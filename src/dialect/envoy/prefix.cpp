@@ -1,0 +1,85 @@
+// Envoy (any version, also as Istio and Envoy Gateway configure it) asks by ext_authz over HTTP
+// with `path_prefix`: the check has the client's method and Host, and its target is the prefix and
+// the client's target. Every other field but x-forwarded-proto and -for may be the client's.
+#include <postern/codec/ascii.hpp>
+#include <postern/dialect/proxy.hpp>
+#include <postern/http/head.hpp>
+
+#include "../original.hpp"
+#include "envoy.hpp"
+#include "snippet.hpp"
+
+namespace postern::dialect {
+namespace {
+
+constexpr std::string_view paths[] = {"/authz/envoy-prefix"};
+
+// The check's own method, target and Host are the client's.
+constexpr envoy_target target{"path_prefix", ""};
+
+constexpr std::string_view help =
+    "The file is that of `postern snippet envoy` but for the target of the check, which Envoy "
+    "before 1.38, Istio and Envoy Gateway cannot fix.\n\n"
+    "Example:\n"
+    "  postern snippet envoy-prefix -c postern.yaml > envoy.yaml && envoy -c envoy.yaml";
+
+snippet_text print(const snippet_options& options)
+{
+    return print_envoy(options, target);
+}
+
+// Envoy appends the client's address to what the client wrote.
+std::string_view rightmost(std::string_view list)
+{
+    return codec::without_white_space(list.substr(list.rfind(',') + 1));
+}
+
+unreadable
+read(const http::head& head, std::string_view endpoint, resolve::original_request& original)
+{
+    // What follows the prefix is the client's target, as it was sent.
+    if (!head.target.starts_with(endpoint))
+        return {resolve::errc::uri_invalid, "target"};
+    original.method = head.method;
+    original.uri = head.target.substr(endpoint.size());
+    if (!original.uri.starts_with('/'))
+        original.uri = "/";
+
+    // Each of the fields may be there once; the client's address need not be known.
+    unreadable found = read_single(head, "Host", original.host);
+    if (!found.reason)
+        found = read_single(head, "X-Forwarded-Proto", original.scheme);
+    if (!found.reason && head.fields.find("X-Forwarded-For").count != 0)
+        found = read_single(head, "X-Forwarded-For", original.client);
+    if (found.reason)
+        return found;
+    original.client = rightmost(original.client);
+    return check_original(original, {"method", "target", "Host", "X-Forwarded-Proto"});
+}
+
+} // namespace
+
+extern const dialect envoy_prefix;
+constinit const dialect envoy_prefix{
+    .name = "envoy-prefix",
+    .summary = "Envoy ext_authz over HTTP with `path_prefix`, also of Istio and Envoy Gateway: the "
+               "check's own method, target and Host, x-forwarded-proto, x-forwarded-for",
+    .unset = unset_header::absent_and_named,
+    .removal_header = envoy_removal_header,
+    .body = denial_body::json,
+    .login = login_answer::redirect,
+    .is_prefix = true,
+    .default_paths = paths,
+    .read = read,
+};
+
+extern const proxy envoy_prefix_proxy;
+constinit const proxy envoy_prefix_proxy{
+    .name = "envoy-prefix",
+    .endpoint_dialect = &envoy_prefix,
+    .help = help,
+    .features = envoy_features,
+    .print = print,
+};
+
+} // namespace postern::dialect

@@ -1,0 +1,176 @@
+#include "snippet.hpp"
+
+#include <postern/codec/ascii.hpp>
+
+#include "../fill_in.hpp"
+#include "../snippet_values.hpp"
+#include "address.hpp"
+#include "obstacle.hpp"
+#include "text.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace postern::dialect {
+namespace {
+
+std::string lower(std::string text)
+{
+    std::ranges::transform(text, text.begin(), codec::to_lower);
+    return text;
+}
+
+// Any spelling that some application reads as this header: what stands for the dash may be anything
+// but a letter or a digit.
+std::string spellings(const std::string& header)
+{
+    std::string pattern = "(?i)";
+    for (const char c : lower(header))
+        pattern += c == '-' ? std::string("[^a-z0-9]") : std::string(1, c);
+    return pattern;
+}
+
+std::string removed_lines(const std::vector<std::string>& headers)
+{
+    std::string lines;
+    for (const std::string& header : headers)
+        lines += std::string(14, ' ') + "- remove_on_match: {key_matcher: {safe_regex: {regex: \"" +
+                 spellings(header) + "\"}}}\n";
+    return lines;
+}
+
+std::string identity_lines(const std::vector<std::string>& headers)
+{
+    std::string lines;
+    for (const std::string& header : headers)
+        lines += std::string(20, ' ') + "- exact: " + lower(header) + '\n';
+    return lines;
+}
+
+std::string more_listen(const std::vector<std::string>& listen)
+{
+    std::string lines;
+    for (std::size_t i = 1; i < listen.size(); ++i)
+        lines += (i == 1 ? "    additional_addresses:\n" : "") + std::string("    - address: ") +
+                 read_envoy_listen(listen[i])->text() + '\n';
+    return lines;
+}
+
+// A path and everything below it.
+std::string match(const std::string& path)
+{
+    return "path_separated_prefix: \"" + path + '"';
+}
+
+// The same in whatever case: many applications do not distinguish /Admin from /admin.
+std::string match_any_case(std::string path)
+{
+    replace_all(path, ".", "[.]");
+    return "safe_regex: {regex: \"(?i)" + path + "(/.*)?\"}";
+}
+
+std::string target_line(const envoy_target& target, const std::string& endpoint)
+{
+    return std::string(target.key) + ": \"" + endpoint + '"';
+}
+
+// Envoy takes the first route that matches, so longer paths come first.
+std::string route_lines(const snippet_options& options, const envoy_target& target)
+{
+    std::vector<protected_path> paths = options.protected_paths;
+    if (!options.login_path.empty())
+        paths.push_back({options.login_path, ""});
+    std::string lines(paths.empty() ? "" : odd_path_route);
+    for (const protected_path& each : longest_first(paths))
+        lines += each.endpoint.empty()
+                     ? fill_in(open_route, {{"<match>", match(each.path)}})
+                     : fill_in(
+                           protected_route, {{"<match>", match_any_case(each.path)},
+                                             {"<target>", target_line(target, each.endpoint)}}
+                       );
+    return lines;
+}
+
+// With balancers only their connections have a filter chain; Envoy closes others.
+std::string chain(const std::vector<std::string>& balancers)
+{
+    std::string networks;
+    for (const std::string& each : balancers)
+        networks += (networks.empty() ? "" : ", ") + envoy_network(each);
+    if (networks.empty())
+        return "    - ";
+    return "    # Only the balancer is let in: it says the client's address and scheme.\n"
+           "    - filter_chain_match: {direct_source_prefix_ranges: [" +
+           networks + "]}\n      ";
+}
+
+// What each client says of itself, or what the last balancer says of it.
+placeholders source_values(const snippet_options& options)
+{
+    const bool behind = !options.balancers.empty();
+    return {
+        {"<chain>", chain(options.balancers)},
+        {"<source>", behind ? "that the balancer says" : "of its connection, whatever it says"},
+        {"<hops>", behind ? "1" : "0"},
+        {"<proxies>", behind ? "original|envoy" : "forwarded|original|envoy"},
+        {"<removed>", removed_lines(options.identity_headers) +
+                          (behind ? std::string(envoy_balancer_part) : std::string())},
+    };
+}
+
+// Milliseconds as Envoy's seconds.
+std::string seconds(std::chrono::milliseconds time)
+{
+    const std::string rest = std::to_string(time.count() % 1000);
+    return std::to_string(time.count() / 1000) + '.' + std::string(3 - rest.size(), '0') + rest;
+}
+
+std::string cluster(std::string_view name, const std::string& server, std::string_view connect)
+{
+    const envoy_address address = *read_envoy_server(server);
+    return fill_in(
+        cluster_part, {{"<name>", std::string(name)},
+                       {"<discovery>", address.is_name ? "STRICT_DNS" : "STATIC"},
+                       {"<connect>", std::string(connect)},
+                       {"<address>", address.text()}}
+    );
+}
+
+std::string listener(const snippet_options& options, const envoy_target& target)
+{
+    std::string text(listener_part);
+    text += envoy_check_part;
+    text += routes_part;
+    if (!options.tls_certificate.empty())
+        text += tls_part;
+    text = fill_in(text, source_values(options));
+    return fill_in(
+        text, {{"<listen>", read_envoy_listen(options.listen.front())->text()},
+               {"<more_listen>", more_listen(options.listen)},
+               {"<identity>", identity_lines(options.identity_headers)},
+               {"<original>", std::string(target.original)},
+               {"<routes>", route_lines(options, target)},
+               {"<target>", target_line(target, options.endpoint)},
+               {"<patience>", seconds(patience(options))},
+               {"<domain>", options.server_name.empty() ? "*" : options.server_name},
+               {"<certificate>", options.tls_certificate},
+               {"<key>", options.tls_key}}
+    );
+}
+
+} // namespace
+
+snippet_text print_envoy(const snippet_options& options, const envoy_target& target)
+{
+    if (std::string obstacle = find_envoy_obstacle(options); !obstacle.empty())
+        return {{}, std::move(obstacle)};
+    std::string text = listener(options, target);
+    text += clusters_part;
+    text += cluster("postern", options.resolver, "0.200");
+    text += cluster("application", options.upstream, "5.000");
+    return {{{"envoy.yaml", std::move(text)}}, {}};
+}
+
+} // namespace postern::dialect
