@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install-packages.sh build|run|test|lint|bench ...
+# install-packages.sh build|grpc|run|test|lint|bench ...
 # Installs the missing Debian packages for each purpose with apt. It needs root only if a package is missing;
 # without root it then prints the command and fails. It starts no service.
 set -euo pipefail
@@ -15,6 +15,7 @@ boost=(libboost-dev libboost-json-dev libboost-url-dev)
 
 declare -A purposes=(
   [build]="g++ cmake ninja-build libssl-dev libyaml-cpp-dev libcli11-dev libspdlog-dev prometheus-cpp-dev libsqlite3-dev ${boost[*]}"
+  [grpc]="libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc"
   [run]="nginx-light openssl curl"
   [proxies]="python3-venv"
   [test]="libgtest-dev libgmock-dev python3-pytest python3-venv python3-h2 nginx-light caddy openssl curl systemd"

@@ -65,12 +65,13 @@ tests() {
 
 format() { git ls-files -z '*.hpp' '*.cpp' | xargs -0r clang-format-14 --dry-run -Werror; }
 tidy() { # in a build folder of its own, because clang cannot read the precompiled headers of gcc
-  cmake --preset "$preset" -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null &&
+  cmake --preset "$preset" -B build/tidy -DPOSTERN_GRPC=ON -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null &&
+    cmake --build build/tidy --target postern_ext_authz >/dev/null &&
     run-clang-tidy-14 -quiet -j2 -p build/tidy "^$PWD/src/(?!separate_compilation)" >"$reports/tidy.log" 2>/dev/null ||
     { grep -E -A3 '(error|warning):' "$reports/tidy.log"; return 1; }
 }
 
-purposes=(build test)
+purposes=(build grpc test)
 wants lint && purposes+=(lint)
 [[ $preset == clang ]] && purposes+=(clang)
 deploy/install-packages.sh "${purposes[@]}" || stop "packages are missing"
@@ -78,7 +79,7 @@ deploy/install-packages.sh "${purposes[@]}" || stop "packages are missing"
 launcher=()
 command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-cmake --preset "$preset" "${launcher[@]}" >/dev/null || stop "cmake --preset $preset"
+cmake --preset "$preset" -DPOSTERN_GRPC=ON "${launcher[@]}" >/dev/null || stop "cmake --preset $preset"
 rm -rf "$reports" && mkdir -p "$reports"
 cmake --build --preset "$preset" || stop "the build"
 

@@ -11,6 +11,7 @@
 #include <postern/config/load.hpp>
 
 #include "admin_listener.hpp"
+#include "grpc_listener.hpp"
 #include "live_config.hpp"
 #include "process.hpp"
 #include "storage.hpp"
@@ -75,11 +76,13 @@ private:
     crypto::thread_pool slow_;    // threads for signatures too slow for an event loop
     asio::io_context context_{1}; // the main thread: accepts connections, handles signals
     workers workers_;             // threads that answer checks
+    grpc_listener grpc_;          // threads of the gRPC library; its checks go to the workers
     admin_listener admin_;        // the thread that answers operators and reloads
     asio::signal_set signals_;
     asio::steady_timer pruning_;
     std::atomic<bool> draining_ = false;
     steady_point end_by_{}; // valid while draining
+    int listeners_ = 2;     // that are not drained
 };
 
 application::application(
@@ -89,6 +92,7 @@ application::application(
       live_(std::move(options), *lines_, counted_),
       slow_(live_.current()->crypto, reporter(*lines_, "app.job_failed")),
       workers_(*live_.current(), *storage_, slow_, *lines_, counted_),
+      grpc_(*live_.current(), workers_, *lines_, counted_),
       admin_(
           admin::make_service({{admin_token, {admin::right::everything}}}, admin_modules()), *lines_
       ),
@@ -102,6 +106,8 @@ bool application::open()
     std::string failed;
     auto opened = workers_.open(context_, failed);
     if (opened)
+        opened = grpc_.open(failed);
+    if (opened)
         opened = admin_.open(live_.current()->admin.listen, failed);
     if (opened)
         return true;
@@ -112,11 +118,14 @@ bool application::open()
 void application::run()
 {
     workers_.start();
+    grpc_.start(context_, [this] { return check_readiness().ready; });
     admin_.start();
     await_signal();
     prune_later();
     for (const http::listen_address& address : workers_.addresses())
         lines_->write(log::level::info, "app.listening", {{"address", address.text()}});
+    for (const http::listen_address& address : grpc_.addresses())
+        lines_->write(log::level::info, "grpc.listening", {{"address", address.text()}});
     for (const http::listen_address& address : admin_.addresses())
         lines_->write(log::level::info, "admin.listening", {{"address", address.text()}});
     run_to_end(context_, reporter(*lines_, "app.job_failed"));
@@ -220,7 +229,13 @@ void application::drain()
     end_by_ = system_clock().steady() + limit;
     lines_->write(log::level::info, "app.draining");
     lines_->end_by(end_by_);
-    workers_.drain(limit, [this] { context_.stop(); });
+    // Stop when both listeners have answered their last checks.
+    const auto drained = [this] {
+        if (--listeners_ == 0)
+            context_.stop();
+    };
+    workers_.drain(limit, drained);
+    grpc_.drain(limit, context_, drained);
 }
 
 void application::stop_admin_listener()

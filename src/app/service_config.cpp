@@ -47,9 +47,12 @@ make_service_config(const config::configuration& from, std::size_t workers)
     const check::answer_options answers{
         resolve::header_names(from.identity), from.login, from.debug_reasons,
         from.sessions.clear_invalid_cookie ? from.sessions.cookie : std::string()};
-    return std::make_shared<const check::service_config>(
+    auto made = std::make_shared<check::service_config>(
         from.endpoints, answers, make_resolver_config(from, workers)
     );
+    if (!from.grpc.listener.listen.empty())
+        made->listen_to_grpc(config::grpc_endpoint(from), answers, from.policies);
+    return made;
 }
 
 } // namespace postern::app

@@ -15,7 +15,8 @@ worker::worker(
     const log::options& options, metrics::registry& counted
 )
     : time_(time), kept_(kept), slow_(slow), events_(lines), counted_(counted), meters_(counted),
-      busy_(asio::make_work_guard(context_)), lines_(lines, options), checks_(time, lines_, counted)
+      busy_(asio::make_work_guard(context_)), lines_(lines, options), state_(time, lines_, counted),
+      checks_(state_)
 {
 }
 
@@ -61,7 +62,7 @@ void worker::use(
             // A resolver belongs to one configuration. Checks that have begun keep the old one.
             const resolve::dependencies needs{time_,   slow_,         context_.get_executor(),
                                               meters_, kept_.revoked, kept_.sessions()};
-            checks_.use(config, std::make_shared<resolve::resolver>(config->resolving(), needs));
+            state_.use(config, std::make_shared<resolve::resolver>(config->resolving(), needs));
             lines_.set(lines);
         } catch (...) {
             // The old configuration stays in force.

@@ -34,6 +34,10 @@ public:
     // What the listener needs to give connections to this worker.
     http::worker listener_part();
 
+    // For another listener, whose checks are answered on this worker's thread, too.
+    check::worker_state& state() noexcept { return state_; }
+    boost::asio::io_context& context() noexcept { return context_; }
+
     void start();
     void stop(); // waits for the thread
 
@@ -55,6 +59,7 @@ private:
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_;
     log::access_log lines_;
+    check::worker_state state_;
     check::service checks_;
     std::map<int, metrics::counter*> refused_; // by http::errc
     std::thread thread_;

@@ -43,6 +43,7 @@ public:
     std::vector<http::listen_address> addresses() const { return server_->addresses(); }
     std::size_t connections() const noexcept { return server_->connections(); }
     std::size_t size() const noexcept { return workers_.size(); }
+    std::deque<worker>& all() noexcept { return workers_; }
 
 private:
     void switch_all(const log::options&);

@@ -1,14 +1,12 @@
 #include <postern/check/render_http.hpp>
 
+#include "denial.hpp"
+
 #include <string>
 #include <vector>
 
 namespace postern::check {
 namespace {
-
-// RFC 6265 §3.1: a cookie is cleared by one that has expired.
-constexpr std::string_view expired_cookie =
-    "=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax";
 
 void append_line(std::string& lines, std::string_view name, std::string_view value)
 {
@@ -34,38 +32,17 @@ std::string identity_lines(const dialect::dialect& dialect, const answer& answer
     return lines;
 }
 
-void append_body(std::string& body, const dialect::dialect& dialect, const answer& answer)
-{
-    if (dialect.body == dialect::denial_body::json && !answer.error.empty())
-        body.append(R"({"error":")").append(answer.error).append("\"}");
-}
-
 } // namespace
 
 http::reply_ptr render_http(const dialect::dialect& dialect, const answer& answer)
 {
-    // The headers of a denial. An answer that allows has none of these.
+    // The strings live until the reply is made: it copies them.
+    const std::vector<denial_header> denied = denial_headers(dialect, answer);
     std::vector<http::reply::header> headers;
-    if (!answer.challenge.empty())
-        headers.emplace_back("WWW-Authenticate", answer.challenge);
-    if (answer.status == 503)
-        headers.emplace_back("Retry-After", "1");
-    if (!answer.login_url.empty())
-        headers.emplace_back("Location", answer.login_url);
-    if (!answer.login_url.empty() && dialect.login == dialect::login_answer::header)
-        headers.emplace_back("X-Authgear-Login-Url", answer.login_url);
-    if (!answer.reason.empty())
-        headers.emplace_back("X-Postern-Reason", answer.reason);
-    // The strings must live until the reply is made: it copies them.
-    const std::string cleared = answer.cleared_cookie + std::string(expired_cookie);
-    if (!answer.cleared_cookie.empty())
-        headers.emplace_back("Set-Cookie", cleared);
-    std::string body;
-    append_body(body, dialect, answer);
-    if (!body.empty())
-        headers.emplace_back("Content-Type", "application/json");
+    for (const denial_header& each : denied)
+        headers.emplace_back(each.name, each.value);
     return std::make_shared<const http::reply>(
-        answer.status, headers, identity_lines(dialect, answer), body
+        answer.status, headers, identity_lines(dialect, answer), denial_body(dialect, answer)
     );
 }
 

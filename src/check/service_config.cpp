@@ -19,6 +19,14 @@ service_config::service_config(
     }
 }
 
+void service_config::listen_to_grpc(
+    const endpoint_options& endpoint, const answer_options& answers,
+    const std::vector<resolve::policy>& policies
+)
+{
+    grpc_.emplace(endpoint, endpoints_.size(), answers, policies);
+}
+
 const http_endpoint* service_config::find(std::string_view path) const noexcept
 {
     // Most endpoints match by their own path.

@@ -10,12 +10,14 @@ namespace {
 // Two listeners cannot have the same address; port 0 means a free port, so it is not compared.
 void check_listeners(const value& from, draft& into)
 {
-    const auto& taken = into.made.resolver.listener.listen;
+    std::vector<http::listen_address> taken = into.made.resolver.listener.listen;
+    const auto& grpc = into.made.grpc.listener.listen;
+    taken.insert(taken.end(), grpc.begin(), grpc.end());
     for (const http::listen_address& address : into.made.admin.listen) {
         const bool any_port = address.type == http::listen_address::kind::tcp && address.port == 0;
         if (!any_port && std::find(taken.begin(), taken.end(), address) != taken.end())
             from.member("admin").member("listen").refuse(
-                "found " + in_quotes(address.text()) + ", where the resolver listens already"
+                "found " + in_quotes(address.text()) + ", where another listener is already"
             );
     }
 }
@@ -69,6 +71,7 @@ void finish(const value& from, draft& into)
 {
     check_anybody(from);
     check_listeners(from, into);
+    check_grpc(from, into.made);
     check_sessions(from, into);
     apply_tripwire(into.made);
 }
@@ -111,6 +114,8 @@ const mapping<draft>& root_keys()
           path_to(&draft::made, &configuration::crypto)},
          {"admin", section(admin_keys()), "", "The listener that operators ask.",
           path_to(&draft::made, &configuration::admin)},
+         {"grpc", section(grpc_keys()), "", "The listener that Envoy asks over gRPC.",
+          path_to(&draft::made, &configuration::grpc)},
          {"log", section(log_keys()), "", "What is written to standard error.",
           path_to(&draft::made, &configuration::log)},
          {"debug", section(debug_keys()), "", "Help while a proxy is being set up.", &draft::made}},

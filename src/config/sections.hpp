@@ -43,8 +43,12 @@ const mapping<resolver_options>& resolver_keys();
 const mapping<resolve::memory_options>& memory_keys();
 const mapping<crypto::thread_pool_options>& crypto_keys();
 const mapping<admin::options>& admin_keys();
+const mapping<grpc_options>& grpc_keys();
 const mapping<log::options>& log_keys();
 const mapping<configuration>& debug_keys();
+
+// Compares grpc.listen and grpc.endpoint with the other sections.
+void check_grpc(const value& from, const configuration& made);
 
 // The name of a dialect.
 type<const dialect::dialect*> dialect_name();

@@ -1,9 +1,8 @@
 #include "forwarded.hpp"
 
 #include <postern/codec/ascii.hpp>
+#include <postern/dialect/original.hpp>
 #include <postern/http/head.hpp>
-
-#include "original.hpp"
 
 #include <array>
 

@@ -1,7 +1,6 @@
-#include "original.hpp"
-
 #include <postern/codec/ascii.hpp>
 #include <postern/codec/uri.hpp>
+#include <postern/dialect/original.hpp>
 #include <postern/http/head.hpp>
 
 #include <algorithm>
@@ -46,6 +45,11 @@ unreadable read_single(const http::head& head, std::string_view name, std::strin
         return {resolve::errc::original_missing, name};
     into = found.value;
     return {};
+}
+
+std::string_view rightmost_address(std::string_view list) noexcept
+{
+    return codec::without_white_space(list.substr(list.rfind(',') + 1));
 }
 
 } // namespace postern::dialect

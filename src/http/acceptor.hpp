@@ -2,8 +2,9 @@
 // process was out of descriptors or memory.
 #pragma once
 
+#include <postern/http/listening.hpp>
+
 #include "connection_limiter.hpp"
-#include "listening.hpp"
 #include "worker_connections.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -1,4 +1,4 @@
-#include "listening.hpp"
+#include <postern/http/listening.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 

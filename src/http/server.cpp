@@ -1,8 +1,8 @@
+#include <postern/http/listening.hpp>
 #include <postern/http/server.hpp>
 
 #include "acceptor.hpp"
 #include "connection_limiter.hpp"
-#include "listening.hpp"
 #include "worker_connections.hpp"
 
 #include <boost/asio/post.hpp>

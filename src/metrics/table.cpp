@@ -33,6 +33,10 @@ constexpr definition table[] = {
      "endpoint."},
     {"postern_http_connections", kind::gauge, "", "Open connections of the resolver."},
 
+    {"postern_grpc_refused_total", kind::counter, "reason",
+     "Checks over gRPC that were an error to Envoy (undecodable, too_many, not_serving)."},
+    {"postern_grpc_checks", kind::gauge, "", "Checks over gRPC that are being answered."},
+
     {"postern_keys", kind::gauge, "issuer", "Usable keys of an issuer."},
 
     {"postern_revocations", kind::gauge, "", "Entries of the revocation list."},

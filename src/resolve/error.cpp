@@ -9,6 +9,8 @@ constexpr reason reasons[] = {
     {errc::original_missing, failure::malformed, "original_missing"},
     {errc::original_doubled, failure::malformed, "original_doubled"},
     {errc::scheme_invalid, failure::malformed, "scheme_invalid"},
+    {errc::policy_unknown, failure::malformed, "policy_unknown"},
+    {errc::option_unknown, failure::malformed, "option_unknown"},
     {errc::host_invalid, failure::malformed, "host_invalid"},
     {errc::method_invalid, failure::malformed, "method_invalid"},
     {errc::uri_invalid, failure::malformed, "uri_invalid"},

@@ -47,9 +47,9 @@ class Key:
         return openssl("pkeyutl", "-sign", "-rawin", "-inkey", self.private, "-in", message)
 
     def token(self, **claims):
-        """A token that is good for ten minutes; a claim of None is left out."""
+        """A token that is good for an hour; a claim of None is left out."""
         now = int(time.time())
-        payload = {"iss": ISSUER, "aud": AUDIENCE, "sub": "alice", "iat": now, "exp": now + 600, **claims}
+        payload = {"iss": ISSUER, "aud": AUDIENCE, "sub": "alice", "iat": now, "exp": now + 3600, **claims}
         payload = {name: value for name, value in payload.items() if value is not None}
         header = {"alg": self.algorithm, "typ": "JWT", "kid": self.kid}
         text = ".".join(base64url(json.dumps(part).encode()) for part in (header, payload))

@@ -2,6 +2,7 @@
 // Immutable, shared by all workers; a reload makes a new one.
 #pragma once
 
+#include <postern/check/grpc_endpoint.hpp>
 #include <postern/check/http_endpoint.hpp>
 #include <postern/resolve/resolver.hpp>
 
@@ -9,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +29,14 @@ public:
     // paths that continue its own at a `/`; the longest one is found.
     const http_endpoint* find(std::string_view path) const noexcept;
 
+    // Adds what Envoy asks over gRPC: the endpoint of this path, which exists. Before the
+    // configuration is shared.
+    void listen_to_grpc(
+        const endpoint_options& endpoint, const answer_options& answers,
+        const std::vector<resolve::policy>& policies
+    );
+    const grpc_endpoint* grpc() const noexcept { return grpc_ ? &*grpc_ : nullptr; }
+
     std::size_t size() const noexcept { return endpoints_.size(); }
     const std::shared_ptr<const resolve::resolver_config>& resolving() const noexcept
     {
@@ -39,6 +49,7 @@ private:
     std::deque<http_endpoint> endpoints_;
     by_path by_path_;
     by_path prefixes_; // those of a prefix dialect
+    std::optional<grpc_endpoint> grpc_;
     std::shared_ptr<const resolve::resolver_config> resolving_;
 };
 

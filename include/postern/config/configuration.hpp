@@ -5,6 +5,7 @@
 #include <postern/admin/options.hpp>
 #include <postern/check/options.hpp>
 #include <postern/crypto/thread_pool.hpp>
+#include <postern/grpc/options.hpp>
 #include <postern/http/server.hpp>
 #include <postern/jwt/verifier.hpp>
 #include <postern/keys/jwks.hpp>
@@ -32,6 +33,12 @@ struct resolver_options
     std::chrono::milliseconds deadline{400};
     std::chrono::milliseconds drain{10000};
     std::size_t token_size = 8 * 1024; // resolver.limits.token
+};
+
+struct grpc_options
+{
+    grpc::options listener;
+    std::string endpoint = "/authz/envoy"; // whose dialect and rules the checks have
 };
 
 // No sessions and no revocations.
@@ -69,8 +76,12 @@ struct configuration
     resolve::memory_options memory;
     crypto::thread_pool_options crypto;
     admin::options admin;
+    grpc_options grpc;
     log::options log;
     bool debug_reasons = false;
 };
+
+// The endpoint that grpc.endpoint names. It exists if grpc.listen is not empty.
+const check::endpoint_options& grpc_endpoint(const configuration&);
 
 } // namespace postern::config

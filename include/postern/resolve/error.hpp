@@ -13,6 +13,8 @@ enum class errc
     original_missing = 1, // a mandatory field of the original request is missing or empty
     original_doubled,     // ... or there twice
     scheme_invalid,       // not http, https, ws or wss
+    policy_unknown,       // the proxy names a policy that the configuration does not have
+    option_unknown,       // the proxy says something that means nothing here
 
     // malformed: the proxy passed on what the client sent, and that cannot be read
     host_invalid,   // the original host is not one valid name

@@ -1,11 +1,10 @@
 // Envoy (any version, also as Istio and Envoy Gateway configure it) asks by ext_authz over HTTP
 // with `path_prefix`: the check has the client's method and Host, and its target is the prefix and
 // the client's target. Every other field but x-forwarded-proto and -for may be the client's.
-#include <postern/codec/ascii.hpp>
+#include <postern/dialect/original.hpp>
 #include <postern/dialect/proxy.hpp>
 #include <postern/http/head.hpp>
 
-#include "../original.hpp"
 #include "envoy.hpp"
 #include "snippet.hpp"
 
@@ -28,12 +27,6 @@ snippet_text print(const snippet_options& options)
     return print_envoy(options, target);
 }
 
-// Envoy appends the client's address to what the client wrote.
-std::string_view rightmost(std::string_view list)
-{
-    return codec::without_white_space(list.substr(list.rfind(',') + 1));
-}
-
 unreadable
 read(const http::head& head, std::string_view endpoint, resolve::original_request& original)
 {
@@ -53,7 +46,7 @@ read(const http::head& head, std::string_view endpoint, resolve::original_reques
         found = read_single(head, "X-Forwarded-For", original.client);
     if (found.reason)
         return found;
-    original.client = rightmost(original.client);
+    original.client = rightmost_address(original.client);
     return check_original(original, {"method", "target", "Host", "X-Forwarded-Proto"});
 }
 

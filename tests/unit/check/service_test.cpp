@@ -18,7 +18,7 @@ using header = test::request::header;
 class CheckService : public testing::Test
 {
 protected:
-    CheckService() { checks.use(fixture.config, fixture.resolver); }
+    CheckService() { state.use(fixture.config, fixture.resolver); }
 
     // As a connection asks: at once, and if that is not known, again with time.
     http::reply_ptr ask(const std::vector<header>& headers, const char* path = "/authz/nginx")
@@ -43,7 +43,8 @@ protected:
     std::unique_ptr<log::logger> logger =
         log::make_logger(options, [this](std::string_view lines) { written += lines; });
     std::unique_ptr<log::access_log> access = std::make_unique<log::access_log>(*logger, options);
-    service checks{fixture.clock, *access, fixture.registry};
+    worker_state state{fixture.clock, *access, fixture.registry};
+    service checks{state};
     bool waited = false;
 };
 
@@ -133,7 +134,7 @@ TEST_F(CheckService, ForgetsWithTheConfigurationItWasDecidedUnder)
     const http::reply_ptr before = ask(request);
     const dialect::dialect* nginx = dialect::find_dialect("nginx");
     test::check_fixture other({{"/authz/nginx", nginx, default_rules(*nginx)}});
-    checks.use(other.config, other.resolver);
+    state.use(other.config, other.resolver);
     EXPECT_EQ(ask({}, "/resolve")->status(), 404U);
     EXPECT_EQ(other.counted.tokens.entries.value(), 0);
     EXPECT_NE(ask(request), before);

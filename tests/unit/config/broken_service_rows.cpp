@@ -85,7 +85,26 @@ const std::vector<broken_row> rows{
     {"no_address", "resolver: {listen: []}\n" + good_issuer, 1, 20, "resolver.listen",
      "found an empty list"},
     {"address_of_the_other_listener", "admin: {listen: '127.0.0.1:9080'}\n", 1, 17, "admin.listen",
-     "where the resolver listens"},
+     "where another listener is"},
+#ifdef POSTERN_GRPC
+    {"grpc_address_of_the_resolver", "grpc: {listen: '127.0.0.1:9080'}\n", 1, 16, "grpc.listen",
+     "where another listener is"},
+    {"admin_address_of_grpc",
+     "grpc: {listen: '127.0.0.1:9082'}\nadmin: {listen: '127.0.0.1:9082'}\n", 2, 17, "admin.listen",
+     "where another listener is"},
+    {"grpc_socket_of_systemd", "grpc: {listen: systemd}\n", 1, 16, "grpc.listen",
+     "accepted: host:port, [v6]:port or unix:/path"},
+    {"grpc_endpoint_that_is_not_there", "grpc: {listen: '127.0.0.1:1', endpoint: /authz/envoi}\n",
+     1, 41, "grpc.endpoint", "an endpoint of the dialect `envoy`"},
+    {"grpc_endpoint_of_another_dialect", "grpc: {listen: '127.0.0.1:1', endpoint: /authz/nginx}\n",
+     1, 41, "grpc.endpoint", "an endpoint of the dialect `envoy`"},
+    {"grpc_endpoint_that_is_not_among_the_defaults",
+     "default_endpoints: nginx\ngrpc: {listen: '127.0.0.1:1'}\n", 2, 7, "grpc.endpoint",
+     "found `/authz/envoy`"},
+#else
+    {"grpc_that_is_not_built", "grpc: {listen: '127.0.0.1:1'}\n", 1, 7, "grpc",
+     "built without gRPC"},
+#endif
     // environment
     {"unset_variable", "login: {url: '${POSTERN_NOT_SET}'}\n", 1, 14, "login.url",
      "`POSTERN_NOT_SET` is an environment variable that is not set"},

@@ -77,6 +77,9 @@ void describe_service(std::ostream& out, const config::configuration& all)
         out << "store " << store->sqlite.path.filename().string() << ' ' << store->timeout.count()
             << '\n';
     out << "crypto " << all.crypto.threads << ' ' << all.crypto.queue << '\n';
+    out << "grpc " << joined(all.grpc.listener.listen) << " endpoint " << all.grpc.endpoint
+        << " message " << all.grpc.listener.message << " checks " << all.grpc.listener.checks
+        << '\n';
     out << "admin " << joined(all.admin.listen) << " token " << all.admin.token.reveal() << " file "
         << all.admin.token_file.filename().string() << '\n';
     out << "log " << static_cast<int>(all.log.level) << static_cast<int>(all.log.format)

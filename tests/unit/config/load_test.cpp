@@ -47,6 +47,11 @@ TEST(Load, UnderstandsEachOption)
                         "sources bearer policy -\n"},
         {"crypto: {threads: auto, queue: 0x10}", "crypto 0 16\n"},
         {"crypto: {threads: 2}", "crypto 2 1024\n"},
+#ifdef POSTERN_GRPC
+        {"grpc: {listen: ['127.0.0.1:1', 'unix:/g.sock'], endpoint: /authz/envoy-prefix,\n"
+         "  limits: {message: 8KiB, checks: 9}}",
+         "grpc 127.0.0.1:1,unix:/g.sock endpoint /authz/envoy-prefix message 8192 checks 9"},
+#endif
         {"admin: {listen: '127.0.0.1:1', token: a-token-of-16-chars}",
          "admin 127.0.0.1:1 token a-token-of-16-chars"},
         {"log: {level: error, format: json, access: none}\ndebug: {reasons: true}",

@@ -20,4 +20,7 @@ unreadable check_original(const resolve::original_request& original, const origi
 // The value of a field that must be there once and not be empty.
 unreadable read_single(const http::head& head, std::string_view name, std::string_view& into);
 
+// The last address of X-Forwarded-For: a proxy appends the client's to what the client wrote.
+std::string_view rightmost_address(std::string_view list) noexcept;
+
 } // namespace postern::dialect

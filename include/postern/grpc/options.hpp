@@ -1,0 +1,23 @@
+// What an operator may set about the listener for Envoy's gRPC.
+#pragma once
+
+#include <postern/http/address.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <vector>
+
+namespace postern::grpc {
+
+struct options
+{
+    std::vector<http::listen_address> listen; // tcp and unix_socket; empty: there is no listener
+    std::size_t message = 256 * 1024;         // octets of a check; a longer one is refused
+    std::size_t checks = 10000;               // that are answered at one time; others are refused
+
+    // As for HTTP: for a new connection to say that it speaks HTTP/2, and between checks.
+    std::chrono::milliseconds header_timeout{5000};
+    std::chrono::milliseconds idle_timeout{130000};
+};
+
+} // namespace postern::grpc

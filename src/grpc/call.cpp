@@ -1,0 +1,115 @@
+#include "call.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include <grpcpp/impl/codegen/proto_utils.h>
+
+namespace postern::grpc {
+
+namespace asio = boost::asio;
+
+using ::grpc::Status;
+using ::grpc::StatusCode;
+
+::grpc::ServerUnaryReactor* call::begin(
+    calls& all, worker& answering, const ::grpc::ByteBuffer& request, ::grpc::ByteBuffer& response
+)
+{
+    auto made = std::make_shared<call>(all, response);
+    made->self_ = made;
+    // The library may call OnDone() and release the call as soon as it is finished.
+    const std::size_t running = all.running.fetch_add(1) + 1;
+    if (!all.accepting)
+        made->refuse(StatusCode::UNAVAILABLE, "not_serving");
+    else if (running > all.most)
+        made->refuse(StatusCode::RESOURCE_EXHAUSTED, "too_many");
+    else if (!made->decode(request))
+        made->refuse(StatusCode::INVALID_ARGUMENT, "undecodable");
+    else
+        asio::post(answering.context, [made, &answering] { made->answer(answering); });
+    return made.get();
+}
+
+call::~call()
+{
+    all_.running.fetch_sub(1);
+}
+
+// The peer has gone, or its deadline has passed: nobody waits for the answer.
+void call::OnCancel()
+{
+    finish(Status::CANCELLED);
+}
+
+void call::OnDone()
+{
+    const std::shared_ptr<call> last = std::move(self_);
+}
+
+bool call::decode(const ::grpc::ByteBuffer& request)
+{
+    ::grpc::ByteBuffer octets(request); // shares the octets
+    return ::grpc::SerializationTraits<check_request>::Deserialize(&octets, &request_).ok();
+}
+
+void call::refuse(StatusCode code, const char* reason)
+{
+    if (all_.on.refused)
+        all_.on.refused(reason);
+    finish(Status(code, reason));
+}
+
+// On the worker's thread.
+void call::answer(worker& answering)
+{
+    if (finished_)
+        return;
+    try {
+        if (const reply_ptr known = answering.service.answer_now(request_))
+            finish(*known);
+        else
+            answer_later(answering);
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
+void call::answer_later(worker& answering)
+{
+    // Both hold the call, because the coroutine uses its request.
+    asio::co_spawn(
+        answering.context, answering.service.answer_later(request_),
+        [held = self_](const std::exception_ptr& thrown, const reply_ptr& made) {
+            if (thrown)
+                held->fail(thrown);
+            else
+                held->finish(*made);
+        }
+    );
+}
+
+void call::fail(const std::exception_ptr& thrown)
+{
+    if (all_.on.failed)
+        all_.on.failed(thrown);
+    finish(Status(StatusCode::INTERNAL, ""));
+}
+
+void call::finish(const reply& answer)
+{
+    if (!take_finish())
+        return;
+    // The library takes a reference to a copy of the octets.
+    const ::grpc::Slice octets(answer.octets());
+    response_ = ::grpc::ByteBuffer(&octets, 1);
+    Finish(Status::OK);
+}
+
+void call::finish(const Status& status)
+{
+    if (take_finish())
+        Finish(status);
+}
+
+} // namespace postern::grpc

@@ -1,0 +1,248 @@
+#include "running_server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <grpcpp/impl/codegen/client_unary_call.h>
+#include <support/temporary_folder.hpp>
+#include <sys/stat.h>
+
+namespace postern::grpc {
+namespace {
+
+using namespace std::chrono_literals;
+using ::grpc::Status;
+using ::grpc::StatusCode;
+using authorization = envoy::service::auth::v3::Authorization;
+
+check_request request(const std::string& path)
+{
+    check_request made;
+    made.mutable_attributes()->mutable_request()->mutable_http()->set_path(path);
+    return made;
+}
+
+struct outcome
+{
+    Status status;
+    std::string body;
+};
+
+outcome
+ask(const std::shared_ptr<::grpc::Channel>& channel, const check_request& asked,
+    std::chrono::milliseconds deadline = 10s)
+{
+    ::grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + deadline);
+    check_response got;
+    const Status status = authorization::NewStub(channel)->Check(&context, asked, &got);
+    return {status, got.denied_response().body()};
+}
+
+template <class Condition>
+bool soon(const Condition& holds)
+{
+    const auto end = std::chrono::steady_clock::now() + 10s;
+    while (!holds() && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(1ms);
+    return holds();
+}
+
+struct answer_row
+{
+    const char* path;
+    StatusCode code;
+    const char* body;
+};
+
+const answer_row answer_rows[] = {
+    {"/now", StatusCode::OK, "/now"},
+    {"/later", StatusCode::OK, "/later"},
+    {"/throw", StatusCode::INTERNAL, ""},
+    {"/throw-later", StatusCode::INTERNAL, ""},
+};
+
+TEST(GrpcServer, AnswersOnEachWorker)
+{
+    running_server running;
+    const auto channel = running.connect();
+    for (const answer_row& r : answer_rows)
+        for (int turn = 0; turn != 4; ++turn) {
+            const outcome got = ask(channel, request(r.path));
+            EXPECT_EQ(got.status.error_code(), r.code) << r.path;
+            EXPECT_EQ(got.body, r.body) << r.path;
+        }
+    EXPECT_EQ(running.noted(), std::vector<std::string>(8, "failed"));
+    EXPECT_TRUE(soon([&] { return running.listening->running() == 0; }));
+}
+
+TEST(GrpcServer, RefusesChecksBeforeItsStart)
+{
+    running_server running({}, false);
+    const auto channel = running.connect();
+    EXPECT_EQ(ask(channel, request("/now")).status.error_code(), StatusCode::UNAVAILABLE);
+    running.listening->start();
+    EXPECT_TRUE(ask(channel, request("/now")).status.ok());
+    EXPECT_EQ(running.noted(), std::vector<std::string>{"not_serving"});
+}
+
+TEST(GrpcServer, RefusesAMessageOverItsLimit)
+{
+    options limits;
+    limits.message = 8 * 1024;
+    running_server running(limits);
+    const auto channel = running.connect();
+    EXPECT_TRUE(ask(channel, request(std::string(8000, 'x'))).status.ok());
+    EXPECT_EQ(
+        ask(channel, request(std::string(9000, 'x'))).status.error_code(),
+        StatusCode::RESOURCE_EXHAUSTED
+    );
+    EXPECT_TRUE(ask(channel, request("/now")).status.ok());
+}
+
+TEST(GrpcServer, RefusesChecksOverItsLimit)
+{
+    options limits;
+    limits.checks = 2;
+    running_server running(limits);
+    const auto channel = running.connect();
+    std::vector<std::thread> asking;
+    for (int n = 0; n != 2; ++n)
+        asking.emplace_back([&] { EXPECT_TRUE(ask(channel, request("/slow")).status.ok()); });
+    ASSERT_TRUE(soon([&] { return running.waiting() == 2; }));
+    EXPECT_EQ(ask(channel, request("/now")).status.error_code(), StatusCode::RESOURCE_EXHAUSTED);
+    running.open_all();
+    for (std::thread& each : asking)
+        each.join();
+    EXPECT_TRUE(soon([&] { return running.listening->running() == 0; }));
+    EXPECT_TRUE(ask(channel, request("/now")).status.ok());
+}
+
+// The check goes on, because it may fill a cache, but nobody waits for it.
+TEST(GrpcServer, ForgetsACheckWhosePeerHasGone)
+{
+    running_server running;
+    const auto channel = running.connect();
+    EXPECT_EQ(
+        ask(channel, request("/slow"), 50ms).status.error_code(), StatusCode::DEADLINE_EXCEEDED
+    );
+    EXPECT_TRUE(ask(channel, request("/now")).status.ok());
+    running.open_all();
+    EXPECT_TRUE(soon([&] { return running.listening->running() == 0; }));
+}
+
+// grpc.health.v1: HealthCheckRequest{service = 1}, HealthCheckResponse{status = 1}, as octets.
+std::string health_of(const std::shared_ptr<::grpc::Channel>& channel, const std::string& name)
+{
+    const std::string octets =
+        name.empty() ? "" : std::string("\x0a") + static_cast<char>(name.size()) + name;
+    const ::grpc::Slice sent(octets);
+    const ::grpc::ByteBuffer asked(&sent, 1);
+    ::grpc::ByteBuffer got;
+    ::grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + 10s);
+    const ::grpc::internal::RpcMethod method(
+        "/grpc.health.v1.Health/Check", ::grpc::internal::RpcMethod::NORMAL_RPC
+    );
+    ::grpc::internal::BlockingUnaryCallImpl<::grpc::ByteBuffer, ::grpc::ByteBuffer>(
+        channel.get(), method, &context, asked, &got
+    );
+    ::grpc::Slice received;
+    return got.TrySingleSlice(&received).ok()
+               ? std::string(reinterpret_cast<const char*>(received.begin()), received.size())
+               : std::string();
+}
+
+TEST(GrpcServer, SaysWhetherItServes)
+{
+    const std::string serving("\x08\x01");
+    const std::string not_serving("\x08\x02");
+    running_server running;
+    const auto channel = running.connect();
+    for (const char* name : {"", "envoy.service.auth.v3.Authorization"}) {
+        running.listening->set_serving(true);
+        EXPECT_EQ(health_of(channel, name), serving) << name;
+        running.listening->set_serving(false);
+        EXPECT_EQ(health_of(channel, name), not_serving) << name;
+    }
+}
+
+TEST(GrpcServer, DrainsWithTheChecksUnderWay)
+{
+    running_server running;
+    const auto channel = running.connect();
+    std::thread asking([&] { EXPECT_TRUE(ask(channel, request("/slow")).status.ok()); });
+    ASSERT_TRUE(soon([&] { return running.waiting() == 1; }));
+    std::atomic<bool> drained{false};
+    running.listening->drain(10s, [&] { drained = true; });
+    std::this_thread::sleep_for(50ms);
+    EXPECT_FALSE(drained);
+    running.open_all();
+    asking.join();
+    EXPECT_TRUE(soon([&] { return drained.load(); }));
+    EXPECT_FALSE(ask(running.connect(), request("/now"), 100ms).status.ok());
+}
+
+TEST(GrpcServer, DrainsInItsTimeAlthoughACheckDoesNotEnd)
+{
+    running_server running;
+    const auto channel = running.connect();
+    std::thread asking([&] { EXPECT_FALSE(ask(channel, request("/slow")).status.ok()); });
+    ASSERT_TRUE(soon([&] { return running.waiting() == 1; }));
+    std::atomic<bool> drained{false};
+    running.listening->drain(50ms, [&] { drained = true; });
+    EXPECT_TRUE(soon([&] { return drained.load(); }));
+    asking.join();
+    running.open_all();
+}
+
+TEST(GrpcServer, EndsAlthoughAPeerWaits)
+{
+    std::thread asking;
+    {
+        running_server running;
+        asking = std::thread([channel = running.connect()] {
+            EXPECT_FALSE(ask(channel, request("/slow")).status.ok());
+        });
+        ASSERT_TRUE(soon([&] { return running.waiting() == 1; }));
+        running.listening.reset();
+        running.open_all();
+    }
+    asking.join();
+}
+
+TEST(GrpcServer, ListensOnAUnixSocketForItsGroup)
+{
+    const test::temporary_folder folder;
+    options limits;
+    limits.listen = {{http::listen_address::kind::unix_socket, {}, 0, folder.path() / "g.sock"}};
+    {
+        running_server running(limits);
+        struct ::stat status
+        {
+        };
+        ASSERT_EQ(::stat(limits.listen[0].path.c_str(), &status), 0);
+        EXPECT_EQ(status.st_mode & 0777U, 0660U);
+        EXPECT_TRUE(ask(running.connect(), request("/now")).status.ok());
+        EXPECT_THROW(running_server{limits}, std::runtime_error);
+        EXPECT_TRUE(ask(running.connect(), request("/now")).status.ok());
+    }
+    running_server again(limits);
+    EXPECT_TRUE(ask(again.connect(), request("/now")).status.ok());
+}
+
+TEST(GrpcServer, SaysWhichAddressItCannotHave)
+{
+    running_server running;
+    options limits;
+    limits.listen = {
+        {http::listen_address::kind::tcp, "127.0.0.1", 0, {}}, running.listening->addresses()[0]};
+    try {
+        const running_server second(limits);
+        FAIL();
+    } catch (const std::runtime_error& e) {
+        EXPECT_EQ(e.what(), running.target() + ": Address already in use");
+    }
+}
+
+} // namespace
+} // namespace postern::grpc
