@@ -112,12 +112,12 @@ def test_what_could_not_be_run_is_a_failure(tree, codes, outcomes, counts):
 
 
 @pytest.mark.parametrize("arguments, label, has_pytest, purposes", [
-    (["unit"], "^(unit)$", False, "build test"),
-    (["attack", "component"], "^(attack|component)$", False, "build test"),
-    (["e2e"], None, True, "build test"),
-    (["integration", "e2e"], "^(integration)$", True, "build test"),
-    (["lint"], "^(lint)$", False, "build test lint"),
-    ([], "^(lint|unit|attack|component|integration)$", True, "build test lint"),
+    (["unit"], "^(unit)$", False, "build grpc test"),
+    (["attack", "component"], "^(attack|component)$", False, "build grpc test"),
+    (["e2e"], None, True, "build grpc test"),
+    (["integration", "e2e"], "^(integration)$", True, "build grpc test"),
+    (["lint"], "^(lint)$", False, "build grpc test lint"),
+    ([], "^(lint|unit|attack|component|integration)$", True, "build grpc test lint"),
 ])
 def test_only_the_named_suites_run_and_all_without_a_name(tree, arguments, label, has_pytest, purposes):
     done = tree.run(*arguments, outcomes={"ctest": "passed", "pytest": "passed"})
@@ -147,4 +147,4 @@ def test_a_preset_is_configured_built_and_tested(tree):
 
 def test_the_preset_clang_asks_for_its_compiler(tree):
     tree.run("unit", "--preset", "clang", outcomes={"ctest": "passed"})
-    assert tree.calls()[0] == "install-packages.sh build test clang"
+    assert tree.calls()[0] == "install-packages.sh build grpc test clang"
