@@ -2,70 +2,44 @@
 #include <postern/codec/ascii.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
+#include "reserved_headers.hpp"
 #include "sections.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace postern::config {
 namespace {
 
-// Names that have a meaning of their own: for HTTP (RFC 9110, RFC 9112 §6-7), for the proxies that
-// describe the original request with them, and for our answers. Other names that begin alike, such
-// as X-Forwarded-User, are free.
-constexpr std::array<std::string_view, 40> taken{
-    "authorization",
-    "cache-control",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "cookie",
-    "date",
-    "expect",
-    "forwarded",
-    "host",
-    "keep-alive",
-    "location",
-    "proxy-connection",
-    "retry-after",
-    "server",
-    "set-cookie",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "vary",
-    "via",
-    "www-authenticate",
-    "x-authgear-login-url",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-method",
-    "x-forwarded-port",
-    "x-forwarded-prefix",
-    "x-forwarded-proto",
-    "x-forwarded-server",
-    "x-forwarded-uri",
-    "x-original-forwarded-for",
-    "x-original-host",
-    "x-original-method",
-    "x-original-uri",
-    "x-original-url",
-    "x-postern-reason",
-    "x-real-ip"};
+constexpr std::string_view prefix_rule = "start of a header name";
 
-// Two names that are equal after this are one header to some applications, such as CGI programs.
-std::string folded(std::string_view name)
+// What is wrong with a name, for the message. Empty: nothing.
+std::string reserved_text(std::string_view name)
 {
-    std::string text(name);
-    std::transform(text.begin(), text.end(), text.begin(), codec::fold_header_character);
-    return text;
+    const std::string_view reason = why_reserved(name);
+    return reason.empty() ? std::string()
+                          : in_quotes(name) + " has another meaning: " + std::string(reason);
 }
 
-bool is_taken(const std::string& fold)
+// The standard headers have the prefix, so none of them may be a reserved one.
+void read_prefix(const value& from, std::string& into)
 {
-    return std::find(taken.begin(), taken.end(), fold) != taken.end();
+    static const type<std::string> token = text_like(std::string(prefix_rule), codec::is_token);
+    std::string read;
+    const std::size_t before = from.errors();
+    token.read(from, read);
+    if (from.errors() != before)
+        return;
+    for (const std::string& name : resolve::header_names({read, {}}))
+        if (const std::string text = reserved_text(name); !text.empty())
+            return from.refuse(
+                "found " + in_quotes(read) + ", but " + text + "; accepted: another prefix"
+            );
+    into = std::move(read);
+}
+
+type<std::string> prefix()
+{
+    return {std::string(prefix_rule), read_prefix};
 }
 
 const mapping<resolve::mapped_header>& claim_keys()
@@ -82,16 +56,14 @@ const mapping<resolve::mapped_header>& claim_keys()
 
 void check_name(const value& from, const resolve::identity_options& so_far)
 {
-    const std::string fold = folded(from.name());
-    const auto same = [&](const std::string& other) { return folded(other) == fold; };
+    const std::string fold = fold_header_name(from.name());
+    const auto same = [&](const std::string& other) { return fold_header_name(other) == fold; };
     // The names so far are the standard headers and the mapped headers before this one.
     const std::vector<std::string> names = resolve::header_names(so_far);
     if (!codec::is_token(from.name()))
         from.at_name().refuse("found " + in_quotes(from.name()) + "; accepted: a header name");
-    else if (is_taken(fold))
-        from.at_name().refuse(
-            "a header that has another meaning for proxies or HTTP; accepted: another name"
-        );
+    else if (const std::string text = reserved_text(from.name()); !text.empty())
+        from.at_name().refuse(text + "; accepted: another name");
     else if (const auto other = std::find_if(names.begin(), names.end(), same);
              other != names.end())
         from.at_name().refuse("the same header as " + in_quotes(*other) + " to an application");
@@ -124,13 +96,11 @@ type<resolve::identity_options> headers()
 const mapping<draft>& identity_keys()
 {
     static const mapping<draft> keys{
-        {"prefix", text_like("start of a header name", codec::is_token), "X-Authgear-",
-         "How the names of the standard headers start.",
+        {"prefix", prefix(), "X-Authgear-", "How the names of the standard headers start.",
          path_to(&draft::made, &configuration::identity, &resolve::identity_options::prefix)},
         {"headers", headers(), "",
          "More headers, each with its claim: `claim.inner`, a list of names if a name holds a dot, "
-         "or a "
-         "mapping.",
+         "or a mapping. Names that HTTP, a proxy or Postern uses itself are refused.",
          path_to(&draft::made, &configuration::identity)},
         {"tripwire",
          one_of<resolve::tripwire>(
