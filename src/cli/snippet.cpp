@@ -6,6 +6,7 @@
 #include "command.hpp"
 #include "input.hpp"
 #include "proxy_check.hpp"
+#include "snippet_endpoints.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -34,36 +35,6 @@ struct options
         .listen = {"127.0.0.1:8080"},
     };
 };
-
-const check::endpoint_options& find_endpoint(
-    const std::vector<check::endpoint_options>& endpoints, const dialect::dialect& dialect,
-    const std::string& path
-)
-{
-    // Without a path the first endpoint of the dialect is used.
-    const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& each) {
-        return each.dialect == &dialect && (path.empty() || each.path == path);
-    });
-    if (found == endpoints.end())
-        throw refused(
-            "no endpoint of the dialect " + std::string(dialect.name) +
-            (path.empty() ? "" : " has the path " + path)
-        );
-    return *found;
-}
-
-// `--protect /admin=/authz/staff`
-dialect::protected_path read_protected(
-    const std::string& text, const std::vector<check::endpoint_options>& endpoints,
-    const dialect::dialect& dialect
-)
-{
-    const std::size_t equals = text.find('=');
-    if (!text.starts_with('/') || equals == text.npos || equals + 1 == text.size())
-        throw refused("--protect: use PATH=ENDPOINT, such as /admin=/authz/staff");
-    const std::string endpoint = text.substr(equals + 1);
-    return {text.substr(0, equals), find_endpoint(endpoints, dialect, endpoint).path};
-}
 
 // The address at which a proxy on this machine reaches a listener. Empty if the configuration does
 // not tell it.
@@ -164,11 +135,14 @@ int print(const options& given, const context& in)
     const config::configuration configuration = load_configuration(given.file, in.io.in);
     if (!given.check.empty())
         return check_proxy(given.check, *given.proxy, configuration, in.io.out);
-    const dialect::snippet_text printed = given.proxy->print(complete(given, configuration));
+    const dialect::snippet_options made = complete(given, configuration);
+    const dialect::snippet_text printed = given.proxy->print(made);
     // The proxy may have no syntax for what these options need.
     if (!printed.obstacle.empty())
         throw refused(printed.obstacle);
     put_out(printed.files, given, in.io.out);
+    if (given.endpoint.empty())
+        in.io.err << describe_unused(configuration.endpoints, *given.proxy->endpoint_dialect, made);
     return 0;
 }
 

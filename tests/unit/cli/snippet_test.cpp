@@ -142,18 +142,6 @@ TEST(Snippet, AsksWhereASocketOfSystemdIs)
     );
 }
 
-TEST(Snippet, AsksTheEndpointThatIsWanted)
-{
-    const trusting_folder home("endpoints:\n  - {path: /authz/orders, dialect: nginx}\n");
-    EXPECT_THAT(
-        snippet(home.configuration, {"--endpoint", "/authz/orders"}).out,
-        HasSubstr("auth_request /_postern/authz/orders;")
-    );
-    EXPECT_THAT(snippet(home.configuration).out, HasSubstr("auth_request /_postern/authz/nginx;"));
-    for (const char* other : {"/resolve", "/authz/none", "/authz/generic"})
-        EXPECT_EQ(snippet(home.configuration, {"--endpoint", other}).code, 1) << other;
-}
-
 TEST(Snippet, WaitsALittleLongerThanACheckMayTake)
 {
     const trusting_folder home("resolver: {deadline: 2s}\n");
