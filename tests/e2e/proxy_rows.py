@@ -58,6 +58,9 @@ FORGED = [
     [("X-Original-Method", "DELETE")],
     [("X-Original-Uri", "/admin")],
     [("X-Rewrite-Url", "/admin")],
+    [("X_Original_URL", "/admin"), ("X.Rewrite.URL", "/admin")],
+    [("X-Original-URL", "/admin"), ("x-original-url", "/admin"), ("x-rewrite-url", ""), ("X-REWRITE-URL", "/admin")],
+    [("Proxy", "http://evil.test/")],
     [("X-Real-IP", "192.0.2.66")],
     [("Forwarded", "for=192.0.2.66;host=evil.test;proto=https")],
     [("X-Http-Method-Override", "DELETE")],
@@ -67,6 +70,9 @@ FORGED = [
     [("x-envoy-auth-failure-mode-allowed", "true")],
     [("Connection", "X-Forwarded-Uri, X-Forwarded-Method")],
 ]
+
+# Some frameworks take the path of the request from the first two, and CGI programs take the last one for HTTP_PROXY.
+MISLEADING = ["x-original-url", "x-rewrite-url", "proxy"]
 
 # Targets reach Postern and the application as the client wrote them.
 TARGETS = {

@@ -131,6 +131,17 @@ def test_the_request_arrives_as_it_is(scene, good):
     assert (check.one("X-Forwarded-Method"), check.one("X-Forwarded-Uri"), check.body) == ("POST", "/a/b?c=d", b"")
 
 
+MISLEADING = [("X-Original-URL", "/evil"), ("x-rewrite-url", "/evil"), ("Proxy", "http://evil.test/")]
+
+
+@pytest.mark.parametrize("target", ["/", "/below/a", "/open/a", "/in/deep/a"])
+def test_headers_that_would_mislead_an_application_do_not_reach_it(scene, good, target):
+    scene.backend.take()
+    assert wire.ask(scene.port, good + MISLEADING, target=target).status == 200
+    (got,) = scene.backend.take()
+    assert not [name for name, value in got.parameters if "evil" in value or name in ("HTTP_PROXY", "HTTP_X_ORIGINAL_URL")]
+
+
 @pytest.mark.parametrize("target", ["/", "/below/a"])
 def test_a_name_that_nobody_verified_is_no_user(scene, keys, target):
     """nginx's $remote_user is the name in a Basic credential, whatever its password."""
@@ -223,6 +234,16 @@ def test_an_application_of_grpc_learns_the_identity_and_nothing_made_up(grpc, go
     assert call(grpc, good, target) == (200, [GRPC_ALICE])
     assert call(grpc, forged + good, target) == (200, [GRPC_ALICE])
     assert call(grpc, forged, "/open/a") == (200, [[]])
+
+
+@pytest.mark.parametrize("target", ["/orders.Orders/List", "/below/a", "/open/a"])
+def test_headers_that_would_mislead_an_application_of_grpc_do_not_reach_it(grpc, good, target):
+    grpc.backend.take()
+    subprocess.run(["curl", "-s", "--http2-prior-knowledge", "-o", "/dev/null", "-X", "POST", "-H", "Content-Type: application/grpc",
+                    *[word for name, value in good + MISLEADING for word in ("-H", f"{name}: {value}")],
+                    f"http://127.0.0.1:{grpc.port}{target}"], check=True)
+    (got,) = grpc.backend.take()
+    assert not [name for name, value in got.headers if "evil" in value]
 
 
 def test_an_application_of_grpc_gets_the_call_as_it_is(grpc, good):

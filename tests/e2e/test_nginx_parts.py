@@ -98,6 +98,13 @@ def test_the_whole_server_is_guarded(scene, good, target):
         assert (answer.status, learned(got)) == (200, None if target in FILES else ALICE)
 
 
+@pytest.mark.parametrize("target", [*GUARDED, "/open/a"])
+def test_headers_that_would_mislead_the_application_do_not_reach_it(scene, good, target):
+    answer, got = scene.ask([*good, ("X-Original-URL", "/evil"), ("X-Rewrite-URL", "/evil"), ("Proxy", "http://evil.test/")], target=target)
+    assert answer.status == 200
+    assert not [name for name, value in got.headers if "evil" in value]
+
+
 def test_lines_of_ones_own_are_kept(scene, good):
     _, got = scene.ask(good, target="/api/a")
     assert (got.first.split()[1], got.one("Host"), got.one("X-Real-IP")) == ("/a", "app.test", "127.0.0.1")

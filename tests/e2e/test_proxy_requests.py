@@ -155,6 +155,7 @@ def test_forged_fields_about_the_original_request(scene, keys, row):
     if got:
         assert_genuine(got)
         assert got.one("Host") == "app.test"
+        assert not [name for name, _ in got.headers if re.sub("[^a-z0-9]", "-", name.lower()) in proxy_rows.MISLEADING]
 
 
 def test_websocket_of_the_allowed(scene, keys):

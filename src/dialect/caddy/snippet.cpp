@@ -64,10 +64,11 @@ std::string canonical(std::string name)
     return name;
 }
 
-std::string lines(const std::vector<std::string>& names, std::string_view before)
+template <class Names>
+std::string lines(const Names& names, std::string_view before)
 {
     std::string text;
-    for (const std::string& name : names)
+    for (const std::string_view name : names)
         (((text += before) += name) += '\n');
     return text;
 }
@@ -199,7 +200,13 @@ snippet_text print_caddy(const snippet_options& options)
     if (!options.login_path.empty())
         text += fill_in(caddy_login_part, {{"%login%", login_pattern(options.login_path)}});
     text += checks(options);
-    text += fill_in(caddy_strip_part, {{"%deletes%", delete_lines(options.identity_headers)}});
+    text += fill_in(
+        caddy_strip_part,
+        {
+            {"%deletes%", delete_lines(options.identity_headers)},
+            {"%misleading%", lines(misleading_headers, "\trequest_header -")},
+        }
+    );
     text += application(options);
     text += fill_in(caddy_end_part, {{"%valid%", canonical(options.identity_headers.front())}});
     return {{{"Caddyfile", std::move(text)}}, {}};

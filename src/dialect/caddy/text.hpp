@@ -108,6 +108,9 @@ inline constexpr std::string_view caddy_delete_part =
 inline constexpr std::string_view caddy_strip_part = R"(
 	# An identity header that Postern has not set is deleted, whatever the client has sent.
 %deletes%
+	# Some frameworks take the path of the request from these, past the path that was checked, and CGI
+	# programs take Proxy for their variable HTTP_PROXY.
+%misleading%
 	# Many applications read X_Authgear_User_Id and such like the name with dashes: no header with
 	# other characters than letters, digits and dashes is passed on.
 	request_header -*_*

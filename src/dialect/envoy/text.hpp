@@ -46,14 +46,15 @@ static_resources:
           path_with_escaped_slashes_action: REJECT_REQUEST
 
           # Before everything else each identity header of the client is removed, whatever stands
-          # between its words; so are the headers with which proxies describe a request.
+          # between its words; so are the headers with which proxies describe a request, because some
+          # frameworks take its path from them, and Proxy, which CGI programs take for HTTP_PROXY.
           early_header_mutation_extensions:
           - name: envoy.http.early_header_mutation.header_mutation
             typed_config:
               "@type": type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation
               mutations: &removed
 <removed>              - remove_on_match: {key_matcher: {safe_regex: {regex: "(?i)x[^a-z0-9](<proxies>)[^a-z0-9].*"}}}
-              - remove_on_match: {key_matcher: {safe_regex: {regex: "(?i)forwarded|x[^a-z0-9]real[^a-z0-9]ip"}}}
+              - remove_on_match: {key_matcher: {safe_regex: {regex: "(?i)forwarded|proxy|x[^a-z0-9]real[^a-z0-9]ip|x[^a-z0-9]rewrite[^a-z0-9]url"}}}
 
           # A filter above ext_authz works for requests that nobody has checked: a cache there would
           # answer everybody. Put filters of your own directly above the router.

@@ -1,5 +1,6 @@
 #include "backend.hpp"
 
+#include "../snippet_values.hpp"
 #include "names.hpp"
 
 #include <algorithm>
@@ -58,7 +59,6 @@ constexpr std::string_view fastcgi_lines = R"(
     fastcgi_param HTTP_X_FORWARDED_HOST $postern_host;
     fastcgi_param HTTP_X_FORWARDED_PROTO $postern_scheme;
     fastcgi_param HTTP_X_FORWARDED_FOR $remote_addr;
-    fastcgi_param HTTP_PROXY "";
 
     # The application gets the client's request as it is, once. Its answer is for this client
     # alone: nothing in it is fetched or kept by nginx.
@@ -91,7 +91,6 @@ constexpr std::string_view uwsgi_lines = R"(
     uwsgi_param HTTP_X_FORWARDED_HOST $postern_host;
     uwsgi_param HTTP_X_FORWARDED_PROTO $postern_scheme;
     uwsgi_param HTTP_X_FORWARDED_FOR $remote_addr;
-    uwsgi_param HTTP_PROXY "";
 
     # The application gets the client's request as it is, once. Its answer is for this client
     # alone: nothing in it is fetched or kept by nginx.
@@ -160,6 +159,17 @@ std::string nginx_identity_lines(const snippet_options& options)
     std::string lines;
     for (std::size_t i = 0; i < options.identity_headers.size(); ++i)
         lines += copy_lines(syntax_of(options.backend), options.identity_headers[i], i + 1);
+    return lines;
+}
+
+std::string nginx_strip_lines(backend_protocol application)
+{
+    const syntax& to = syntax_of(application);
+    std::string lines;
+    for (const std::string_view header : misleading_headers)
+        lines += "    " + std::string(to.directive) +
+                 (to.is_parameter ? parameter_name(header) : std::string(header)) + " \"\"" +
+                 std::string(to.end);
     return lines;
 }
 

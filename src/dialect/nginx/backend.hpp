@@ -10,6 +10,9 @@ namespace postern::dialect {
 // The lines of a server that pass the identity headers, with their values from the check.
 std::string nginx_identity_lines(const snippet_options& options);
 
+// The lines of a server that keep from the application what could mislead it.
+std::string nginx_strip_lines(backend_protocol application);
+
 // Lines of a location that take back what the distribution's parameters of the backend say.
 std::string nginx_corrections(backend_protocol application);
 

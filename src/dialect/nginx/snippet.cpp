@@ -86,7 +86,8 @@ std::string identity_lines(const snippet_options& options)
 {
     return std::string(guard_part) + answer_lines(options) + std::string(identity_comment) +
            (options.backend == backend_protocol::http ? bucket_line(options) : "") +
-           nginx_identity_lines(options);
+           nginx_identity_lines(options) + std::string(strip_comment) +
+           nginx_strip_lines(options.backend);
 }
 
 std::string guard_lines(const snippet_options& options)
@@ -131,7 +132,7 @@ std::string location_lines(const snippet_options& options)
     return "error_page 500 = @unavailable;\n" +
            (options.login ? std::string("error_page 401 = @login;\n") : "") +
            answer_lines(options) + nginx_identity_lines(options) +
-           nginx_corrections(options.backend);
+           nginx_strip_lines(options.backend) + nginx_corrections(options.backend);
 }
 
 std::string outdent(std::string text)

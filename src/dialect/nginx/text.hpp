@@ -149,6 +149,11 @@ inline constexpr std::string_view identity_comment = R"(
     # so in open locations, too.
 )";
 
+inline constexpr std::string_view strip_comment = R"(
+    # Some frameworks take the path of the request from these headers, past the path that was checked,
+    # and CGI programs take Proxy for their variable HTTP_PROXY: no application gets them.
+)";
+
 inline constexpr std::string_view check_part = R"(
     # The check, of the endpoint that `auth_request` names. It depends on no setting from outside.
     location ^~ /_postern/ {

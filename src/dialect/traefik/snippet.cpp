@@ -1,6 +1,7 @@
 #include "snippet.hpp"
 
 #include "../fill_in.hpp"
+#include "../snippet_values.hpp"
 #include "obstacle.hpp"
 #include "text.hpp"
 
@@ -144,7 +145,9 @@ std::string middlewares(const snippet_options& options)
     }
     const bool balanced = !options.balancers.empty();
     std::string text(traefik_middlewares);
-    text += removed;
+    text += removed + std::string(traefik_strip_misleading);
+    for (const std::string_view header : misleading_headers)
+        text += "          " + std::string(header) + ": ''\n";
     if (balanced)
         text += traefik_strip_original;
     if (!options.protected_paths.empty())

@@ -132,6 +132,11 @@ inline constexpr std::string_view traefik_middlewares = R"(
         customRequestHeaders:
 )";
 
+inline constexpr std::string_view traefik_strip_misleading =
+    R"(          # Some frameworks take the path of the request from these, past the path that was checked,
+          # and CGI programs take Proxy for their variable HTTP_PROXY.
+)";
+
 inline constexpr std::string_view traefik_strip_original =
     R"(          # What the balancer may pass on from its client: Postern is told the request itself.
           X-Forwarded-Method: ''
