@@ -39,8 +39,10 @@ void apply_rules(nginx_checked& checked)
         if (checked.application_pass(each) != nullptr) {
             apply(identity_rules(), checked, each);
             apply(passing_rules(), checked, each);
+            apply(open_rules(), checked, each);
         }
         apply(level_rules(), checked, each);
+        apply(path_rules(), checked, each);
     }
 }
 

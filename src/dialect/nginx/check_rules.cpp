@@ -37,16 +37,6 @@ void is_internal(nginx_checked& checked, const nginx_level& level)
         );
 }
 
-// The path that Postern is asked for: nginx replaces the location's own part of the path.
-std::string asked_path(const nginx_question& question, const nginx_target& target)
-{
-    const std::string& uri = question.asked->argument(0);
-    const std::string_view replaced = location_of(*question.location).path;
-    const std::string path =
-        target.path.empty() ? uri : target.path + uri.substr(std::min(replaced.size(), uri.size()));
-    return path.substr(0, path.find('?'));
-}
-
 void asks_an_endpoint(nginx_checked& checked, const nginx_level& level)
 {
     const nginx_directive* pass = own_line(level, "proxy_pass");
@@ -54,11 +44,10 @@ void asks_an_endpoint(nginx_checked& checked, const nginx_level& level)
         return report(checked, level, nullptr, "the check has no proxy_pass to Postern");
     if (!variables_in(pass->argument(0)).empty())
         return checked.report_unseen(*pass, "where " + pass->argument(0) + " goes");
-    const nginx_target target = read_target(pass->argument(0));
     for (const nginx_question& each : checked.questions) {
         if (each.location != &level)
             continue;
-        const std::string path = asked_path(each, target);
+        const std::string path = asked_path(level, each.asked->argument(0));
         const auto& known = checked.options.endpoints;
         if (std::ranges::find(known, path) == known.end())
             report(

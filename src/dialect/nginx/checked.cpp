@@ -28,6 +28,18 @@ std::vector<std::string> mapped_values(const nginx_directive& map)
 
 } // namespace
 
+std::string asked_path(const nginx_level& location, const std::string& uri)
+{
+    const nginx_directive* pass = own_line(location, "proxy_pass");
+    if (pass == nullptr)
+        return {};
+    const nginx_target target = read_target(pass->argument(0));
+    const std::string_view replaced = location_of(location).path;
+    const std::string path =
+        target.path.empty() ? uri : target.path + uri.substr(std::min(replaced.size(), uri.size()));
+    return path.substr(0, path.find('?'));
+}
+
 nginx_checked::nginx_checked(const nginx_config& read, const proxy_check_options& given)
     : config(read), options(given), levels(read)
 {
@@ -45,7 +57,7 @@ void nginx_checked::find_questions()
             continue;
         const nginx_level& server = levels.server_of(each);
         guarded_.insert(&server);
-        const nginx_question asked{guard, levels.find_location(server, guard->argument(0))};
+        const nginx_question asked{guard, find_check(server, guard->argument(0))};
         if (std::ranges::find(questions, asked) == questions.end())
             questions.push_back(asked);
     }
@@ -68,6 +80,18 @@ const nginx_directive* nginx_checked::guard_of(const nginx_level& level)
 {
     const nginx_directive* line = line_in_effect(level, "auth_request");
     return line == nullptr || line->argument(0) == "off" ? nullptr : line;
+}
+
+const nginx_level*
+nginx_checked::find_check(const nginx_level& server, const std::string& uri) const
+{
+    const nginx_level* found = levels.find_location(server, uri);
+    if (found == nullptr || location_of(*found).path == uri ||
+        own_line(*found, "internal") != nullptr)
+        return found;
+    const bool asks =
+        std::ranges::find(options.endpoints, asked_path(*found, uri)) != options.endpoints.end();
+    return asks ? found : nullptr;
 }
 
 bool nginx_checked::is_check(const nginx_level& level) const
@@ -123,9 +147,17 @@ bool nginx_checked::reaches_application(const nginx_level& level) const
     });
 }
 
+// A check that nobody asks, such as one whose name is spelled differently in auth_request.
+bool nginx_checked::passes_to_postern(const nginx_level& level) const
+{
+    const std::string path = read_target(pass_line(level).argument(0)).path;
+    return own_line(level, "internal") != nullptr &&
+           std::ranges::find(options.endpoints, path) != options.endpoints.end();
+}
+
 const nginx_pass* nginx_checked::application_pass(const nginx_level& level) const
 {
-    if (pass_of(level) == nullptr || is_check(level))
+    if (pass_of(level) == nullptr || is_check(level) || passes_to_postern(level))
         return nullptr;
     const bool is_application = has_guard(levels.server_of(level)) || reaches_application(level);
     return is_application ? pass_of(level) : nullptr;

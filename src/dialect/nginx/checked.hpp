@@ -31,6 +31,9 @@ struct nginx_question
     friend bool operator==(const nginx_question&, const nginx_question&) = default;
 };
 
+// The path that Postern is asked for: nginx replaces the location's own part of the path.
+std::string asked_path(const nginx_level& location, const std::string& uri);
+
 class nginx_checked
 {
 public:
@@ -43,6 +46,9 @@ public:
     // The auth_request that counts here. Null: none, or `off`.
     static const nginx_directive* guard_of(const nginx_level& level);
 
+    // The location that is made for the questions of an auth_request. Null: there is none, or only
+    // one for other requests, such as `location /`.
+    const nginx_level* find_check(const nginx_level& server, const std::string& uri) const;
     bool is_check(const nginx_level& level) const;
     bool has_guard(const nginx_level& server) const { return guarded_.contains(&server); }
     // Whether requests that arrive here have a server, or are of a file for the inside of one.
@@ -63,6 +69,7 @@ public:
 
 private:
     void find_questions();
+    bool passes_to_postern(const nginx_level& level) const;
     std::set<std::string> destinations(const nginx_level& level) const;
     void add_servers(std::string_view name, std::set<std::string>& into) const;
 

@@ -119,6 +119,8 @@ problem check_copy(
     const auto source = single_variable(copy->argument(1));
     if (source == upstream_variable(header))
         return {};
+    if (std::ranges::any_of(variables_in(copy->argument(1)), is_of_client))
+        return {copy, "it is copied from " + copy->argument(1) + ", which the client chooses"};
     if (source && !source->starts_with("$upstream_http_")) {
         checked.report_unseen(*copy, "the value of " + *source);
         return {};
@@ -175,7 +177,42 @@ void no_header_is_set_twice(nginx_checked& checked, const nginx_level& level)
     }
 }
 
-constexpr nginx_rule rules[] = {every_header_is_set, no_header_is_set_twice};
+// Another spelling of a header, which a CGI program and many applications take for the header
+// itself (RFC 3875 §4.1.18).
+bool sets_alias(const nginx_directive& line, const nginx_pass& pass, std::string_view header)
+{
+    const std::string name = pass.has_parameters ? line.argument(0) : "HTTP_" + line.argument(0);
+    std::string folded;
+    for (const char c : name)
+        folded += codec::is_alphanumeric(c) ? codec::to_lower(c) : '_';
+    return !sets_header(line, pass, header) &&
+           codec::equal_ignoring_case(folded, parameter_name(header));
+}
+
+void no_alias_is_made_up(nginx_checked& checked, const nginx_level& level)
+{
+    const nginx_pass& pass = *nginx_checked::pass_of(level);
+    const nginx_lines copies = lines_in_effect(level, "auth_request_set");
+    for (const nginx_directive* line : lines_in_effect(level, pass.setter)) {
+        const auto variable = single_variable(line->argument(1));
+        const auto* copy = variable ? find_copy(copies, *variable) : nullptr;
+        for (const std::string& header : checked.options.identity_headers)
+            if (!line->argument(1).empty() && sets_alias(*line, pass, header) &&
+                (copy == nullptr || single_variable(copy->argument(1)) != upstream_variable(header)
+                ))
+                checked.report(
+                    *line, level.text() + ": " + line->argument(0) +
+                               ": many applications take it for " + header +
+                               ", and its value is not the one of the check"
+                );
+    }
+}
+
+constexpr nginx_rule rules[] = {
+    every_header_is_set,
+    no_header_is_set_twice,
+    no_alias_is_made_up,
+};
 
 } // namespace
 

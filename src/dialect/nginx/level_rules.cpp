@@ -7,12 +7,6 @@
 namespace postern::dialect {
 namespace {
 
-bool is_guarded_location(const nginx_checked& checked, const nginx_level& level)
-{
-    return level.is_location() && nginx_checked::guard_of(level) != nullptr &&
-           !checked.is_check(level);
-}
-
 void asks_a_location(nginx_checked& checked, const nginx_level& level)
 {
     const nginx_directive* guard = nginx_checked::guard_of(level);
@@ -20,13 +14,20 @@ void asks_a_location(nginx_checked& checked, const nginx_level& level)
         return;
     const nginx_level& server = checked.levels.server_of(level);
     const std::string& uri = guard->argument(0);
-    if (checked.levels.find_location(server, uri) != nullptr)
+    if (checked.find_check(server, uri) != nullptr)
         return;
+    const nginx_level* other = checked.levels.find_location(server, uri);
     // The location may be in the file that includes this one.
     if (server.block == nullptr)
         checked.report_unseen(*guard, "the location of " + uri);
     else
-        checked.report(*guard, "auth_request: no location of this server is for " + uri);
+        checked.report(
+            *guard, "auth_request: no location of this server is for " + uri +
+                        (other == nullptr ? ""
+                                          : ": " + other->text() +
+                                                " answers in place of Postern, and its success "
+                                                "lets requests in")
+        );
 }
 
 // satisfy any: what another module allows is not asked.
@@ -66,26 +67,27 @@ void keeps_error_pages(nginx_checked& checked, const nginx_level& level)
         );
 }
 
-// The location around an `if`, or the level itself.
-const nginx_level& location_around(const nginx_level& level)
+// Of two pages for one status nginx takes the first.
+void uses_each_error_page(nginx_checked& checked, const nginx_level& level)
 {
-    const nginx_level* each = &level;
-    while (each->is("if") || each->is("limit_except"))
-        each = each->outer;
-    return *each;
+    if (nginx_checked::guard_of(level) == nullptr)
+        return;
+    const nginx_lines lines = own_lines(level, "error_page");
+    for (const std::string_view status : {"401", "403", "500"}) {
+        const nginx_directive* first = find_error_page(lines, status);
+        const auto other = std::ranges::find_if(lines, [&](const nginx_directive* each) {
+            return each != first && find_error_page({each}, status) != nullptr;
+        });
+        if (other != lines.end())
+            checked.report(
+                *first, level.text() + ": error_page: nginx takes this page for " +
+                            std::string(status) + ", and not the one of " + (*other)->file + ':' +
+                            std::to_string((*other)->line)
+            );
+    }
 }
 
-// Whether somebody expects the check here: requests of a location that says so, or that passes them
-// on.
-bool expects_check(const nginx_checked& checked, const nginx_level& level)
-{
-    const nginx_level& location = location_around(level);
-    return is_guarded_location(checked, location) &&
-           (own_line(location, "auth_request") != nullptr ||
-            nginx_checked::pass_of(location) != nullptr);
-}
-
-// `return` and `rewrite` run before auth_request. A denial or a redirect hides nothing where nobody
+// `return` runs before auth_request. A denial or a redirect hides nothing where nobody
 // expects the check, nor in an `if`.
 void answers_after_the_check(nginx_checked& checked, const nginx_level& level)
 {
@@ -97,37 +99,6 @@ void answers_after_the_check(nginx_checked& checked, const nginx_level& level)
         checked.report(*line, level.text() + ": return answers before the check");
 }
 
-void rewrites_after_the_check(nginx_checked& checked, const nginx_level& level)
-{
-    if (!expects_check(checked, level))
-        return;
-    const bool all_guarded = nginx_checked::guard_of(checked.levels.server_of(level)) != nullptr;
-    for (const nginx_directive* line : own_lines(level, "rewrite")) {
-        const std::string& flag = line->argument(2);
-        const bool redirects =
-            flag == "redirect" || flag == "permanent" || line->argument(1).starts_with("http");
-        // Where the whole server is guarded the next location asks.
-        if (redirects || (flag != "break" && !all_guarded))
-            checked.report(*line, level.text() + ": rewrite leaves this location before the check");
-    }
-}
-
-// A path with an extension is likely to go to a location such as `~ \.php$`.
-const nginx_level*
-find_by_extension(const nginx_checked& checked, const nginx_level& server, std::string_view path)
-{
-    const std::size_t dot = path.rfind('.');
-    if (dot == path.npos)
-        return nullptr;
-    const std::string pattern = "\\" + std::string(path.substr(dot));
-    const auto found = std::ranges::find_if(checked.levels.all(), [&](const nginx_level& each) {
-        return each.is_location() && &checked.levels.server_of(each) == &server &&
-               location_of(each).sign.starts_with('~') &&
-               location_of(each).path.find(pattern) != std::string_view::npos;
-    });
-    return found == checked.levels.all().end() ? nullptr : &*found;
-}
-
 // The last argument of try_files is a path that nginx looks up anew. No location inherits it.
 void tries_no_application(nginx_checked& checked, const nginx_level& level)
 {
@@ -137,9 +108,7 @@ void tries_no_application(nginx_checked& checked, const nginx_level& level)
     const std::string& last = line->arguments.back();
     const std::string path = last.substr(0, last.find_first_of("?$"));
     const nginx_level& server = checked.levels.server_of(level);
-    const nginx_level* target = find_by_extension(checked, server, path);
-    if (target == nullptr)
-        target = checked.levels.find_location(server, path);
+    const nginx_level* target = checked.levels.find_target(server, path);
     if (target == nullptr || checked.application_pass(*target) == nullptr)
         return;
     const bool asked_here = nginx_checked::guard_of(level) != nullptr;
@@ -169,11 +138,25 @@ void drops_other_names(nginx_checked& checked, const nginx_level& level)
 }
 
 constexpr nginx_rule rules[] = {
-    asks_a_location,         wants_every_check,        keeps_denials,        keeps_error_pages,
-    answers_after_the_check, rewrites_after_the_check, tries_no_application, drops_other_names,
+    asks_a_location,         wants_every_check,    keeps_denials,     keeps_error_pages,
+    answers_after_the_check, tries_no_application, drops_other_names, uses_each_error_page,
 };
 
 } // namespace
+
+bool is_guarded_location(const nginx_checked& checked, const nginx_level& level)
+{
+    return level.is_location() && nginx_checked::guard_of(level) != nullptr &&
+           !checked.is_check(level);
+}
+
+bool expects_check(const nginx_checked& checked, const nginx_level& level)
+{
+    const nginx_level& location = location_around(level);
+    return is_guarded_location(checked, location) &&
+           (own_line(location, "auth_request") != nullptr ||
+            nginx_checked::pass_of(location) != nullptr);
+}
 
 std::span<const nginx_rule> level_rules() noexcept
 {

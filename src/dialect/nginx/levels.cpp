@@ -39,6 +39,14 @@ nginx_location location_of(const nginx_level& level)
     return {"", first};
 }
 
+const nginx_level& location_around(const nginx_level& level)
+{
+    const nginx_level* each = &level;
+    while (each->is("if") || each->is("limit_except"))
+        each = each->outer;
+    return *each;
+}
+
 nginx_lines own_lines(const nginx_level& level, std::string_view name)
 {
     nginx_lines lines;
@@ -125,6 +133,21 @@ nginx_levels::find_location(const nginx_level& server, std::string_view path) co
         }
     }
     return best;
+}
+
+// A path with an extension is likely to go to a location such as `~ \.php$`.
+const nginx_level* nginx_levels::find_target(const nginx_level& server, std::string_view path) const
+{
+    const std::size_t dot = path.rfind('.');
+    if (dot == path.npos)
+        return find_location(server, path);
+    const std::string pattern = "\\" + std::string(path.substr(dot));
+    const auto found = std::ranges::find_if(levels_, [&](const nginx_level& each) {
+        return each.is_location() && &server_of(each) == &server &&
+               location_of(each).sign.starts_with('~') &&
+               location_of(each).path.find(pattern) != std::string_view::npos;
+    });
+    return found == levels_.end() ? find_location(server, path) : &*found;
 }
 
 } // namespace postern::dialect

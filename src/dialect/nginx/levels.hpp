@@ -37,6 +37,9 @@ struct nginx_location
 
 nginx_location location_of(const nginx_level& level);
 
+// The location around an `if`, or the level itself.
+const nginx_level& location_around(const nginx_level& level);
+
 using nginx_lines = std::vector<const nginx_directive*>;
 
 // The lines of this level alone.
@@ -63,6 +66,8 @@ public:
     // The location that nginx chooses for a path or a name, regular expressions left out. Null:
     // there is none.
     const nginx_level* find_location(const nginx_level& server, std::string_view path) const;
+    // The same with the regular expressions that name the path's extension.
+    const nginx_level* find_target(const nginx_level& server, std::string_view path) const;
 
 private:
     void add(const std::vector<nginx_directive>& directives, const nginx_level* outer);

@@ -11,6 +11,8 @@ http {
     upstream postern { server 127.0.0.1:9080; keepalive 8; }
     upstream app { server 127.0.0.1:9000; }
     map $upstream_status $app { default ""; 200 app; }
+    map $request_uri $odd_path { default ""; "~;|//|%5c|%25" 1; }
+    map $http_upgrade $upgrade { default ""; websocket websocket; }
     server {
         listen 80;
         # inherited by every location
@@ -52,6 +54,7 @@ http {
         }
         location /open/ {
             auth_request off;
+            if ($odd_path) { return 400; }
             proxy_pass http://app;
         }
         location @named {

@@ -1,0 +1,61 @@
+#include "pattern.hpp"
+
+#include <postern/codec/ascii.hpp>
+
+#include <algorithm>
+#include <regex>
+
+namespace postern::dialect {
+
+std::optional<bool> matches(std::string_view pattern, const std::string& text, bool ignoring_case)
+{
+    constexpr std::string_view option = "(?i)";
+    if (pattern.starts_with(option)) {
+        pattern.remove_prefix(option.size());
+        ignoring_case = true;
+    }
+    auto syntax = std::regex::ECMAScript;
+    if (ignoring_case)
+        syntax |= std::regex::icase;
+    try {
+        return std::regex_search(text, std::regex(pattern.begin(), pattern.end(), syntax));
+    } catch (const std::regex_error&) {
+        return {};
+    }
+}
+
+std::string plain_begin(std::string_view pattern)
+{
+    constexpr std::string_view plain = "/-_~@%,";
+    if (!pattern.starts_with('^'))
+        return {};
+    std::string begin;
+    for (std::size_t i = 1; i < pattern.size(); ++i) {
+        const bool is_escaped =
+            pattern[i] == '\\' && i + 1 < pattern.size() && !codec::is_alphanumeric(pattern[i + 1]);
+        if (is_escaped)
+            ++i;
+        else if (!codec::is_alphanumeric(pattern[i]) && plain.find(pattern[i]) == plain.npos)
+            break;
+        // The character before one of these may be missing.
+        if (i + 1 < pattern.size() && (pattern[i + 1] == '?' || pattern[i + 1] == '*'))
+            break;
+        begin += pattern[i];
+    }
+    return begin;
+}
+
+std::string first_extension(std::string_view pattern)
+{
+    const std::size_t dot = pattern.find("\\.");
+    if (dot == pattern.npos)
+        return {};
+    pattern.remove_prefix(dot + 2);
+    for (const std::string_view opening : {"(", "?:"})
+        if (pattern.starts_with(opening))
+            pattern.remove_prefix(opening.size());
+    const auto end = std::ranges::find_if_not(pattern, codec::is_alphanumeric);
+    return '.' + std::string(pattern.begin(), end);
+}
+
+} // namespace postern::dialect
