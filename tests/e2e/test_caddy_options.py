@@ -99,6 +99,17 @@ SAID = {
     "IPv6": ([("X-Forwarded-For", "2001:db8::1"), ("X-Forwarded-Proto", "http")], ("2001:db8::1", "http")),
     "nothing": ([], ("127.0.0.1", "http")),
     "no address": ([("X-Forwarded-For", "evil{env.HOME}"), ("X-Forwarded-Proto", "evil")], ("127.0.0.1", "http")),
+    "no address at the end": ([("X-Forwarded-For", "192.0.2.1, unknown")], ("127.0.0.1", "http")),
+    "a word that ends like an address": ([("X-Forwarded-For", "192.0.2.1, evil.facade")], ("127.0.0.1", "http")),
+    "a word of hexadecimal digits": ([("X-Forwarded-For", "192.0.2.1, facade")], ("127.0.0.1", "http")),
+    "a part of an address": ([("X-Forwarded-For", "192.0.2.1, 192.0")], ("127.0.0.1", "http")),
+    "an address after a word": ([("X-Forwarded-For", "x192.0.2.1")], ("127.0.0.1", "http")),
+    "an address with a port": ([("X-Forwarded-For", "192.0.2.1:80")], ("127.0.0.1", "http")),
+    "an address in brackets": ([("X-Forwarded-For", "[2001:db8::1]:80")], ("127.0.0.1", "http")),
+    "an address with a zone": ([("X-Forwarded-For", "fe80::1%eth0")], ("127.0.0.1", "http")),
+    "a comma at the end": ([("X-Forwarded-For", "192.0.2.1,")], ("127.0.0.1", "http")),
+    "spaces around": ([("X-Forwarded-For", " 192.0.2.66 ,\t192.0.2.1 ")], ("192.0.2.1", "http")),
+    "no space": ([("X-Forwarded-For", "192.0.2.66,2001:db8::192.0.2.1")], ("2001:db8::192.0.2.1", "http")),
     "another host": ([("X-Forwarded-Host", "evil.test"), ("X-Forwarded-Uri", "/evil")], ("127.0.0.1", "http")),
 }
 

@@ -99,6 +99,14 @@ def test_methods_that_no_application_needs(scene, keys, method):
     assert answer.status >= 400 or assert_genuine(got) is None
 
 
+@pytest.mark.parametrize("target", ["/", "/a/b?c=d"])
+def test_trace_reaches_no_application(scene, keys, target):
+    """Its answer is the request, with the identity headers and the credentials in it (RFC 9110 section 9.3.8)."""
+    for credential in ([], proxy_rows.good(keys)):
+        answer, got = scene.ask(credential, method="TRACE", target=target)
+        assert (400 <= answer.status < 500, got) == (True, None)
+
+
 @pytest.mark.parametrize("target", ["*", "http://app.test/x", "http://evil.test/x"])
 def test_other_forms_of_a_target(scene, keys, target):
     method = "OPTIONS" if target == "*" else "GET"

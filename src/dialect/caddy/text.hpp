@@ -36,10 +36,11 @@ inline constexpr std::string_view caddy_head_part =
 )";
 
 inline constexpr std::string_view caddy_balancer_part = R"(
-	# A balancer in front says the client's address, as the last one, and the scheme.
+	# A balancer in front says the client's address, as the last one, and the scheme. If the last one is
+	# no plain address, the client is the balancer.
 	@postern_client {
 		remote_ip %balancers%
-		vars_regexp postern {http.request.header.X-Forwarded-For} ([0-9A-Fa-f:.]+)\s*$
+		vars_regexp postern {http.request.header.X-Forwarded-For} (?:^|[,\s])([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)\s*$
 	}
 	@postern_https {
 		remote_ip %balancers%

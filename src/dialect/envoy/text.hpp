@@ -167,6 +167,9 @@ inline constexpr std::string_view routes_part =
             - name: application
               domains: ["<domain>"]
               routes:
+              # The answer to TRACE would be the request itself, with the identity in it.
+              - match: {prefix: /, headers: [{name: ":method", string_match: {exact: TRACE}}]}
+                direct_response: {status: 405}
 <routes>              - match: {prefix: /}
                 route: {cluster: application, timeout: 0s}
 )";

@@ -115,7 +115,9 @@ std::string routers(const snippet_options& options)
                                    {"%priority%", priority_line({options.login_path, 0})}}
         );
     if (!options.protected_paths.empty())
-        text += fill_in(traefik_odd_path_router, {{"%host%", host_rule(options.server_name)}});
+        text += traefik_odd_path_router;
+    text += traefik_trace_router;
+    replace_all(text, "%host%", host_rule(options.server_name));
     replace_all(text, "%odd_path%", std::string(traefik_odd_path));
     replace_all(text, "%entry_points%", entry_point_names(options));
     // The check believes X-Forwarded-* then, so it must not depend on the entry point.

@@ -112,6 +112,17 @@ inline constexpr std::string_view traefik_odd_path_router =
       service: noop@internal
 )";
 
+inline constexpr std::string_view traefik_trace_router =
+    R"(    # The answer to TRACE would be the request itself, with the identity in it.
+    trace:
+      entryPoints: [%entry_points%]
+      rule: '%host%Method(`TRACE`)'
+      priority: 100001
+      middlewares:
+        - postern-no-trace@file
+      service: noop@internal
+)";
+
 inline constexpr std::string_view traefik_login_router =
     R"(    # The login page: open, without any identity. A path with `;` or with an escape of those that the
     # entry point refuses is left to the others: some applications read /login/..;/x as /x.
@@ -171,6 +182,12 @@ inline constexpr std::string_view traefik_check = R"(
       headers:
         customRequestHeaders:
           Upgrade: ''
+
+    postern-no-trace:
+      ipAllowList:
+        # Nobody has this address.
+        sourceRange: ['255.255.255.255']
+        rejectStatusCode: 405
 
     # The check. Traefik waits up to 30 s for an answer and has no setting for it; Postern answers
     # within resolver.deadline. Traefik keeps two idle connections to Postern and opens another one
