@@ -163,6 +163,34 @@ def test_included_too_late_it_still_lets_nobody_in(nginx, settings, good, row):
             assert (answer.status, got) == (status, None)
 
 
+def two_servers(scene):
+    text = ""
+    for name in ("a.test", "b.test"):
+        parts = scene.folder / name
+        printed = programs.postern("snippet", "nginx", "-c", scene.postern.file, "--parts", "--output", parts, "--server-name", name,
+                                   "--resolver", f"127.0.0.1:{scene.relay.port}", "--upstream", f"127.0.0.1:{scene.backend.port}")
+        assert printed.returncode == 0, printed.stderr
+        assert "with its --server-name" in (parts / "postern-http.conf").read_text()
+        text += f"""
+            include {parts}/postern-http.conf;
+            server {{
+                include {parts}/postern-server.conf;
+                listen 127.0.0.1:{scene.port};
+                server_name {name};
+                location / {{ proxy_pass http://$postern_application; }}
+            }}
+        """
+    return text
+
+
+def test_two_servers_of_one_nginx(nginx, settings, good):
+    with running(settings, candidate=nginx, http=two_servers, relayed=True) as scene:
+        for host in ("a.test", "b.test"):
+            assert scene.ask(host=host)[0].status == 401
+            answer, got = scene.ask(good, host=host)
+            assert (answer.status, learned(got)) == (200, ALICE)
+
+
 DUPLICATES = ["satisfy any;", "auth_request off;", "underscores_in_headers on;", "recursive_error_pages on;"]
 
 

@@ -71,6 +71,15 @@ def test_a_restart_under_load_loses_no_request(scene, good, way):
     assert (set(load.answers), load.lost) == ({200}, 0)
 
 
+def test_started_by_hand_it_says_which_socket_is_missing(tmp_path, settings):
+    postern = programs.Postern(tmp_path, settings)
+    postern.write({**settings, "resolver": {"listen": "systemd"}})
+    ended = programs.postern("serve", "-c", postern.file)
+    assert ended.returncode == 1
+    assert "cannot listen on systemd: systemd has passed no socket (LISTEN_FDS)" in ended.stderr
+    assert "postern.socket" in ended.stderr
+
+
 def test_the_first_request_starts_it(tmp_path, settings):
     need("systemd-socket-activate")
     port = programs.free_port()

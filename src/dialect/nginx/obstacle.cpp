@@ -8,13 +8,20 @@ namespace {
 
 constexpr std::string_view quic = "quic:";
 
+// A port alone, or with `*`, is every address.
+bool is_listen(std::string_view text)
+{
+    return is_port(text) || (text.starts_with("*:") && is_port(text.substr(2))) || is_server(text);
+}
+
 std::string find_in_addresses(const snippet_options& options)
 {
     for (const std::string& listen : options.listen) {
         const std::string_view address =
             std::string_view(listen).substr(is_nginx_quic(listen) ? quic.size() : 0);
-        if (!is_plain(address, "-._:[]/*"))
-            return "--listen: use port, address:port or unix:/path, for HTTP/3 quic:port";
+        if (!is_listen(address))
+            return "--listen " + listen +
+                   ": use port, address:port or unix:/path, for HTTP/3 quic:port";
         if (is_nginx_quic(listen) &&
             (options.tls_certificate.empty() || address.starts_with("unix:")))
             return "--listen " + listen + ": HTTP/3 needs a port and --tls-cert";

@@ -17,7 +17,8 @@ inline constexpr std::string_view whole_comment =
 )";
 
 inline constexpr std::string_view http_comment =
-    R"(# Postern in front of an application, part 1 of 3: include this file once, inside http { }.
+    R"(# Postern in front of an application, part 1 of 3: include this file once, inside http { }. For another
+# server print other parts with its --server-name: nginx takes each name of an upstream once.
 # Print all parts again when the identity headers, the tripwire, resolver.listen or
 # resolver.deadline of Postern's configuration change.
 )";

@@ -161,6 +161,7 @@ TEST(Snippet, NamesAfterItsPlaceWhatNginxKnowsOnce)
              {{"--listen", "80", "--server-name", "a.test"}, "80-a.test"},
              {{"--listen", "80", "--server-name", "b.test"}, "80-b.test"},
              {{"--listen", "[::]:80"}, "-----80"},
+             {{"--listen", "*:80"}, "--80"},
              {{"--listen", "unix:/run/a.sock"}, "unix--run-a.sock"},
          }) {
         const std::string text = snippet(home.configuration, words).out;
@@ -198,6 +199,15 @@ TEST(Snippet, RefusesTextThatNginxWouldReadAsMore)
              {"--server-name", "~^(.*)$"},
              {"--listen", "8080; return 200"},
              {"--listen", "80}"},
+             {"--listen", "99999"},
+             {"--listen", "0"},
+             {"--listen", "443ssl"},
+             {"--listen", "127.0.0.1:99999"},
+             {"--listen", "127.0.0.1"},
+             {"--listen", "[::1"},
+             {"--listen", "*:"},
+             {"--listen", "unix:app.sock"},
+             {"--tls-cert", "a", "--tls-key", "b", "--listen", "quic:99999"},
              {"--resolver", "127.0.0.1:9080\n"},
              {"--resolver", "$host"},
              {"--listen", "quic:443"},
