@@ -1,5 +1,6 @@
 // Locations with `auth_request off` that pass requests to a guarded application: no path of theirs
 // may be another one to it.
+#include "pattern.hpp"
 #include "rules.hpp"
 #include "values.hpp"
 
@@ -16,7 +17,7 @@ bool is_open_to_many(const nginx_checked& checked, const nginx_level& level)
            line != nullptr && line->argument(0) == "off" && checked.reaches_application(level);
 }
 
-// A way of writing a path that nginx and some applications read differently.
+// Whether the line is an `if` that refuses requests.
 bool refuses(const nginx_directive& line)
 {
     return line.name == "if" && std::ranges::any_of(line.block, [](const nginx_directive& each) {
@@ -36,6 +37,21 @@ bool looks_at_path(const nginx_checked& checked, const nginx_directive& line)
     });
 }
 
+// A path that nginx takes to this location, and some applications take for /admin: they read a dot
+// segment before its parameter, or drop a parameter (RFC 3986 §3.3). Empty: there is none.
+std::string odd_path(const nginx_location& at)
+{
+    if (!at.sign.starts_with('~'))
+        return std::string(at.path) + (at.path.ends_with('/') ? "" : "/") + "..;/admin";
+    const std::string begin = plain_begin(at.path);
+    for (std::string path :
+         {begin + (begin.ends_with('/') ? "" : "/") + "..;/admin",
+          "/admin;any" + first_extension(at.path)})
+        if (matches(at.path, path, at.sign == "~*").value_or(false))
+            return path;
+    return {};
+}
+
 void refuses_odd_paths(nginx_checked& checked, const nginx_level& level)
 {
     if (!is_open_to_many(checked, level))
@@ -45,17 +61,14 @@ void refuses_odd_paths(nginx_checked& checked, const nginx_level& level)
     const bool in_server = std::ranges::any_of(*server.directives, [&](const auto& line) {
         return refuses(line) && looks_at_path(checked, line);
     });
-    if (here || in_server)
-        return;
-    std::string path(location_of(level).path);
-    if (location_of(level).sign.starts_with('~') || !path.ends_with('/'))
-        path = "/open/";
-    checked.report(
-        *line_in_effect(level, "auth_request"),
-        level.text() + ": auth_request off: a path such as " + path +
-            "..;/admin is open, too, and some applications take it for /admin. Refuse such paths "
-            "here, as the printed text does: if ($postern_odd_path) { return 400; }"
-    );
+    const std::string path = odd_path(location_of(level));
+    if (!here && !in_server && !path.empty())
+        checked.report(
+            *line_in_effect(level, "auth_request"),
+            level.text() + ": auth_request off: a path such as " + path +
+                " is open, too, and some applications take it for /admin. Refuse such paths here, "
+                "as the printed text does: if ($postern_odd_path) { return 400; }"
+        );
 }
 
 // `proxy_pass http://app/` makes /admin of /open/admin, and so does a rewrite with `break`.

@@ -2,31 +2,28 @@
 
 #include <postern/codec/ascii.hpp>
 
+#include <boost/regex.hpp>
+
 #include <algorithm>
-#include <regex>
 
 namespace postern::dialect {
 
 std::optional<bool> matches(std::string_view pattern, const std::string& text, bool ignoring_case)
 {
-    constexpr std::string_view option = "(?i)";
-    if (pattern.starts_with(option)) {
-        pattern.remove_prefix(option.size());
-        ignoring_case = true;
-    }
-    auto syntax = std::regex::ECMAScript;
+    boost::regex::flag_type syntax = boost::regex::perl;
     if (ignoring_case)
-        syntax |= std::regex::icase;
+        syntax |= boost::regex::icase;
     try {
-        return std::regex_search(text, std::regex(pattern.begin(), pattern.end(), syntax));
-    } catch (const std::regex_error&) {
-        return {};
+        return boost::regex_search(text, boost::regex(pattern.begin(), pattern.end(), syntax));
+    } catch (const std::runtime_error&) {
+        return {}; // it is no pattern to Boost.Regex, or takes too many steps
     }
 }
 
 std::string plain_begin(std::string_view pattern)
 {
     constexpr std::string_view plain = "/-_~@%,";
+    constexpr std::string_view may_be_none = "?*{";
     if (!pattern.starts_with('^'))
         return {};
     std::string begin;
@@ -38,7 +35,7 @@ std::string plain_begin(std::string_view pattern)
         else if (!codec::is_alphanumeric(pattern[i]) && plain.find(pattern[i]) == plain.npos)
             break;
         // The character before one of these may be missing.
-        if (i + 1 < pattern.size() && (pattern[i + 1] == '?' || pattern[i + 1] == '*'))
+        if (i + 1 < pattern.size() && may_be_none.find(pattern[i + 1]) != may_be_none.npos)
             break;
         begin += pattern[i];
     }
@@ -55,7 +52,7 @@ std::string first_extension(std::string_view pattern)
         if (pattern.starts_with(opening))
             pattern.remove_prefix(opening.size());
     const auto end = std::ranges::find_if_not(pattern, codec::is_alphanumeric);
-    return '.' + std::string(pattern.begin(), end);
+    return end == pattern.begin() ? ".any" : '.' + std::string(pattern.begin(), end);
 }
 
 } // namespace postern::dialect
