@@ -21,7 +21,7 @@ declare -A purposes=(
   [test]="libgtest-dev libgmock-dev python3-pytest python3-venv python3-h2 nginx-light caddy openssl curl systemd"
   [lint]="clang-format-14 clang-tidy-14"
   [clang]="clang"
-  [bench]="wrk nginx-light openssl python3"
+  [bench]="wrk nghttp2-client nginx-light openssl python3"
 )
 
 missing=()
