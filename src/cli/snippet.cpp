@@ -93,6 +93,8 @@ dialect::snippet_options complete(const options& given, const config::configurat
     made.deadline = configuration.resolver.deadline;
     made.identity_headers = resolve::header_names(configuration.identity);
     made.login = !configuration.login.url.empty();
+    made.login_url = configuration.login.url;
+    made.login_return_parameter = configuration.login.return_parameter;
     made.login_path = check::guarded_login_path(configuration.login, made.server_name);
     for (const std::string& each : given.protect)
         made.protected_paths.push_back(
@@ -160,25 +162,31 @@ void add_addresses(CLI::App& command, const std::string& proxy, options& given)
         )
         ->type_name("ADDRESS")
         ->capture_default_str();
-    command
-        .add_option(
-            "--listen", given.printed.listen, "Where " + proxy + " listens; may be repeated"
-        )
-        ->type_name("ADDRESS")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->capture_default_str();
-    command
-        .add_option(
-            "--server-name", given.printed.server_name,
-            "The host name of the application, where several share an address (default: every name)"
-        )
-        ->type_name("NAME");
 }
 
 // The options that not every proxy's snippet supports.
-void add_features(CLI::App& command, const dialect::snippet_features& has, options& given)
+void add_features(
+    CLI::App& command, const std::string& proxy, const dialect::snippet_features& has,
+    options& given
+)
 {
+    if (has.listen)
+        command
+            .add_option(
+                "--listen", given.printed.listen, "Where " + proxy + " listens; may be repeated"
+            )
+            ->type_name("ADDRESS")
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+            ->capture_default_str();
+    if (has.server_name)
+        command
+            .add_option(
+                "--server-name", given.printed.server_name,
+                "The host name of the application, where several share an address (default: every "
+                "name)"
+            )
+            ->type_name("NAME");
     if (has.tls) {
         auto* certificate =
             command
@@ -239,7 +247,7 @@ void add_proxy(CLI::App& group, const dialect::proxy& proxy, action& chosen)
         )
         ->type_name("PATH");
     add_addresses(*command, name, *given);
-    add_features(*command, proxy.features, *given);
+    add_features(*command, name, proxy.features, *given);
     command
         ->add_option(
             "--output", given->output,

@@ -103,6 +103,26 @@ std::string find_bad_server(const snippet_options& options)
     return {};
 }
 
+std::string find_bad_network_server(const snippet_options& options)
+{
+    for (const std::string_view address : {options.resolver, options.upstream})
+        if (address.starts_with("unix:"))
+            return std::string(address) +
+                   ": unix sockets are not reached from there; use host:port";
+    return find_bad_server(options);
+}
+
+std::string find_bad_host_name(const snippet_options& options)
+{
+    std::string_view name = options.server_name;
+    if (name.starts_with("*."))
+        name.remove_prefix(2);
+    const bool upper = std::ranges::any_of(name, [](char c) { return c != codec::to_lower(c); });
+    return options.server_name.empty() || (is_plain(name, "-.") && !upper)
+               ? ""
+               : "--server-name: use one host name in lower case";
+}
+
 std::string find_bad_path(const snippet_options& options)
 {
     if (!is_path(options.endpoint))

@@ -24,7 +24,9 @@ bool is_path(std::string_view text);          // `/a/b`, without escapes
 bool is_normal_path(std::string_view text);
 
 // What is wrong with options that all proxies take alike, one line; empty: nothing.
-std::string find_bad_server(const snippet_options& options); // resolver, upstream
+std::string find_bad_server(const snippet_options& options);         // resolver, upstream
+std::string find_bad_network_server(const snippet_options& options); // the same, no unix sockets
+std::string find_bad_host_name(const snippet_options& options);      // server_name
 std::string find_bad_path(const snippet_options& options);
 std::string find_bad_file(const snippet_options& options);
 std::string find_bad_network(const snippet_options& options);

@@ -4,6 +4,7 @@
 #include <postern/dialect/snippet.hpp>
 
 #include <chrono>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,8 +27,27 @@ inline constexpr std::string_view misleading_headers[] = {
     "X-Rewrite-URL",
     "Proxy",
 };
+// As seconds with a fraction: a Duration of Envoy's and Istio's configuration, without its `s`.
+std::string seconds(std::chrono::milliseconds time);
 
 // For proxies that take the first path that fits. Paths of one length keep their order.
 std::vector<protected_path> longest_first(std::vector<protected_path> paths);
+
+// A pattern for any spelling that some application reads as this header: what stands for the dash
+// may be anything but a letter or a digit.
+std::string every_spelling(std::string_view header);
+
+// Lines of a list of YAML.
+std::string items(const std::vector<std::string>& names, std::size_t indent);
+
+// The same in lower case, as Envoy compares names of headers.
+std::string lower_case_items(const std::vector<std::string>& names, std::size_t indent);
+
+// Lines of a table of Lua: each name in lower case is a key.
+std::string lua_keys(const std::vector<std::string>& names, std::size_t indent);
+
+// The parts of `host:port`.
+std::string host_of(std::string_view server);
+std::string port_of(std::string_view server);
 
 } // namespace postern::dialect

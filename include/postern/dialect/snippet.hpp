@@ -36,6 +36,8 @@ struct snippet_options
     bool login = false;                   // people are led to the login page
     std::string
         login_path{}; // the login page is on this host and stays open; empty: it is elsewhere
+    std::string login_url{};              // for a proxy that redirects by itself; empty: none
+    std::string login_return_parameter{}; // of login_url, for the original URL
 
     // What a snippet supports of these is in its `snippet_features`.
     std::string tls_certificate{}; // file of PEM; empty: no TLS
@@ -49,6 +51,8 @@ struct snippet_options
 // Which options a snippet supports beside those that all have.
 struct snippet_features
 {
+    bool listen = true;      // false: the text is for a proxy that listens already
+    bool server_name = true; // false: the text guards an application, whatever its host
     bool tls = false;
     bool backend = false;
     bool protected_paths = false;

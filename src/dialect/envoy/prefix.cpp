@@ -1,10 +1,9 @@
 // Envoy (any version, also as Istio and Envoy Gateway configure it) asks by ext_authz over HTTP
 // with `path_prefix`: the check has the client's method and Host, and its target is the prefix and
 // the client's target. Every other field but x-forwarded-proto and -for may be the client's.
-#include <postern/dialect/original.hpp>
 #include <postern/dialect/proxy.hpp>
-#include <postern/http/head.hpp>
 
+#include "../prefixed.hpp"
 #include "envoy.hpp"
 #include "snippet.hpp"
 
@@ -27,29 +26,6 @@ snippet_text print(const snippet_options& options)
     return print_envoy(options, target);
 }
 
-unreadable
-read(const http::head& head, std::string_view endpoint, resolve::original_request& original)
-{
-    // What follows the prefix is the client's target, as it was sent.
-    if (!head.target.starts_with(endpoint))
-        return {resolve::errc::uri_invalid, "target"};
-    original.method = head.method;
-    original.uri = head.target.substr(endpoint.size());
-    if (!original.uri.starts_with('/'))
-        original.uri = "/";
-
-    // Each of the fields may be there once; the client's address need not be known.
-    unreadable found = read_single(head, "Host", original.host);
-    if (!found.reason)
-        found = read_single(head, "X-Forwarded-Proto", original.scheme);
-    if (!found.reason && head.fields.find("X-Forwarded-For").count != 0)
-        found = read_single(head, "X-Forwarded-For", original.client);
-    if (found.reason)
-        return found;
-    original.client = rightmost_address(original.client);
-    return check_original(original, {"method", "target", "Host", "X-Forwarded-Proto"});
-}
-
 } // namespace
 
 extern const dialect envoy_prefix;
@@ -63,7 +39,7 @@ constinit const dialect envoy_prefix{
     .login = login_answer::redirect,
     .is_prefix = true,
     .default_paths = paths,
-    .read = read,
+    .read = read_prefixed,
 };
 
 extern const proxy envoy_prefix_proxy;

@@ -22,22 +22,12 @@ std::string lower(std::string text)
     return text;
 }
 
-// Any spelling that some application reads as this header: what stands for the dash may be anything
-// but a letter or a digit.
-std::string spellings(const std::string& header)
-{
-    std::string pattern = "(?i)";
-    for (const char c : lower(header))
-        pattern += c == '-' ? std::string("[^a-z0-9]") : std::string(1, c);
-    return pattern;
-}
-
 std::string removed_lines(const std::vector<std::string>& headers)
 {
     std::string lines;
     for (const std::string& header : headers)
         lines += std::string(14, ' ') + "- remove_on_match: {key_matcher: {safe_regex: {regex: \"" +
-                 spellings(header) + "\"}}}\n";
+                 every_spelling(header) + "\"}}}\n";
     return lines;
 }
 
@@ -118,13 +108,6 @@ placeholders source_values(const snippet_options& options)
         {"<removed>", removed_lines(options.identity_headers) +
                           (behind ? std::string(envoy_balancer_part) : std::string())},
     };
-}
-
-// Milliseconds as Envoy's seconds.
-std::string seconds(std::chrono::milliseconds time)
-{
-    const std::string rest = std::to_string(time.count() % 1000);
-    return std::to_string(time.count() / 1000) + '.' + std::string(3 - rest.size(), '0') + rest;
 }
 
 std::string cluster(std::string_view name, const std::string& server, std::string_view connect)

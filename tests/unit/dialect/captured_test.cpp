@@ -35,6 +35,21 @@ const std::vector<captured> heads{
       {"X-Forwarded-For", "127.0.0.1"},
       {"Authorization", "Bearer good"}},
      {"GET", "/a?b=1", "app.test", "http", "127.0.0.1"}},
+    {"ingress-nginx, from its template",
+     "ingress-nginx",
+     "GET",
+     "/authz/ingress-nginx",
+     {{"Host", "postern.auth.svc.cluster.local:9080"},
+      {"X-Request-ID", "1"},
+      {"X-Original-URL", "https://app.test/a?b=1"},
+      {"X-Original-Method", "POST"},
+      {"X-Sent-From", "nginx-ingress-controller"},
+      {"X-Real-IP", "192.0.2.7"},
+      {"X-Forwarded-For", "192.0.2.7"},
+      {"X-Auth-Request-Redirect", "/a?b=1"},
+      {"Connection", "close"},
+      {"Authorization", "Bearer good"}},
+     {"POST", "/a?b=1", "app.test", "https", "192.0.2.7"}},
     {"Traefik 3.7",
      "traefik",
      "GET",
@@ -88,6 +103,17 @@ const std::vector<captured> heads{
       {"x-envoy-internal", "true"},
       {"x-envoy-expected-rq-timeout-ms", "500"}},
      {"POST", "/a?b=1", "app.test", "http", "127.0.0.1"}},
+    {"Gateway API, by Envoy 1.40",
+     "gateway-api",
+     "PUT",
+     "/authz/gateway-api/a?b=1",
+     {{"host", "app.test"},
+      {"content-length", "0"},
+      {"x-forwarded-proto", "https"},
+      {"x-forwarded-for", "203.0.113.66,192.0.2.7"},
+      {"x-request-id", "1"},
+      {"x-envoy-expected-rq-timeout-ms", "500"}},
+     {"PUT", "/a?b=1", "app.test", "https", "192.0.2.7"}},
     {"Envoy 1.40, prefix, WebSocket",
      "envoy-prefix",
      "GET",
@@ -279,17 +305,21 @@ TEST(Captured, OriginalTargetFollowsThePrefix)
               {scheme, {"Host", "app.test,evil.test"}},
               errc::host_invalid},
          }) {
-        SCOPED_TRACE(row.name);
-        const test::request request(row.headers, row.target);
-        resolve::original_request found;
-        const unreadable read =
-            find_dialect("envoy-prefix")->read(request.head(), "/authz/envoy-prefix", found);
-        EXPECT_EQ(read.reason, row.reason == errc{} ? error_code() : make_error_code(row.reason));
-        EXPECT_EQ(read.field.empty(), row.reason == errc{});
-        if (row.reason != errc{})
-            continue;
-        EXPECT_EQ(found.uri, row.uri);
-        EXPECT_EQ(found.client, row.client);
+        for (const char* name : {"envoy-prefix", "gateway-api"}) {
+            SCOPED_TRACE(std::string(row.name) + ", " + name);
+            const test::request request(row.headers, row.target);
+            resolve::original_request found;
+            const unreadable read =
+                find_dialect(name)->read(request.head(), "/authz/envoy-prefix", found);
+            EXPECT_EQ(
+                read.reason, row.reason == errc{} ? error_code() : make_error_code(row.reason)
+            );
+            EXPECT_EQ(read.field.empty(), row.reason == errc{});
+            if (row.reason != errc{})
+                continue;
+            EXPECT_EQ(found.uri, row.uri);
+            EXPECT_EQ(found.client, row.client);
+        }
     }
 }
 

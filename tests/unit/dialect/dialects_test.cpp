@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <support/request.hpp>
+#include <tuple>
 
 namespace postern::dialect {
 namespace {
@@ -96,6 +97,86 @@ TEST(Dialect, ReadsTheForwardedHeadersStrictly)
             EXPECT_EQ(found.reason, r.reason == errc{} ? error_code() : make_error_code(r.reason));
             EXPECT_EQ(found.field.empty(), r.reason == errc{});
         }
+    }
+}
+
+struct url_row
+{
+    const char* url;
+    errc reason{};
+    const char* scheme = "";
+    const char* host = "";
+    const char* uri = "";
+};
+
+TEST(Dialect, OfIngressNginxReadsOneWholeUrl)
+{
+    for (const url_row& row : std::vector<url_row>{
+             {"http://app.test/", {}, "http", "app.test", "/"},
+             {"https://app.test:8443/a?b=/c", {}, "https", "app.test:8443", "/a?b=/c"},
+             {"wss://app.test/ws", {}, "wss", "app.test", "/ws"},
+             {"ws://[::1]:80//a/../b", {}, "ws", "[::1]:80", "//a/../b"},
+             {"http://app.test/http://evil.test/", {}, "http", "app.test", "/http://evil.test/"},
+             {"http://app.test/?a#b", {}, "http", "app.test", "/?a#b"},
+             {"", errc::original_missing},
+             {"/a", errc::uri_invalid},
+             {"app.test/a", errc::uri_invalid},
+             {"//app.test/a", errc::uri_invalid},
+             {"http:/app.test/a", errc::uri_invalid},
+             {"http://app.test", errc::uri_invalid},
+             {"http://", errc::uri_invalid},
+             {"http:///a", errc::host_invalid},
+             {"ftp://app.test/a", errc::scheme_invalid},
+             {"HTTP://app.test/a", errc::scheme_invalid},
+             {"://app.test/a", errc::scheme_invalid},
+             {"a http://app.test/a", errc::scheme_invalid},
+             {"http://a,b/a", errc::host_invalid},
+             {"http://a b/a", errc::host_invalid},
+             {"http://u@app.test/a", errc::host_invalid},
+             {"http://app.test?/a", errc::host_invalid},
+             {"http://app.test#/a", errc::host_invalid},
+             {"http://app.test\\/a", errc::host_invalid},
+         }) {
+        SCOPED_TRACE(row.url);
+        const std::vector<header> headers{
+            {"X-Original-Method", "GET"}, {"X-Original-URL", row.url}};
+        const test::request request(headers);
+        resolve::original_request found;
+        const unreadable read = find_dialect("ingress-nginx")->read(request.head(), "", found);
+        EXPECT_EQ(read.reason, row.reason == errc{} ? error_code() : make_error_code(row.reason));
+        EXPECT_EQ(read.field, row.reason == errc{} ? "" : "X-Original-URL");
+        if (row.reason != errc{})
+            continue;
+        EXPECT_EQ(found.scheme, row.scheme);
+        EXPECT_EQ(found.host, row.host);
+        EXPECT_EQ(found.uri, row.uri);
+    }
+}
+
+TEST(Dialect, OfIngressNginxTakesEachFieldOnce)
+{
+    const header url{"X-Original-URL", "http://app.test/a"};
+    const header method{"X-Original-Method", "GET"};
+    const header client{"X-Real-IP", "192.0.2.7"};
+    const std::vector<std::tuple<std::vector<header>, errc, const char*>> rows_of_fields{
+        {{method, url, client}, {}, ""},
+        {{method, url}, {}, ""},
+        {{url, client}, errc::original_missing, "X-Original-Method"},
+        {{method, client}, errc::original_missing, "X-Original-URL"},
+        {{{"X-Original-Method", ""}, url}, errc::original_missing, "X-Original-Method"},
+        {{{"X-Original-Method", "G ET"}, url}, errc::method_invalid, "X-Original-Method"},
+        {{method, method, url}, errc::original_doubled, "X-Original-Method"},
+        {{method, url, {"x-original-url", "/"}}, errc::original_doubled, "X-Original-URL"},
+        {{method, url, client, client}, errc::original_doubled, "X-Real-IP"},
+        {{method, url, {"X-Real-IP", ""}}, errc::original_missing, "X-Real-IP"},
+    };
+    for (std::size_t i = 0; i != rows_of_fields.size(); ++i) {
+        const auto& [headers, reason, field] = rows_of_fields[i];
+        const test::request request(headers);
+        resolve::original_request found;
+        const unreadable read = find_dialect("ingress-nginx")->read(request.head(), "", found);
+        EXPECT_EQ(read.reason, reason == errc{} ? error_code() : make_error_code(reason)) << i;
+        EXPECT_EQ(read.field, field) << i;
     }
 }
 
