@@ -5,15 +5,13 @@
 
 #include "command.hpp"
 #include "input.hpp"
+#include "printed_files.hpp"
 #include "proxy_check.hpp"
 #include "snippet_endpoints.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <ostream>
-#include <system_error>
 
 namespace postern::cli {
 namespace {
@@ -103,35 +101,6 @@ dialect::snippet_options complete(const options& given, const config::configurat
     return made;
 }
 
-void write_file(const std::filesystem::path& path, const std::string& text)
-{
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    if (!(file << text).flush())
-        throw refused(path.string() + ": " + std::generic_category().message(errno));
-}
-
-void make_folder(const std::filesystem::path& path)
-{
-    std::error_code failed;
-    std::filesystem::create_directories(path, failed);
-    if (failed)
-        throw refused(path.string() + ": " + failed.message());
-}
-
-void put_out(
-    const std::vector<dialect::snippet_file>& files, const options& given, std::ostream& out
-)
-{
-    if (!given.output.empty())
-        make_folder(given.output);
-    for (const dialect::snippet_file& each : files) {
-        if (!given.output.empty())
-            write_file(std::filesystem::path(given.output) / each.name, each.text);
-        else
-            out << (files.size() == 1 ? "" : "# File: " + each.name + "\n") << each.text;
-    }
-}
-
 int print(const options& given, const context& in)
 {
     const config::configuration configuration = load_configuration(given.file, in.io.in);
@@ -142,7 +111,7 @@ int print(const options& given, const context& in)
     // The proxy may have no syntax for what these options need.
     if (!printed.obstacle.empty())
         throw refused(printed.obstacle);
-    put_out(printed.files, given, in.io.out);
+    put_out(printed.files, given.output, in.io.out);
     if (given.endpoint.empty())
         in.io.err << describe_unused(configuration.endpoints, *given.proxy->endpoint_dialect, made);
     return 0;

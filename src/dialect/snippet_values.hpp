@@ -27,6 +27,7 @@ inline constexpr std::string_view misleading_headers[] = {
     "X-Rewrite-URL",
     "Proxy",
 };
+
 // As seconds with a fraction: a Duration of Envoy's and Istio's configuration, without its `s`.
 std::string seconds(std::chrono::milliseconds time);
 

@@ -20,7 +20,8 @@ TEST(DefaultEndpoints, AreOneOrMoreOfEachDialect)
     EXPECT_EQ(
         paths, (std::set<std::string>{
                    "/resolve", "/_resolver/resolve", "/authz/nginx", "/authz/traefik",
-                   "/authz/caddy", "/authz/envoy", "/authz/envoy-prefix", "/authz/generic"})
+                   "/authz/caddy", "/authz/envoy", "/authz/envoy-prefix", "/authz/generic",
+                   "/authz/ingress-nginx", "/authz/gateway-api"})
     );
 }
 
