@@ -4,6 +4,7 @@
 #include <postern/http/head.hpp>
 
 namespace postern::dialect {
+
 unreadable read_prefixed(
     const http::head& head, std::string_view endpoint, resolve::original_request& original
 )

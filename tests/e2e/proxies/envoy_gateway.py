@@ -3,7 +3,7 @@ import envoy_config
 import yaml
 from proxies.envoy import NORMALIZED, Envoy
 
-ACTIONS = {"RejectRequest": "REJECT_REQUEST"}
+ACTIONS = {"RejectRequest": "REJECT_REQUEST", "Allow": "ALLOW"}
 
 
 def by_kind(text):
