@@ -30,6 +30,13 @@ std::string every_spelling(std::string_view header)
     return pattern;
 }
 
+std::vector<std::string> removed_headers(const std::vector<std::string>& identity)
+{
+    std::vector<std::string> all = identity;
+    all.insert(all.end(), std::begin(misleading_headers), std::end(misleading_headers));
+    return all;
+}
+
 std::string items(const std::vector<std::string>& names, std::size_t indent)
 {
     std::string lines;

@@ -38,6 +38,9 @@ std::vector<protected_path> longest_first(std::vector<protected_path> paths);
 // may be anything but a letter or a digit.
 std::string every_spelling(std::string_view header);
 
+// The identity headers, and those that mislead: what a proxy removes from each request.
+std::vector<std::string> removed_headers(const std::vector<std::string>& identity);
+
 // Lines of a list of YAML.
 std::string items(const std::vector<std::string>& names, std::size_t indent);
 

@@ -41,16 +41,22 @@ CONTROLLER = {
     "data.ignore-invalid-headers": "'true'",
     "data.allow-snippet-annotations": "'false'",
     "data.http-snippet": r"(?s)'.*'",
+    "data.proxy-set-headers": r"[a-z-]+/[a-z-]+",
 }
+REMOVED = OBJECT | {"data.*": ""}
 
 # Gateway API 1.5, experimental channel: gateway.networking.k8s.io/v1 (apis/v1/httproute_types.go).
 ROUTE_RULE = {
+    "matches[].method": "GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH",
     "matches[].path.type": "Exact|PathPrefix|RegularExpression",
     "matches[].path.value": PATH,
     "backendRefs[].name": NAME,
     "backendRefs[].namespace": NAME,
     "backendRefs[].port": PORT,
-    "filters[].type": "RequestHeaderModifier|ExternalAuth",
+    "filters[].type": "RequestHeaderModifier|ExternalAuth|ExtensionRef",
+    "filters[].extensionRef.group": r"gateway\.envoyproxy\.io",
+    "filters[].extensionRef.kind": "HTTPRouteFilter",
+    "filters[].extensionRef.name": NAME,
     "filters[].requestHeaderModifier.remove[]": LOWER,
     "filters[].externalAuth.protocol": "HTTP|GRPC",
     "filters[].externalAuth.backendRef.name": NAME,
@@ -95,9 +101,11 @@ CLIENT_POLICY = OBJECT | below("spec.targetRefs[]", TARGET) | {
     "spec.path.disableMergeSlashes": "false|true",
 }
 
+ROUTE_FILTER = OBJECT | {"spec.directResponse.statusCode": "[2-5][0-9][0-9]"}
+
 # Istio 1.31: istio.io/api security/v1beta1/authorization_policy.proto, networking/v1alpha3/envoy_filter.proto.
 AUTHORIZATION = OBJECT | {
-    "spec.action": "CUSTOM", "spec.provider.name": NAME, "spec.rules[]": "", "spec.rules[].to[].operation.notPaths[]": PATH,
+    "spec.action": "CUSTOM|DENY", "spec.rules[].to[].operation.methods[]": "[A-Z]+", "spec.provider.name": NAME, "spec.rules[]": "", "spec.rules[].to[].operation.notPaths[]": PATH,
 }
 FILTER_PATCH = "spec.configPatches[].patch.value.typed_config"
 ENVOY_FILTER = OBJECT | {
@@ -177,10 +185,11 @@ KINDS = {
     "gateway.networking.k8s.io/v1beta1 ReferenceGrant": GRANT,
     "gateway.envoyproxy.io/v1alpha1 SecurityPolicy": SECURITY_POLICY,
     "gateway.envoyproxy.io/v1alpha1 ClientTrafficPolicy": CLIENT_POLICY,
+    "gateway.envoyproxy.io/v1alpha1 HTTPRouteFilter": ROUTE_FILTER,
     "security.istio.io/v1 AuthorizationPolicy": AUTHORIZATION,
     "networking.istio.io/v1alpha3 EnvoyFilter": ENVOY_FILTER,
 }
-FILES = {"controller.yaml": CONTROLLER, "mesh.yaml": MESH, "apisix.yaml": APISIX, "config.yaml": APISIX_CONFIG, "kong.yml": KONG}
+FILES = {"controller.yaml": CONTROLLER, "removed.yaml": REMOVED, "mesh.yaml": MESH, "apisix.yaml": APISIX, "config.yaml": APISIX_CONFIG, "kong.yml": KONG}
 
 # Kubernetes 1.30 and later: v1, apps/v1, networking.k8s.io/v1.
 NAMES = r"[a-z][a-z0-9-]*"

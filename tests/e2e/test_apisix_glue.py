@@ -3,6 +3,7 @@ import json
 
 import lua_glue
 import programs
+import proxy_rows
 import pytest
 import yaml
 from proxy_scene import IDENTITY
@@ -40,6 +41,12 @@ def test_each_spelling_of_an_identity_header_is_removed(tmp_path, routes, name):
     events = ask(tmp_path, routes, {each: "evil" for each in spellings} | {"host": "app.test", "x-other": "a", "cookie": "a=b"})
     assert {event[1] for event in events if event[0] == "clear"} == spellings
     assert events[-1] == ["pass"]
+
+
+def test_headers_that_mislead_applications_are_removed(tmp_path, routes):
+    headers = {name.replace("-", other): "/evil" for name in proxy_rows.MISLEADING for other in "-_."}
+    events = ask(tmp_path, routes, {**headers, "host": "app.test"})
+    assert {event[1] for event in events if event[0] == "clear"} == set(headers)
 
 
 @pytest.mark.parametrize("headers, host, allowed", [

@@ -16,6 +16,7 @@ from test_proxy_requests import (  # noqa: F401
     WEBSOCKET,
     test_a_denied_body_does_not_become_the_next_request,
     test_bodies,
+    test_trace_reaches_no_application,
     test_two_credentials_are_none,
     test_websocket_of_the_allowed,
 )
@@ -57,6 +58,7 @@ def test_forged_fields_about_the_original_request(scene, keys, row):
     if got:
         assert_genuine(got)
         check = scene.relay.requests[-1]
+        assert not [name for name, _ in got.headers if name.lower() in proxy_rows.MISLEADING]
         assert (check.one("X-Original-URL"), check.one("X-Original-Method")) == ("http://app.test/a?b=c", "GET")
 
 

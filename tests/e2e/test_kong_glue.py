@@ -3,6 +3,7 @@ import json
 
 import lua_glue
 import programs
+import proxy_rows
 import pytest
 import yaml
 from proxy_scene import IDENTITY
@@ -96,6 +97,12 @@ def test_each_spelling_of_an_identity_header_is_removed_first(tmp_path, glue, na
     events = ask(tmp_path, glue, {"status": 200}, {each: "evil" for each in spellings} | {"x-other": "a"})
     before = events[: next(number for number, event in enumerate(events) if event[0] == "ask")]
     assert {cleared for (cleared,) in of(before, "clear")} == spellings
+
+
+def test_headers_that_mislead_applications_are_removed(tmp_path, glue):
+    headers = {name.replace("-", other): "/evil" for name in proxy_rows.MISLEADING for other in "-_."}
+    events = ask(tmp_path, glue, {"status": 200}, headers)
+    assert {name for (name,) in of(events, "clear")} >= set(headers)
 
 
 # Requests that are refused without a check.

@@ -27,7 +27,7 @@ std::string pattern(std::string path)
 
 std::string strip(const std::vector<std::string>& headers)
 {
-    return fill_in(apisix_strip_lua, {{"<names>", lua_keys(headers, 14)}});
+    return fill_in(apisix_strip_lua, {{"<names>", lua_keys(removed_headers(headers), 14)}});
 }
 
 std::string routes(const snippet_options& options)

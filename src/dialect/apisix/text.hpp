@@ -22,8 +22,8 @@ routes:
 <host>    enable_websocket: true
     plugins:
       # Before everything else each identity header of the client is removed, whatever stands
-      # between its words; many applications read X_Authgear_User_Id like the name with dashes. A
-      # request that names one host in its target and another one in Host is refused.
+      # between its words; many applications read X_Authgear_User_Id like the name with dashes. So are
+      # the last three, from which some applications take the path of a request, or a proxy. A request that names one host in its target and another one in Host is refused.
       serverless-pre-function: &strip
         phase: rewrite
         functions:
@@ -69,11 +69,11 @@ inline constexpr std::string_view apisix_login_part =
 
 inline constexpr std::string_view apisix_strip_lua =
     R"(            local core = require("apisix.core")
-            local identity = {
+            local removed = {
 <names>            }
             return function(conf, ctx)
               for name in pairs(ngx.req.get_headers(0)) do
-                if identity[(name:lower():gsub("[^a-z0-9]", "-"))] then
+                if removed[(name:lower():gsub("[^a-z0-9]", "-"))] then
                   core.request.set_header(ctx, name, nil)
                 end
               end

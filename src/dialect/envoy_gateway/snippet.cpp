@@ -18,8 +18,9 @@ constexpr std::size_t most_removed = 64;
 
 std::string find_in_headers(const snippet_options& options)
 {
-    return options.identity_headers.size() > most_removed
-               ? "identity headers: Envoy Gateway removes at most 64"
+    return removed_headers(options.identity_headers).size() > most_removed
+               ? "identity headers: Envoy Gateway removes at most 64 headers, three others among "
+                 "them"
                : "";
 }
 
@@ -39,7 +40,7 @@ std::string printed(const snippet_options& options)
         std::string(gateway_head) + (options.login_path.empty() ? "" : std::string(login_route)),
         {{"<namespace>", application.name_space},
          {"<hosts>", hostnames_line(options)},
-         {"<removed>", removed(options.identity_headers)},
+         {"<removed>", removed(removed_headers(options.identity_headers))},
          {"<patience>", kubernetes_patience(options)},
          {"<asked>", lower_case_items({std::begin(asked_headers), std::end(asked_headers)}, 4)},
          {"<endpoint>", options.endpoint},

@@ -11,7 +11,8 @@ inline constexpr std::string_view gateway_head =
 # configuration change. docs/proxies/envoy-gateway.md explains it.
 
 # The listener removes each identity header of the client before everything else, whatever stands
-# between its words, for all routes of the Gateway. A Gateway has one ClientTrafficPolicy: if yours
+# between its words, for all routes of the Gateway; so it does the last three, from which some
+# applications take the path of a request, or a proxy. A Gateway has one ClientTrafficPolicy: if yours
 # has one already, put these settings into it.
 apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: ClientTrafficPolicy
@@ -42,6 +43,20 @@ spec:
     - path: {type: PathPrefix, value: /}
     backendRefs:
     - {name: <application>, port: <application_port>}
+  # The answer to TRACE would be the request itself, with the identity in it.
+  - matches:
+    - {method: TRACE, path: {type: PathPrefix, value: /}}
+    filters:
+    - type: ExtensionRef
+      extensionRef: {group: gateway.envoyproxy.io, kind: HTTPRouteFilter, name: postern-no-trace}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: HTTPRouteFilter
+metadata:
+  name: postern-no-trace
+  namespace: <namespace>
+spec:
+  directResponse: {statusCode: 405}
 ---
 # The check of every rule of that route. A route without such a policy is open.
 apiVersion: gateway.envoyproxy.io/v1alpha1

@@ -21,9 +21,10 @@ std::string find_in_headers(const snippet_options& options)
 {
     if (options.identity_headers.size() > most_copied)
         return "identity headers: the filter copies at most 64";
-    if (!options.login_path.empty() && options.identity_headers.size() > most_removed)
-        return "identity headers: a rule for the open login page removes at most 16; give the "
-               "login page a host of its own";
+    if (!options.login_path.empty() &&
+        removed_headers(options.identity_headers).size() > most_removed)
+        return "identity headers: a rule for the open login page removes at most 16 headers, three "
+               "others among them; give the login page a host of its own";
     return {};
 }
 
@@ -37,6 +38,7 @@ std::string guarded(const snippet_options& options)
          {"<port>", asked.port},
          {"<endpoint>", options.endpoint},
          {"<asked>", lower_case_items({std::begin(asked_headers), std::end(asked_headers)}, 10)},
+         {"<misleading>", lower_case_items(removed_headers({}), 8)},
          {"<identity>", lower_case_items(options.identity_headers, 10)}}
     );
 }
@@ -47,7 +49,8 @@ std::string open(const snippet_options& options)
                ? ""
                : fill_in(
                      login_rule, {{"<login>", options.login_path},
-                                  {"<identity>", lower_case_items(options.identity_headers, 8)}}
+                                  {"<identity>",
+                                   lower_case_items(removed_headers(options.identity_headers), 8)}}
                  );
 }
 

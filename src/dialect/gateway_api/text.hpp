@@ -32,9 +32,12 @@ inline constexpr std::string_view guarded_rule =
     R"(  - matches:
     - path: {type: PathPrefix, value: /}
     filters:
-    # 200 allows; every other answer goes to the client; an outage must be an error.
-    # Add no RequestHeaderModifier for identity headers here: some implementations apply it after the
-    # check, and would remove what Postern says.
+    # Some applications take the path of a request, or a proxy, from these. Add no identity header here:
+    # some implementations remove headers after the check, and would remove what Postern says.
+    - type: RequestHeaderModifier
+      requestHeaderModifier:
+        remove:
+<misleading>    # 200 allows; every other answer goes to the client; an outage must be an error.
     - type: ExternalAuth
       externalAuth:
         protocol: HTTP
@@ -48,6 +51,10 @@ inline constexpr std::string_view guarded_rule =
           allowedResponseHeaders:
 <identity>    backendRefs:
     - {name: <application>, port: <application_port>}
+  # The answer to TRACE would be the request itself, with the identity in it. A rule without a backend
+  # is 500.
+  - matches:
+    - {method: TRACE, path: {type: PathPrefix, value: /}}
 )";
 
 inline constexpr std::string_view login_rule =

@@ -13,12 +13,12 @@ namespace {
 constexpr std::string_view paths[] = {"/authz/ingress-nginx"};
 
 constexpr std::string_view help =
-    "The text is an Ingress, and settings for the ConfigMap of the controller. --resolver and "
+    "The text is an Ingress, and two ConfigMaps of the controller. --resolver and "
     "--upstream are Services, with their namespaces.\n\n"
     "Example:\n"
     "  postern snippet ingress-nginx -c postern.yaml --server-name app.example.com \\\n"
     "      --resolver postern.auth.svc.cluster.local:9080 --upstream app.default:80 \\\n"
-    "      --output manifests && kubectl apply -f manifests/ingress.yaml";
+    "      --output manifests && kubectl apply -f manifests/ingress.yaml -f manifests/removed.yaml";
 
 // `https://app.test/a?b=1`: the controller writes scheme, Host and target of the request one after
 // the other. The host ends at the first slash, so a Host that could move that slash is refused.

@@ -14,11 +14,11 @@ namespace {
 
 std::string find_in_login(const snippet_options& options)
 {
-    // An open Ingress beside this one would let a client's identity headers pass.
+    // nginx compares the decoded path, and the application gets it as it was sent: an open
+    // /login would open /admin/..%2flogin.
     if (!options.login_path.empty())
-        return "login.url is on a guarded host: this controller cannot remove identity headers "
-               "from open paths. Give the login page a host of its own, and name the "
-               "application's with --server-name";
+        return "login.url is on a guarded host: this controller cannot open one path safely. Give "
+               "the login page a host of its own, and name the application's with --server-name";
     if (!options.login_url.empty() && !is_plain(options.login_url, "-._~:/?=&%"))
         return "login.url: the controller takes only letters, digits and - . _ ~ : / ? = & %";
     if (!options.login_url.empty() && !is_plain(options.login_return_parameter, "-_"))
@@ -32,6 +32,14 @@ std::string joined(const std::vector<std::string>& names)
     for (const std::string& name : names)
         (text += text.empty() ? "" : ",") += name;
     return text;
+}
+
+std::string removed(const snippet_options& options)
+{
+    std::string lines;
+    for (const std::string& header : removed_headers(options.identity_headers))
+        lines += "  " + header + ": \"\"\n";
+    return lines;
 }
 
 std::string login(const snippet_options& options)
@@ -70,6 +78,7 @@ snippet_text print_ingress_nginx(const snippet_options& options)
         return {{}, std::move(obstacle)};
     return {
         {{"ingress.yaml", ingress(options)},
+         {"removed.yaml", fill_in(removed_part, {{"<removed>", removed(options)}})},
          {"controller.yaml",
           fill_in(controller_part, {{"<patience>", std::to_string(patience(options).count())}})}},
         {}};

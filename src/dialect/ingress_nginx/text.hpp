@@ -11,7 +11,7 @@ inline constexpr std::string_view ingress_part =
 # docs/proxies/ingress-nginx.md explains it, and says what the controller cannot do.
 #
 # Each Ingress is guarded by its own annotations alone: another Ingress for the same host, with
-# another path, is open, and a client's identity headers pass there.
+# another path, is open.
 
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -56,6 +56,8 @@ data:
   ignore-invalid-headers: "true"
   # Somebody who may write an Ingress could otherwise write nginx's own configuration.
   allow-snippet-annotations: "false"
+  # The ConfigMap of removed.yaml, for all applications of the controller.
+  proxy-set-headers: ingress-nginx/postern-removed-headers
   # The time of a check. Without it a check may take 60 s and more. Applications have their own
   # time-outs: the controller writes them into each location.
   http-snippet: |
@@ -63,5 +65,20 @@ data:
     proxy_send_timeout <patience>ms;
     proxy_read_timeout <patience>ms;
 )";
+
+// nginx sends no header with an empty value. A guarded location sends the identity headers once
+// more, with Postern's values.
+inline constexpr std::string_view removed_part =
+    R"(# Headers of clients that no application of the controller ingress-nginx gets, also behind an Ingress
+# without a check: kubectl apply -f removed.yaml, before controller.yaml. The last three are those from
+# which some applications take the path of a request, or a proxy.
+
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: postern-removed-headers
+  namespace: ingress-nginx
+data:
+<removed>)";
 
 } // namespace postern::dialect

@@ -55,7 +55,7 @@ std::string policy(const snippet_options& options)
         {{"<namespace>", application.name_space},
          {"<rule>", std::string(options.login_path.empty() ? every_request : all_but_login)},
          {"<login>", options.login_path},
-         {"<removed>", removed(options.identity_headers)}}
+         {"<removed>", removed(removed_headers(options.identity_headers))}}
     );
 }
 

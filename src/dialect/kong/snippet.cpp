@@ -15,6 +15,7 @@ std::string glue(const snippet_options& options)
 {
     return fill_in(
         kong_lua, {{"<names>", lua_keys(options.identity_headers, 10)},
+                   {"<misleading>", lua_keys(removed_headers({}), 10)},
                    {"<login>", options.login_path.empty() ? "" : std::string(kong_login_lua)},
                    {"<login>", options.login_path},
                    {"<resolver>", options.resolver},

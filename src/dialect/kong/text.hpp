@@ -44,6 +44,10 @@ inline constexpr std::string_view kong_lua =
         local identity = {
 <names>        }
 
+        -- Some applications take the path of a request, or a proxy, from these.
+        local misleading = {
+<misleading>        }
+
         -- What Postern reads of the client, and what a denial tells the client.
         local asked = {
           "authorization", "cookie", "accept", "origin", "upgrade", "sec-fetch-mode", "sec-websocket-key",
@@ -55,13 +59,14 @@ inline constexpr std::string_view kong_lua =
           return kong.response.exit(status, nil, {["Cache-Control"] = "no-store"})
         end
 
-        -- Removes each identity header of the client, whatever stands between its words. Kong shows
+        -- Removes each such header of the client, whatever stands between its words. Kong shows
         -- at most 1000 headers: a request with more is refused.
         local function strip(headers)
           local count = 0
           for name, value in pairs(headers) do
             count = count + (type(value) == "table" and #value or 1)
-            if identity[(name:lower():gsub("[^a-z0-9]", "-"))] then
+            local folded = name:lower():gsub("[^a-z0-9]", "-")
+            if identity[folded] or misleading[folded] then
               kong.service.request.clear_header(name)
             end
           end

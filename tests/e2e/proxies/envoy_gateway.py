@@ -58,11 +58,17 @@ def configuration(text, port):
             path = rule["matches"][0]["path"]
             match = {"path": path["value"]} if path["type"] == "Exact" else {"prefix": path["value"]}
             route = {"match": match, "route": {"cluster": "application", "upgrade_configs": [{"upgrade_type": "websocket"}]}}
+            if "method" in rule["matches"][0]:
+                match["headers"] = [{"name": ":method", "string_match": {"exact": rule["matches"][0]["method"]}}]
+            for extension in rule.get("filters", []):
+                answer = found["HTTPRouteFilter", extension["extensionRef"]["name"]]["directResponse"]
+                route = {"match": match, "direct_response": {"status": answer["statusCode"]}}
             # The filter is there for all and off; a route with a policy turns it on.
             enabled = {"@type": f"{envoy_config.TYPE}.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute", "check_settings": {}}
             if name == "application":
                 route["typed_per_filter_config"] = {"envoy.filters.http.ext_authz/postern": enabled}
             routes.append(route)
+    routes.sort(key=lambda route: "headers" not in route["match"])  # of two rules for a path, the one with more to match is first
     (backend,) = found["HTTPRoute", "application"]["rules"][0]["backendRefs"]
     options = {"@type": f"{envoy_config.TYPE}.extensions.upstreams.http.v3.HttpProtocolOptions", "explicit_http_config": {"http_protocol_options": {}},
                "common_http_protocol_options": {"idle_timeout": envoy_config.milliseconds(times["http"]["connectionIdleTimeout"])}}

@@ -21,12 +21,15 @@ def check(auth):
 
 
 def configuration(text, port):
-    (rule,) = by_kind(text)["HTTPRoute", "application"]["rules"]
-    (auth,) = [each["externalAuth"] for each in rule["filters"]]
+    rule, refused = by_kind(text)["HTTPRoute", "application"]["rules"]
+    (auth,) = [each["externalAuth"] for each in rule["filters"] if each["type"] == "ExternalAuth"]
+    (removed,) = [each["requestHeaderModifier"]["remove"] for each in rule["filters"] if each["type"] == "RequestHeaderModifier"]
     (backend,) = rule["backendRefs"]
-    route = {"match": {"prefix": "/"}, "route": {"cluster": "application", "upgrade_configs": [{"upgrade_type": "websocket"}]}}
+    method = refused["matches"][0]["method"]
+    none = {"match": {"prefix": "/", "headers": [{"name": ":method", "string_match": {"exact": method}}]}, "direct_response": {"status": 500}}
+    route = {"match": {"prefix": "/"}, "request_headers_to_remove": removed, "route": {"cluster": "application", "upgrade_configs": [{"upgrade_type": "websocket"}]}}
     return envoy_config.bootstrap(
-        [envoy_config.listener("gateway", port, [route], [check(auth["http"])], use_remote_address=True, normalize_path=True, merge_slashes=True,
+        [envoy_config.listener("gateway", port, [none, route], [check(auth["http"])], use_remote_address=True, normalize_path=True, merge_slashes=True,
                                path_with_escaped_slashes_action="REJECT_REQUEST")],
         [envoy_config.cluster("postern", auth["backendRef"]["port"]), envoy_config.cluster("application", backend["port"])],
     )

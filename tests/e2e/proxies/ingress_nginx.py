@@ -42,6 +42,9 @@ def configuration(files, port):
     notes = ingress["metadata"]["annotations"]
     (rule,) = ingress["spec"]["rules"]
     (path,) = rule["http"]["paths"]
+    removed = yaml.safe_load(files["removed.yaml"])
+    assert data["proxy-set-headers"] == f"{removed['metadata']['namespace']}/{removed['metadata']['name']}"
+    everywhere = "\n".join(f'proxy_set_header {name} "{value}";' for name, value in removed["data"].items())
     page, led = signin(notes)
     return f"""
 underscores_in_headers {switch(data["enable-underscores-in-headers"])};
@@ -98,6 +101,7 @@ server {{
     proxy_set_header X-Scheme $scheme;
     proxy_set_header X-Original-Forwarded-For $http_x_forwarded_for;
     proxy_set_header Proxy "";
+    {everywhere}
     proxy_connect_timeout 5s;
     proxy_send_timeout 60s;
     proxy_read_timeout 60s;

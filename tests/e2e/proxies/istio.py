@@ -29,6 +29,15 @@ def policy_filter(policy):
     )
 
 
+def denial_filter(policy):
+    """The rules of a policy with the action DENY, which come after those with CUSTOM."""
+    ((to,),) = [rule["to"] for rule in policy["rules"]]
+    methods = [{"header": {"name": ":method", "string_match": {"exact": method}}} for method in to["operation"]["methods"]]
+    rule = {"permissions": [{"or_rules": {"rules": methods}}], "principals": [{"any": True}]}
+    assert policy["action"] == "DENY"
+    return envoy_config.http_filter("envoy.filters.http.rbac.deny", "rbac.v3.RBAC", rules={"action": "DENY", "policies": {"no-trace": rule}})
+
+
 def check_filter(provider):
     config = provider["envoyExtAuthzHttp"]
     return envoy_config.http_filter(
@@ -56,7 +65,7 @@ def check_filter(provider):
 
 def configuration(files, port, application):
     (provider,) = yaml.safe_load(files["mesh.yaml"])["meshConfig"]["extensionProviders"]
-    policy, patches = (each["spec"] for each in yaml.safe_load_all(files["postern.yaml"]))
+    policy, denied, patches = (each["spec"] for each in yaml.safe_load_all(files["postern.yaml"]))
     (patch,) = patches["configPatches"]
     patched = {name: value for name, value in patch["patch"]["value"]["typed_config"].items() if name != "@type"}
     sidecar = programs.free_port()
@@ -66,7 +75,7 @@ def configuration(files, port, application):
             envoy_config.listener("gateway", port, [{"match": {"prefix": "/"}, "route": {"cluster": "sidecar", "timeout": "0s"}}], [],
                                   use_remote_address=True, **usual),
             envoy_config.listener("sidecar", sidecar, [{"match": {"prefix": "/"}, "route": {"cluster": "application", "timeout": "0s"}}],
-                                  [policy_filter(policy), check_filter(provider)], use_remote_address=False, **usual, **patched),
+                                  [policy_filter(policy), check_filter(provider), denial_filter(denied)], use_remote_address=False, **usual, **patched),
         ],
         [envoy_config.cluster("postern", provider["envoyExtAuthzHttp"]["port"]), envoy_config.cluster("sidecar", sidecar),
          envoy_config.cluster("application", application)],
