@@ -50,8 +50,8 @@ make_service_config(const config::configuration& from, std::size_t workers)
     auto made = std::make_shared<check::service_config>(
         from.endpoints, answers, make_resolver_config(from, workers)
     );
-    if (!from.grpc.listener.listen.empty())
-        made->listen_to_grpc(config::grpc_endpoint(from), answers, from.policies);
+    if (const check::endpoint_options* const endpoint = config::grpc_endpoint(from))
+        made->listen_to_grpc(*endpoint, answers, from.policies);
     return made;
 }
 

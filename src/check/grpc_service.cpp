@@ -18,6 +18,13 @@ grpc::reply_ptr encode(const grpc_endpoint& at, const answer& answer)
     );
 }
 
+// A reload has taken the endpoint away.
+grpc::reply_ptr without_endpoint()
+{
+    const grpc::check_response denied = render_check_response({}, answer{});
+    return std::make_shared<const grpc::reply>(answer{}.status, denied.SerializeAsString());
+}
+
 // The reply to a proof is built once and kept in the proof's cache, because it depends on the
 // identity alone.
 grpc::reply_ptr identify(
@@ -65,6 +72,8 @@ struct check_in_progress
 
 grpc::reply_ptr grpc_service::answer_now(const grpc::check_request& asked)
 {
+    if (shared_.active()->config->grpc() == nullptr)
+        return without_endpoint();
     const check_in_progress check(shared_, asked, most_);
     if (const error_code& unreadable = check.call.unreadable())
         return check.finish(resolve::decision::refuse(unreadable));
@@ -74,6 +83,8 @@ grpc::reply_ptr grpc_service::answer_now(const grpc::check_request& asked)
 
 boost::asio::awaitable<grpc::reply_ptr> grpc_service::answer_later(const grpc::check_request& asked)
 {
+    if (shared_.active()->config->grpc() == nullptr)
+        co_return without_endpoint();
     const check_in_progress check(shared_, asked, most_);
     if (const error_code& unreadable = check.call.unreadable())
         co_return check.finish(resolve::decision::refuse(unreadable));

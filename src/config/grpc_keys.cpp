@@ -63,12 +63,12 @@ const mapping<grpc_options>& grpc_keys()
     return keys;
 }
 
-const check::endpoint_options& grpc_endpoint(const configuration& made)
+const check::endpoint_options* grpc_endpoint(const configuration& made) noexcept
 {
-    const auto& all = made.endpoints;
-    return *std::find_if(all.begin(), all.end(), [&](const check::endpoint_options& each) {
-        return each.path == made.grpc.endpoint;
-    });
+    for (const check::endpoint_options& each : made.endpoints)
+        if (each.path == made.grpc.endpoint && is_envoys(each))
+            return &each;
+    return nullptr;
 }
 
 void check_grpc(const value& from, const configuration& made)
@@ -79,11 +79,7 @@ void check_grpc(const value& from, const configuration& made)
     if (!is_built)
         return section.refuse("this Postern was built without gRPC (POSTERN_GRPC)");
     check_address(section.member("listen"), made);
-    const bool known =
-        std::any_of(made.endpoints.begin(), made.endpoints.end(), [&](const auto& each) {
-            return each.path == made.grpc.endpoint && is_envoys(each);
-        });
-    if (!known)
+    if (grpc_endpoint(made) == nullptr)
         refuse_value(
             section.member("endpoint"), made.grpc.endpoint,
             "the path of an endpoint of the dialect `envoy` or `envoy-prefix`"

@@ -29,12 +29,12 @@ public:
     // paths that continue its own at a `/`; the longest one is found.
     const http_endpoint* find(std::string_view path) const noexcept;
 
-    // Adds what Envoy asks over gRPC: the endpoint of this path, which exists. Before the
-    // configuration is shared.
+    // Adds the endpoint that Envoy asks over gRPC, before the configuration is shared.
     void listen_to_grpc(
         const endpoint_options& endpoint, const answer_options& answers,
         const std::vector<resolve::policy>& policies
     );
+    // Null if there is none. The listener stays open if a reload takes its endpoint away.
     const grpc_endpoint* grpc() const noexcept { return grpc_ ? &*grpc_ : nullptr; }
 
     std::size_t size() const noexcept { return endpoints_.size(); }

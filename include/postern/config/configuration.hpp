@@ -81,7 +81,7 @@ struct configuration
     bool debug_reasons = false;
 };
 
-// The endpoint that grpc.endpoint names. It exists if grpc.listen is not empty.
-const check::endpoint_options& grpc_endpoint(const configuration&);
+// The endpoint that grpc.endpoint names. Null if there is none; then grpc.listen is empty.
+const check::endpoint_options* grpc_endpoint(const configuration&) noexcept;
 
 } // namespace postern::config

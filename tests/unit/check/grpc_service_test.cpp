@@ -99,6 +99,14 @@ TEST_F(GrpcService, AsksThePolicyOfEachCheck)
     EXPECT_EQ(ask(request({good}))->status(), 200U);
 }
 
+// The address of the listener needs a restart, so it stays open when the endpoint has gone.
+TEST_F(GrpcService, DeniesAfterAReloadWithoutItsEndpoint)
+{
+    state.use(fixture.config, fixture.resolver);
+    EXPECT_EQ(ask(request({good}))->status(), 503U);
+    EXPECT_EQ(test::run(fixture.context, checks.answer_later(request({good})))->status(), 503U);
+}
+
 TEST_F(GrpcService, CountsAndLogsAsOverHttp)
 {
     ask(request({good}));
