@@ -37,15 +37,6 @@ using config::configuration;
 
 constexpr std::chrono::minutes prune_interval{1};
 
-// A socket of systemd is missing where somebody starts the program by hand.
-std::string why_not_listening(const std::string& address, const error_code& error)
-{
-    if (address == "systemd" && error == boost::system::errc::bad_file_descriptor)
-        return "systemd has passed no socket (LISTEN_FDS). Start the service with its "
-               "postern.socket, or write an address into the configuration";
-    return error.message();
-}
-
 // An operator's request may wait longer for a slow disk, because no check waits for it. After a
 // timeout the operator would not know whether the write was done.
 constexpr std::chrono::seconds store_timeout_of_operators{5};

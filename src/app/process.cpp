@@ -27,6 +27,14 @@ void prepare_process()
     std::signal(SIGPIPE, SIG_IGN);
 }
 
+std::string why_not_listening(const std::string& address, const error_code& error)
+{
+    if (address == "systemd" && error == boost::system::errc::bad_file_descriptor)
+        return "systemd has passed no socket (LISTEN_FDS). Start the service with its "
+               "postern.socket, or write an address into the configuration";
+    return error.message();
+}
+
 std::function<void(const std::exception_ptr&)> reporter(log::logger& to, std::string_view event)
 {
     return [&to, event](const std::exception_ptr& failed) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <postern/admin/store_calls.hpp>
+#include <postern/base/error.hpp>
 #include <postern/config/configuration.hpp>
 #include <postern/log/log.hpp>
 #include <postern/metrics/registry.hpp>
@@ -10,6 +11,7 @@
 
 #include <exception>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace postern::app {
@@ -17,6 +19,10 @@ namespace postern::app {
 // Switches off core files, which would hold keys and tokens, and SIGPIPE; raises the limit on file
 // descriptors as far as the system allows.
 void prepare_process();
+
+// Why the process does not listen on this address. A socket of systemd is missing where somebody
+// starts the program by hand.
+std::string why_not_listening(const std::string& address, const error_code& error);
 
 double unix_seconds();
 
