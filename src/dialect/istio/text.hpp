@@ -56,7 +56,9 @@ spec:
   provider: {name: postern}
   rules:
 <rule>---
-# The answer to TRACE would be the request itself, with the identity in it.
+# The answer to TRACE would be the request itself, with the identity in it. On a connection that is not
+# HTTP nobody can be asked, and Istio makes of this policy that every such connection is denied: a
+# database belongs into another namespace.
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata:
