@@ -70,14 +70,18 @@ error_code check_call::read_headers(const grpc::check_request& asked, const http
     return {};
 }
 
-// The client's address is that of the connection, as Envoy knows it behind its balancers. Where
-// Envoy does not say it, it is the one that Envoy added to the client's x-forwarded-for.
+// The client's address is the one that Envoy has read from x-forwarded-for behind its balancers and
+// says in a header of its own. Without that header it is that of the connection (`source`), and
+// without both the one that Envoy added to x-forwarded-for.
 error_code check_call::read_original(const grpc::check_request& asked)
 {
     const http_request& http = http_of(asked);
     resolve::original_request& original = request_.original;
     original = {http.method(), http.path(), http.host(), http.scheme(), {}};
-    original.client = asked.attributes().source().address().socket_address().address();
+    const auto external = request_.headers.find("x-envoy-external-address");
+    original.client = external.count == 1
+                          ? external.value
+                          : asked.attributes().source().address().socket_address().address();
     const auto forwarded = request_.headers.find("x-forwarded-for");
     if (original.client.empty() && forwarded.count == 1)
         original.client = dialect::rightmost_address(forwarded.value);

@@ -8,6 +8,7 @@
 #include "printed_files.hpp"
 #include "proxy_check.hpp"
 #include "snippet_endpoints.hpp"
+#include "snippet_policies.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -80,13 +81,19 @@ dialect::backend_protocol named_backend(const std::string& name)
 dialect::snippet_options complete(const options& given, const config::configuration& configuration)
 {
     dialect::snippet_options made = given.printed;
+    const bool over_grpc = given.proxy->over_grpc;
     const check::endpoint_options& endpoint =
-        find_endpoint(configuration.endpoints, *given.proxy->endpoint_dialect, given.endpoint);
+        over_grpc ? find_grpc_endpoint(configuration)
+                  : find_endpoint(
+                        configuration.endpoints, *given.proxy->endpoint_dialect, given.endpoint
+                    );
     made.endpoint = endpoint.path;
     made.refuse_identity_headers = endpoint.rules.tripwire == resolve::tripwire::deny;
-    made.resolver = given.resolver.empty()
-                        ? resolver_address(configuration.resolver.listener.listen)
-                        : given.resolver;
+    made.resolver = given.resolver.empty() ? resolver_address(
+                                                 over_grpc ? configuration.grpc.listener.listen
+                                                           : configuration.resolver.listener.listen
+                                             )
+                                           : given.resolver;
     made.backend = named_backend(given.backend);
     made.deadline = configuration.resolver.deadline;
     made.identity_headers = resolve::header_names(configuration.identity);
@@ -96,7 +103,9 @@ dialect::snippet_options complete(const options& given, const config::configurat
     made.login_path = check::guarded_login_path(configuration.login, made.server_name);
     for (const std::string& each : given.protect)
         made.protected_paths.push_back(
-            read_protected(each, configuration.endpoints, *given.proxy->endpoint_dialect)
+            over_grpc
+                ? read_policy_path(each, configuration)
+                : read_protected(each, configuration.endpoints, *given.proxy->endpoint_dialect)
         );
     return made;
 }
@@ -112,17 +121,19 @@ int print(const options& given, const context& in)
     if (!printed.obstacle.empty())
         throw refused(printed.obstacle);
     put_out(printed.files, given.output, in.io.out);
-    if (given.endpoint.empty())
+    if (given.endpoint.empty() && !given.proxy->over_grpc)
         in.io.err << describe_unused(configuration.endpoints, *given.proxy->endpoint_dialect, made);
     return 0;
 }
 
-void add_addresses(CLI::App& command, const std::string& proxy, options& given)
+void add_addresses(CLI::App& command, const dialect::proxy& proxy, options& given)
 {
     command
         .add_option(
             "--resolver", given.resolver,
-            "Where " + proxy + " reaches Postern (default: the first address of resolver.listen)"
+            "Where " + std::string(proxy.name) +
+                " reaches Postern (default: the first address of " +
+                (proxy.over_grpc ? "grpc" : "resolver") + ".listen)"
         )
         ->type_name("ADDRESS");
     command
@@ -134,15 +145,14 @@ void add_addresses(CLI::App& command, const std::string& proxy, options& given)
 }
 
 // The options that not every proxy's snippet supports.
-void add_features(
-    CLI::App& command, const std::string& proxy, const dialect::snippet_features& has,
-    options& given
-)
+void add_features(CLI::App& command, const dialect::proxy& proxy, options& given)
 {
+    const dialect::snippet_features& has = proxy.features;
     if (has.listen)
         command
             .add_option(
-                "--listen", given.printed.listen, "Where " + proxy + " listens; may be repeated"
+                "--listen", given.printed.listen,
+                "Where " + std::string(proxy.name) + " listens; may be repeated"
             )
             ->type_name("ADDRESS")
             ->expected(1)
@@ -177,9 +187,11 @@ void add_features(
         command
             .add_option(
                 "--protect", given.protect,
-                "A path that asks another endpoint, with all below it; may be repeated"
+                std::string("A path that asks ") +
+                    (proxy.over_grpc ? "with another policy" : "another endpoint") +
+                    ", with all below it; may be repeated"
             )
-            ->type_name("PATH=ENDPOINT")
+            ->type_name(proxy.over_grpc ? "PATH=POLICY" : "PATH=ENDPOINT")
             ->expected(1)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     if (has.balancers)
@@ -208,15 +220,16 @@ void add_proxy(CLI::App& group, const dialect::proxy& proxy, action& chosen)
         name, "Prints a configuration of " + name + " that guards every identity header"
     );
     add_configuration_option(*command, given->file);
-    command
-        ->add_option(
-            "--endpoint", given->endpoint,
-            "The endpoint to ask (default: the first of the dialect " +
-                std::string(proxy.endpoint_dialect->name) + ")"
-        )
-        ->type_name("PATH");
-    add_addresses(*command, name, *given);
-    add_features(*command, name, proxy.features, *given);
+    if (!proxy.over_grpc) // there it is grpc.endpoint
+        command
+            ->add_option(
+                "--endpoint", given->endpoint,
+                "The endpoint to ask (default: the first of the dialect " +
+                    std::string(proxy.endpoint_dialect->name) + ")"
+            )
+            ->type_name("PATH");
+    add_addresses(*command, proxy, *given);
+    add_features(*command, proxy, *given);
     command
         ->add_option(
             "--output", given->output,

@@ -57,6 +57,14 @@ void set_limits(::grpc::ServerBuilder& builder, const options& limits)
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, streams_per_connection);
     builder.AddChannelArgument("grpc.server_handshake_timeout_ms", number(limits.header_timeout));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, number(limits.idle_timeout));
+    // A peer that sends its message slowly, or never, does not keep its connection for ever. Envoy
+    // then connects anew, without losing a check.
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, number(limits.connection_age));
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, number(limits.last_checks));
+    // Envoy sends pings (connection_keepalive) to find out whether the connection still lives. The
+    // library's own limit, one in five minutes, would end it for that.
+    builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 500);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
     // Two processes must not share an address without knowing it.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     // A compressed message can be much larger than its octets.

@@ -54,7 +54,7 @@ class Scene:
         self.folder, self.candidate = folder, candidate
         self.backend = programs.Backend()
         self.postern = postern(folder, settings)
-        self.relay = relay.Relay(self.postern.port) if relayed else None
+        self.relay = (candidate.proxy.relay or relay.Relay)(self.postern) if relayed else None
         self.port = programs.free_port()
         files = {"": http(self)} if http else self.printed(options)
         self.proxy = candidate.proxy(folder, self.port, files, candidate.binary)

@@ -214,6 +214,12 @@ HOLDS = {
     "runtime": process('layered_runtime: {layers: [{name: a, static_layer: {re2.max_program_size.error_level: 1000}}]}'),
 }
 
+# Rows that are about the check over HTTP alone.
+OVER_HTTP = {
+    "identity headers to Postern", "Cookie and no more", "answers of the check to the client", "all headers of a 200",
+    "its answer is not known", "another server is asked", "the target of the check is the client's", "not copied",
+}
+
 # Edits after which a path reaches Postern as the client wrote it.
 PATHS = ("normalize_path off", "merge_slashes off", "escaped slashes kept")
 

@@ -88,12 +88,12 @@ class CheckRequest(wire.Message):
             "For": self.client(octets),
         }
         lines = [f"X-Forwarded-{name}: {value}" for name, value in described.items()]
-        lines += [f"{name}: {value}" for name, value in self.fields if name[:1] != ":"]
+        lines += [f"{name}: {value}" for name, value in self.fields if not name.startswith((":", "x-forwarded-"))]
         super().__init__(f"POST {CHECK} HTTP/2", lines, first(http, 11) or first(http, 12))
 
-    @staticmethod
-    def client(octets):
-        return text(octets, 1, 1, 1, 1, 2)
+    def client(self, octets):
+        """What Envoy says behind a balancer, or the address of the connection."""
+        return dict(self.fields).get("x-envoy-external-address") or text(octets, 1, 1, 1, 1, 2)
 
 
 def check_request(method="GET", path="/", host="app.test", scheme="http", headers=(), extensions=(), client="127.0.0.1"):

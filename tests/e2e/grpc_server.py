@@ -12,12 +12,12 @@ h2 = http2.h2
 HEADERS = [(":status", "200"), ("content-type", "application/grpc")]
 
 
-def reply(message, status=0, trailers=True):
+def reply(message, status=0, trailers=True, compressed=0, times=1):
     """An answer with a message: what it does with a stream of a connection."""
 
     def answer(connection, stream):
         connection.send_headers(stream, HEADERS)
-        connection.send_data(stream, ext_authz.framed(message), end_stream=not trailers)
+        connection.send_data(stream, ext_authz.framed(message, compressed) * times, end_stream=not trailers)
         if trailers:
             connection.send_headers(stream, [("grpc-status", str(status))], end_stream=True)
 
@@ -35,7 +35,7 @@ class Peer:
 
     def __init__(self, server, socket):
         self.server, self.socket, self.lock, self.bodies = server, socket, threading.Lock(), {}
-        self.heads = {}
+        self.heads, self.deaf = {}, False
         self.protocol = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False, header_encoding="latin-1"))
 
     def serve(self):
@@ -43,6 +43,8 @@ class Peer:
             self.protocol.initiate_connection()
             self.flush()
         while octets := self.receive():
+            if self.deaf:
+                continue
             with self.lock:
                 events = self.protocol.receive_data(octets)
                 for event in events:
@@ -67,6 +69,8 @@ class Peer:
 
     def answer(self, stream, head, body):
         said = self.server.answer(head, ext_authz.unframed(body))
+        if self.deaf:
+            return
         with self.lock, contextlib.suppress(OSError, h2.exceptions.ProtocolError):
             if said is None:
                 self.close()
@@ -76,6 +80,8 @@ class Peer:
             else:
                 said(self.protocol, stream)
                 self.flush()
+                if getattr(said, "is_last", False):
+                    self.close()
 
     def flush(self):
         if octets := self.protocol.data_to_send():
@@ -92,7 +98,7 @@ class Server(programs.Listener):
 
     def __init__(self, answer):
         super().__init__()
-        self.connections, self.answer = 0, answer
+        self.connections, self.peers, self.answer = 0, [], answer
         self.listen()
 
     def listen(self):
@@ -102,6 +108,13 @@ class Server(programs.Listener):
             def handle(self):
                 server.connections += 1
                 with contextlib.suppress(OSError, h2.exceptions.ProtocolError):
-                    Peer(server, self.request).serve()
+                    peer = Peer(server, self.request)
+                    server.peers.append(peer)
+                    peer.serve()
 
         self.listen_with(Handler)
+
+    def go_silent(self):
+        """Open connections stay open, and nothing more comes from them."""
+        for peer in self.peers:
+            peer.deaf = True

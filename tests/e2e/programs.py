@@ -48,6 +48,10 @@ def answers(port):
 
 
 class Program:
+    # Of a proxy: the dialect that it asks in, if its text has another name; what Postern needs for it; what stands
+    # between the two, if that is not HTTP; whether a path chooses a policy of the one endpoint.
+    dialect, settings, relay, chooses_policies = None, {}, None, False
+
     def __init__(self, folder, name, command):
         self.folder, self.name, self.command = folder, name, command
         self.log = folder / f"{name}.log"
@@ -94,7 +98,7 @@ class Postern(Program):
     """The resolver. `settings` is the configuration file as a dictionary (JSON is YAML)."""
 
     def __init__(self, folder, settings):
-        self.port, self.admin_port = free_port(), free_port()
+        self.port, self.admin_port, self.grpc_port = free_port(), free_port(), free_port()
         self.file, self.settings = folder / "postern.yaml", settings
         self.write(settings)
         super().__init__(folder, "postern", [POSTERN, "serve", "-c", str(self.file)])
@@ -105,6 +109,8 @@ class Postern(Program):
             "admin": {"listen": [f"127.0.0.1:{self.admin_port}"]},
             "log": {"access": "all", **settings.get("log", {})},
         }
+        if "grpc" in settings:
+            listeners["grpc"] = {"listen": [f"127.0.0.1:{self.grpc_port}"], **settings["grpc"]}
         self.file.write_text(json.dumps({**settings, **listeners}, indent=1))
 
     def start(self, seconds=10):

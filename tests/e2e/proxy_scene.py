@@ -14,10 +14,12 @@ IDENTITY = [
 GENUINE = {"X-Authgear-Session-Valid": "true", "X-Authgear-User-Id": "alice", "X-Authgear-Scope": proxy_rows.SCOPE}
 
 
-def guarded(settings, kind, **more):
+def guarded(settings, proxy, **more):
     """The endpoint of the proxy asks for a scope, so that a token can be forbidden."""
+    kind = proxy.dialect or proxy.kind
     return {
         **settings,
+        **proxy.settings,
         "policies": {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}},
         "endpoints": [{"path": f"/authz/{kind}", "dialect": kind, "policy": "readers"}],
         "log": {"format": "json"},
@@ -33,7 +35,7 @@ def untripped(settings, **more):
 @contextlib.contextmanager
 def behind(candidate, settings, options=(), **more):
     candidate.need()
-    with running(guarded(settings, candidate.proxy.kind, **more), candidate=candidate, options=options, relayed=True) as scene:
+    with running(guarded(settings, candidate.proxy, **more), candidate=candidate, options=options, relayed=True) as scene:
         yield scene
 
 

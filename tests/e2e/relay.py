@@ -27,8 +27,8 @@ def octets(request):
 class Relay(programs.Backend):
     takes_upgrades = False
 
-    def __init__(self, postern_port):
-        self.postern_port, self.fault, self.close_after_next = postern_port, "", False
+    def __init__(self, postern):
+        self.postern, self.fault, self.close_after_next = postern, "", False
         super().__init__(self.pass_on)
 
     def pass_on(self, request):
@@ -41,7 +41,7 @@ class Relay(programs.Backend):
         return programs.Last(reply)
 
     def ask_postern(self, request):
-        with contextlib.closing(socket.create_connection(("127.0.0.1", self.postern_port), wire.TIMEOUT)) as connection:
+        with contextlib.closing(socket.create_connection(("127.0.0.1", self.postern.port), wire.TIMEOUT)) as connection:
             connection.sendall(octets(request))
             with connection.makefile("rb") as stream:
                 return octets(wire.read_message(stream, has_body=request.first[:5] != "HEAD "))

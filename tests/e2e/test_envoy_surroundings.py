@@ -7,6 +7,7 @@ import pathlib
 import tempfile
 
 import envoy_surroundings as edits
+import ext_authz
 import proxies
 import proxy_rows
 import pytest
@@ -87,7 +88,7 @@ def the_check_asks_for_what_the_client_asked(scene, good):
     scene.relay.take()
     scene.ask(FORGED + good, method="POST", target="/orders?page=2", body=b"x")
     (asked,) = scene.relay.take()
-    assert asked.first == "POST /authz/envoy HTTP/1.1"
+    assert asked.first in ("POST /authz/envoy HTTP/1.1", f"POST {ext_authz.CHECK} HTTP/2")
     assert {name: asked.one(name) for name in TOLD} == TOLD
 
 

@@ -38,10 +38,13 @@ def with_admin(kind):
 
 @pytest.fixture(scope="module", params=proxies.parameters())
 def scene(request, settings):
-    kind = request.param.proxy.kind
+    proxy = request.param.proxy
+    kind = proxy.dialect or proxy.kind
     policies = {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}, "admins": {"require": {"scopes": ["admin"]}}}
     more = {"login": LOGIN, "policies": policies, "endpoints": with_admin(kind)}
     protect = ["--endpoint", f"/authz/{kind}", "--protect", f"/admin=/authz/{kind}-admin"]
+    if proxy.chooses_policies:
+        protect = ["--protect", "/admin=admins"]
     with behind(request.param, settings, protect, **more) as scene:
         yield scene
 

@@ -15,6 +15,7 @@ struct proxy
 {
     std::string_view name;                     // as `postern snippet` calls it
     const dialect* endpoint_dialect = nullptr; // of the endpoint that the proxy asks
+    bool over_grpc = false;                    // it asks grpc.endpoint, and a path chooses a policy
     std::string_view help{};                   // where the text goes, examples
     snippet_features features{};
 

@@ -16,11 +16,12 @@ enum class backend_protocol
     grpc,
 };
 
-// A path with an endpoint of its own, and everything below it.
+// A path with an endpoint or a policy of its own, and everything below it.
 struct protected_path
 {
     std::string path;
     std::string endpoint;
+    std::string policy{}; // where a path chooses a policy
 };
 
 struct snippet_options

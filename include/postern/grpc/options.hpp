@@ -18,6 +18,10 @@ struct options
     // As for HTTP: for a new connection to say that it speaks HTTP/2, and between checks.
     std::chrono::milliseconds header_timeout{5000};
     std::chrono::milliseconds idle_timeout{130000};
+
+    // A connection is closed at this age, and its last checks have some more time.
+    std::chrono::milliseconds connection_age{600000};
+    std::chrono::milliseconds last_checks{5000};
 };
 
 } // namespace postern::grpc

@@ -6,19 +6,20 @@
 #include <postern/dialect/proxy.hpp>
 
 #include "../forwarded.hpp"
-#include "snippet.hpp"
+#include "http_check.hpp"
 
 namespace postern::dialect {
 namespace {
 
 constexpr std::string_view paths[] = {"/authz/envoy"};
 
-constexpr envoy_target target{
+constexpr envoy_check check = http_check(
     "path_override",
     R"(                  - {key: x-forwarded-method, value: "%REQ(:METHOD)%"}
                   - {key: x-forwarded-uri, value: "%REQ(:PATH)%"}
                   - {key: x-forwarded-host, value: "%REQ(:AUTHORITY)%"}
-)"};
+)"
+);
 
 constexpr std::string_view help =
     "The file is a whole configuration of Envoy 1.38 or later; its comments name the traps.\n\n"
@@ -29,7 +30,7 @@ constexpr std::string_view help =
 
 snippet_text print(const snippet_options& options)
 {
-    return print_envoy(options, target);
+    return print_envoy(options, check);
 }
 
 } // namespace

@@ -33,13 +33,22 @@ std::string find_in_balancers(const snippet_options& options)
     return {};
 }
 
+std::string find_bad_policy(const snippet_options& options)
+{
+    for (const protected_path& each : options.protected_paths)
+        if (!each.policy.empty() && !is_plain(each.policy, "-._"))
+            return "--protect " + each.path +
+                   ": use a policy whose name has letters, digits and - . _ only";
+    return {};
+}
+
 } // namespace
 
 std::string find_envoy_obstacle(const snippet_options& options)
 {
     return find_first(
         options, {find_bad_server, find_in_addresses, find_bad_network, find_in_balancers,
-                  find_bad_path, find_bad_header, find_bad_file}
+                  find_bad_path, find_bad_policy, find_bad_header, find_bad_file}
     );
 }
 

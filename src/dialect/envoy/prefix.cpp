@@ -5,7 +5,7 @@
 
 #include "../prefixed.hpp"
 #include "envoy.hpp"
-#include "snippet.hpp"
+#include "http_check.hpp"
 
 namespace postern::dialect {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view paths[] = {"/authz/envoy-prefix"};
 
 // The check's own method, target and Host are the client's.
-constexpr envoy_target target{"path_prefix", ""};
+constexpr envoy_check check = http_check("path_prefix", "");
 
 constexpr std::string_view help =
     "The file is that of `postern snippet envoy` but for the target of the check, which Envoy "
@@ -23,7 +23,7 @@ constexpr std::string_view help =
 
 snippet_text print(const snippet_options& options)
 {
-    return print_envoy(options, target);
+    return print_envoy(options, check);
 }
 
 } // namespace

@@ -61,25 +61,31 @@ std::string match_any_case(std::string path)
     return "safe_regex: {regex: \"(?i)" + path + "(/.*)?\"}";
 }
 
-std::string target_line(const envoy_target& target, const std::string& endpoint)
+std::string target_line(const envoy_check& check, const std::string& endpoint)
 {
-    return std::string(target.key) + ": \"" + endpoint + '"';
+    return std::string(check.target) + ": \"" + endpoint + '"';
+}
+
+std::string protected_lines(const protected_path& path, const envoy_check& check)
+{
+    const std::string settings = fill_in(
+        check.route, {{"<target>", target_line(check, path.endpoint)}, {"<policy>", path.policy}}
+    );
+    return fill_in(
+        protected_route, {{"<match>", match_any_case(path.path)}, {"<settings>", settings}}
+    );
 }
 
 // Envoy takes the first route that matches, so longer paths come first.
-std::string route_lines(const snippet_options& options, const envoy_target& target)
+std::string route_lines(const snippet_options& options, const envoy_check& check)
 {
     std::vector<protected_path> paths = options.protected_paths;
     if (!options.login_path.empty())
-        paths.push_back({options.login_path, ""});
+        paths.push_back({options.login_path, "", ""});
     std::string lines(paths.empty() ? "" : odd_path_route);
     for (const protected_path& each : longest_first(paths))
-        lines += each.endpoint.empty()
-                     ? fill_in(open_route, {{"<match>", match(each.path)}})
-                     : fill_in(
-                           protected_route, {{"<match>", match_any_case(each.path)},
-                                             {"<target>", target_line(target, each.endpoint)}}
-                       );
+        lines += each.endpoint.empty() ? fill_in(open_route, {{"<match>", match(each.path)}})
+                                       : protected_lines(each, check);
     return lines;
 }
 
@@ -110,32 +116,64 @@ placeholders source_values(const snippet_options& options)
     };
 }
 
-std::string cluster(std::string_view name, const std::string& server, std::string_view connect)
+struct envoy_cluster
+{
+    std::string_view name;
+    std::string_view connect; // seconds
+    std::string_view protocol;
+};
+
+std::string cluster_lines(const envoy_cluster& cluster, const std::string& server)
 {
     const envoy_address address = *read_envoy_server(server);
     return fill_in(
-        cluster_part, {{"<name>", std::string(name)},
+        cluster_part, {{"<name>", std::string(cluster.name)},
                        {"<discovery>", address.is_name ? "STRICT_DNS" : "STATIC"},
-                       {"<connect>", std::string(connect)},
+                       {"<connect>", std::string(cluster.connect)},
+                       {"<protocol>", std::string(cluster.protocol)},
                        {"<address>", address.text()}}
     );
 }
 
-std::string listener(const snippet_options& options, const envoy_target& target)
+// Without a balancer the connection alone says the scheme.
+std::string scheme_line(const snippet_options& options, const envoy_check& check)
+{
+    if (!options.balancers.empty())
+        return {};
+    const bool encrypted = !options.tls_certificate.empty();
+    return fill_in(check.scheme, {{"<scheme name>", encrypted ? "https" : "http"}});
+}
+
+placeholders check_values(const snippet_options& options, const envoy_check& check)
+{
+    const auto text = [](std::string_view value) { return std::string(value); };
+    return {
+        {"<version>", text(check.version)},
+        {"<postern>", text(check.listen)},
+        {"<page>", text(check.page)},
+        {"<meaning>", text(check.meaning)},
+        {"<question>", text(check.question)},
+        {"<proof>", text(check.proof)},
+        {"<scheme>", scheme_line(options, check)},
+    };
+}
+
+std::string listener(const snippet_options& options, const envoy_check& check)
 {
     std::string text(listener_part);
     text += envoy_check_part;
+    text += envoy_wall_part;
     text += routes_part;
     if (!options.tls_certificate.empty())
         text += tls_part;
-    text = fill_in(text, source_values(options));
+    text = fill_in(fill_in(text, source_values(options)), check_values(options, check));
     return fill_in(
         text, {{"<listen>", read_envoy_listen(options.listen.front())->text()},
                {"<more_listen>", more_listen(options.listen)},
                {"<identity>", identity_lines(options.identity_headers)},
-               {"<original>", std::string(target.original)},
-               {"<routes>", route_lines(options, target)},
-               {"<target>", target_line(target, options.endpoint)},
+               {"<original>", std::string(check.original)},
+               {"<routes>", route_lines(options, check)},
+               {"<target>", target_line(check, options.endpoint)},
                {"<patience>", seconds(patience(options))},
                {"<domain>", options.server_name.empty() ? "*" : options.server_name},
                {"<certificate>", options.tls_certificate},
@@ -145,14 +183,14 @@ std::string listener(const snippet_options& options, const envoy_target& target)
 
 } // namespace
 
-snippet_text print_envoy(const snippet_options& options, const envoy_target& target)
+snippet_text print_envoy(const snippet_options& options, const envoy_check& check)
 {
     if (std::string obstacle = find_envoy_obstacle(options); !obstacle.empty())
         return {{}, std::move(obstacle)};
-    std::string text = listener(options, target);
+    std::string text = listener(options, check);
     text += clusters_part;
-    text += cluster("postern", options.resolver, "0.200");
-    text += cluster("application", options.upstream, "5.000");
+    text += cluster_lines({"postern", "0.200", check.protocol}, options.resolver);
+    text += cluster_lines({"application", "5.000", "http_protocol_options: {}"}, options.upstream);
     return {{{"envoy.yaml", std::move(text)}}, {}};
 }
 

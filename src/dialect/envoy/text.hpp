@@ -9,9 +9,9 @@
 namespace postern::dialect {
 
 inline constexpr std::string_view listener_part =
-    R"(# Postern in front of an application, for Envoy 1.38 or later: envoy -c envoy.yaml
-# Print it again when the identity headers, resolver.listen or resolver.deadline of Postern's
-# configuration change. docs/proxies/envoy.md explains it.
+    R"(# Postern in front of an application, for Envoy <version> or later: envoy -c envoy.yaml
+# Print it again when the identity headers, <postern> or resolver.deadline of Postern's
+# configuration change. <page> explains it.
 
 static_resources:
   listeners:
@@ -38,7 +38,7 @@ static_resources:
           # The client's address and scheme are those <source>.
           use_remote_address: true
           xff_num_trusted_hops: <hops>
-
+<scheme>
           # Routes, Postern and the application see one form of each path, so that no spelling of
           # it takes a route with less protection. What could be read in two ways is refused.
           normalize_path: true
@@ -73,8 +73,9 @@ inline constexpr std::string_view envoy_balancer_part =
               - remove_on_match: {key_matcher: {safe_regex: {regex: "(?i)x([^a-z0-9-]forwarded[^a-z0-9]|[^a-z0-9]forwarded[^a-z0-9-]).*"}}}
 )";
 
+// The check; what Postern reads of it and how it is sent follows.
 inline constexpr std::string_view envoy_check_part =
-    R"(          # The check: 200 allows, every other answer goes to the client, an outage is 503.
+    R"(          # The check: <meaning>, an outage is 503.
           - name: envoy.filters.http.ext_authz
             typed_config:
               "@type": type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthz
@@ -83,47 +84,10 @@ inline constexpr std::string_view envoy_check_part =
               status_on_error: {code: ServiceUnavailable}
               clear_route_cache: false
               validate_mutations: true
-              # What Postern reads, beside Authorization. Without raw headers Envoy would join
-              # several Cookie lines with commas.
-              encode_raw_headers: true
-              allowed_headers:
-                patterns:
-                - exact: cookie
-                - exact: accept
-                - exact: origin
-                - exact: upgrade
-                - exact: sec-fetch-mode
-                - exact: sec-websocket-key
-                - exact: access-control-request-method
-              http_service:
-                <target>
-                server_uri: &server {uri: "http://postern", cluster: postern, timeout: <patience>s}
-                # The check is repeated once when a connection breaks. max_interval is also the time
-                # that each try has.
-                retry_policy: &retry
-                  retry_on: connect-failure,reset
-                  num_retries: 1
-                  retry_back_off: {base_interval: 0.01s, max_interval: <patience>s}
-                authorization_request: &request
-                  headers_to_add:
-<original>                  - {key: x-forwarded-proto, value: "%REQ(X-FORWARDED-PROTO)%"}
-                  - {key: x-forwarded-for, value: "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%"}
-                authorization_response: &response
-                  # Every identity header. Postern names those without a value, and Envoy removes
-                  # them.
-                  allowed_upstream_headers:
-                    patterns:
-<identity>                  # What a denial tells the client, beside its status and body.
-                  allowed_client_headers:
-                    patterns:
-                    - exact: cache-control
-                    - exact: content-type
-                    - exact: location
-                    - exact: www-authenticate
-                  # Known only after a 200 of Postern: the next filter asks for it.
-                  dynamic_metadata_from_headers:
-                    patterns: [{exact: cache-control}]
-          # The application is reached only if Postern itself has answered this request with 200,
+<question>)";
+
+inline constexpr std::string_view envoy_wall_part =
+    R"(          # The application is reached only if Postern itself has allowed this request,
           # also where something else has skipped the check or has let its failure pass.
           - name: envoy.filters.http.rbac
             typed_config:
@@ -138,8 +102,7 @@ inline constexpr std::string_view envoy_check_part =
                         metadata_source: DYNAMIC
                         metadata_matcher:
                           filter: envoy.filters.http.ext_authz
-                          path: [{key: cache-control}]
-                          value: {string_match: {exact: no-store}}
+                          <proof>
           - name: envoy.filters.http.router
             typed_config:
               "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
@@ -200,13 +163,7 @@ inline constexpr std::string_view protected_route =
                   envoy.filters.http.ext_authz:
                     "@type": type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute
                     check_settings:
-                      http_service:
-                        <target>
-                        server_uri: *server
-                        retry_policy: *retry
-                        authorization_request: *request
-                        authorization_response: *response
-)";
+<settings>)";
 
 inline constexpr std::string_view tls_part =
     R"(      transport_socket:
@@ -237,7 +194,7 @@ inline constexpr std::string_view cluster_part =
     typed_extension_protocol_options:
       envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
         "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
-        explicit_http_config: {http_protocol_options: {}}
+        explicit_http_config: {<protocol>}
         common_http_protocol_options: {idle_timeout: 60s}
     circuit_breakers: {thresholds: [{max_connections: 8192, max_pending_requests: 8192, max_requests: 8192, max_retries: 8192}]}
 )";

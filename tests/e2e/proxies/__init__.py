@@ -5,10 +5,11 @@ import os
 import pytest
 from proxies.caddy import Caddy
 from proxies.envoy import Envoy, EnvoyPrefix
+from proxies.envoy_grpc import EnvoyGrpc
 from proxies.nginx import Nginx
 from proxies.traefik import Traefik
 
-PROXIES = [Nginx, Traefik, Caddy, Envoy, EnvoyPrefix]
+PROXIES = [Nginx, Traefik, Caddy, Envoy, EnvoyPrefix, EnvoyGrpc]
 
 
 @dataclasses.dataclass(frozen=True)

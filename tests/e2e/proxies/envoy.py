@@ -23,11 +23,12 @@ class Envoy(programs.Program):
     binaries = {"envoy": programs.from_wheel("lib/*/site-packages/envoy/_bin/envoy")}
 
     exceptions = NORMALIZED
+    threads = "1"
 
     def __init__(self, folder, port, files, binary):
         self.port, self.file = port, folder / "envoy.yaml"
         self.file.write_text("".join(files.values()))
-        settings = ["--concurrency", "1", "--disable-hot-restart", "-l", "error"]
+        settings = ["--concurrency", self.threads, "--disable-hot-restart", "-l", "error"]
         super().__init__(folder, "envoy", [binary, "-c", str(self.file), *settings])
 
     def start(self):

@@ -76,6 +76,8 @@ const recorded_row recorded_rows[] = {
      errc::option_unknown},
     {"HTTP/2", "GET", "/a?b=1", "app.test", "https", "127.0.0.1"},
     {"GET, over IPv6", "GET", "/", "app.test", "http", "::1"},
+    {"GET, behind a balancer", "GET", "/", "app.test", "https", "2001:db8::1"},
+    {"GET, over a unix socket", "GET", "/", "app.test", "http", ""},
 };
 
 TEST(CheckCall, ReadsTheOriginalRequestOfRecordedChecks)
@@ -215,7 +217,8 @@ TEST(CheckCall, TakesTheRulesOfTheNamedPolicy)
     EXPECT_EQ(check_call(asked, endpoint(), {}).rules().policy->name, "admin");
 }
 
-// The address of the connection, else the last of the client's x-forwarded-for, if there is one.
+// The address that Envoy says, else that of the connection, else the last of the client's
+// x-forwarded-for, if there is one.
 TEST(CheckCall, KnowsTheClient)
 {
     check_request asked = plain();
@@ -230,6 +233,10 @@ TEST(CheckCall, KnowsTheClient)
         ->mutable_address()
         ->mutable_socket_address()
         ->set_address("192.0.2.8");
+    EXPECT_EQ(client(), "192.0.2.8");
+    add(*http_of(asked).mutable_headers(), "x-envoy-external-address", "203.0.113.9");
+    EXPECT_EQ(client(), "203.0.113.9");
+    add(*http_of(asked).mutable_headers(), "x-envoy-external-address", "203.0.113.10");
     EXPECT_EQ(client(), "192.0.2.8");
 }
 
