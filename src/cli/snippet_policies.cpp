@@ -10,7 +10,7 @@ const check::endpoint_options& find_grpc_endpoint(const config::configuration& c
 {
     if (configuration.grpc.listener.listen.empty())
         throw refused("this text asks over gRPC: set grpc.listen, such as 127.0.0.1:9082");
-    return config::grpc_endpoint(configuration);
+    return *config::grpc_endpoint(configuration);
 }
 
 dialect::protected_path
