@@ -1,26 +1,29 @@
 #!/usr/bin/env bash
-# deploy/quickstart.sh [nginx|traefik|caddy|envoy] [--once]
+# deploy/quickstart.sh [nginx|traefik|caddy|envoy|envoy-grpc] [--once]
 # Runs Postern behind a proxy (nginx by default) on this machine, which may be a fresh Debian 12 or 13. It installs
 # what is missing, builds, makes a key and a token, starts the programs on free loopback ports and sends some requests.
 # Then it waits for Ctrl-C. With --once it ends after the answers, and exits with 0 if they were right.
 set -euo pipefail
 source=$(cd "$(dirname "$0")/.." && pwd)
-once= proxy=nginx
+once= proxy=nginx built_with=()
 for word in "$@"; do
   case $word in
     --once) once=1 ;;
-    nginx|traefik|caddy|envoy) proxy=$word ;;
+    nginx|traefik|caddy|envoy|envoy-grpc) proxy=$word ;;
     *) sed -n '2,5p' "$0" >&2; exit 2 ;;
   esac
 done
 
 PATH=$PATH:/usr/sbin:/sbin # nginx is in these, and `su` without `-` omits them
+if [[ $proxy == envoy-grpc ]]; then
+  built_with=(-DPOSTERN_GRPC=ON)
+fi
 postern=${POSTERN_BINARY:-} # a program that exists already
 if [[ -z $postern ]]; then
-  "$source/deploy/install-packages.sh" build run
+  "$source/deploy/install-packages.sh" build run ${built_with:+grpc}
   echo "building (the first time takes some minutes) ..."
   log=$(mktemp)
-  (cd "$source" && cmake --preset release && cmake --build --preset release) >"$log" 2>&1 ||
+  (cd "$source" && cmake --preset release "${built_with[@]}" && cmake --build --preset release) >"$log" 2>&1 ||
     { tail -n 40 "$log" >&2; rm -f "$log"; exit 1; }
   rm -f "$log"
   postern=$source/build/release/postern
@@ -32,7 +35,7 @@ done
 proxy_program=nginx # Debian's; the others are installed into build/proxies
 if [[ $proxy != nginx ]]; then
   "$source/deploy/install-packages.sh" proxies
-  proxy_program=$("$source/deploy/install-proxies.sh" "$proxy")
+  proxy_program=$("$source/deploy/install-proxies.sh" "${proxy%-grpc}")
 fi
 
 umask 077
@@ -58,6 +61,8 @@ free_port() { # free_port FROM: the first port from FROM on that is free
 }
 front=$(free_port 8080) application=$(free_port $((front + 1)))
 resolver=$(free_port 9080) admin=$(free_port $((resolver + 1)))
+listens_for_grpc=
+[[ $proxy != envoy-grpc ]] || listens_for_grpc="grpc: {listen: [\"127.0.0.1:$(free_port $((admin + 1)))\"]}"
 
 cd "$folder"
 kid=$("$postern" key generate --out private.pem --public public.pem)
@@ -66,6 +71,7 @@ kid=$("$postern" key generate --out private.pem --public public.pem)
 cat >postern.yaml <<YAML
 resolver: {listen: ["127.0.0.1:$resolver"]}
 admin: {listen: ["127.0.0.1:$admin"]}
+$listens_for_grpc
 issuers:
   - name: quickstart
     issuer: https://issuer.example
@@ -109,7 +115,7 @@ case $proxy in
     printf '{\n\tadmin off\n}\nimport %s\n' "$printed" >main.caddyfile
     front_command=(env "HOME=$folder" "XDG_DATA_HOME=$folder" "XDG_CONFIG_HOME=$folder"
       "$proxy_program" run --config main.caddyfile --adapter caddyfile) ;;
-  envoy)
+  envoy|envoy-grpc)
     printed=envoy.yaml
     front_command=("$proxy_program" -c "$printed" --disable-hot-restart --concurrency 2 -l warning) ;;
 esac

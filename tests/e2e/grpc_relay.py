@@ -55,6 +55,9 @@ class Relay(grpc_server.Server):
         super().__init__(self.pass_on)
 
     def pass_on(self, head, message):
+        path = dict(head)[":path"]
+        if path != ext_authz.CHECK:  # Envoy's health checks
+            return grpc_server.reply(grpc_client.call(self.postern.grpc_port, message, path=path).message)
         self.requests.append(ext_authz.CheckRequest(message))
         if self.fault == "hangs":
             return time.sleep(3)

@@ -1,4 +1,4 @@
-"""What the options of `postern snippet envoy` and `envoy-prefix` print, with the real Envoy."""
+"""What the options of `postern snippet envoy`, `envoy-prefix` and `envoy-grpc` print, with the real Envoy."""
 import contextlib
 import pathlib
 import socket
@@ -13,22 +13,24 @@ import pytest
 import wire
 from proxy_scene import IDENTITY, behind, folded
 
-ENVOYS = proxies.parameters(proxies.Envoy, proxies.EnvoyPrefix)
+ENVOYS = proxies.parameters(proxies.Envoy, proxies.EnvoyPrefix, proxies.EnvoyGrpc)
 LOGIN = {"url": "http://app.test/login", "allowed_hosts": ["app.test"]}
 STRANGER = [("X-Authgear-User-Id", "evil"), ("X.Team", "evil"), ("X-Forwarded-Host", "evil.test"), ("X-Real-IP", "192.0.2.66")]
 
 
 @pytest.fixture(scope="module", params=ENVOYS)
 def scene(request, settings):
-    """The login page is on the guarded host, /admin and /admin/open ask other endpoints."""
-    kind = request.param.proxy.kind
+    """The login page is on the guarded host; /admin and /admin/open ask other endpoints, or with other policies."""
+    proxy = request.param.proxy
+    kind = proxy.dialect or proxy.kind
     endpoints = [
         {"path": f"/authz/{kind}", "dialect": kind, "policy": "readers"},
         {"path": "/staff", "dialect": kind, "policy": "staff"},
         {"path": "/anybody", "dialect": kind},
     ]
-    policies = {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}, "staff": {"require": {"scopes": ["staff"]}}}
-    options = ["--protect", "/admin=/staff", "--protect", "/admin/open=/anybody", "--server-name", "app.test"]
+    policies = {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}, "staff": {"require": {"scopes": ["staff"]}}, "anybody": {"require": {}}}
+    prefix = "" if proxy.chooses_policies else "/"
+    options = ["--protect", f"/admin={prefix}staff", "--protect", f"/admin/open={prefix}anybody", "--server-name", "app.test"]
     more = {"login": LOGIN, "endpoints": endpoints, "policies": policies}
     with behind(request.param, settings, options, **more) as scene:
         yield scene
@@ -157,7 +159,10 @@ class SocketApplication(socketserver.ThreadingUnixStreamServer):
 def only_sockets(candidate, settings, folder):
     """Postern, the application and one of Envoy's addresses are unix sockets."""
     with contextlib.ExitStack() as closing:
-        postern = programs.Postern(folder, {**settings, "resolver": {"listen": [f"unix:{folder}/postern.sock"]}})
+        listen = {"resolver": {"listen": [f"unix:{folder}/postern.sock"]}}
+        if candidate.proxy.chooses_policies:
+            listen = {"grpc": {"listen": [f"unix:{folder}/postern.sock"]}}
+        postern = programs.Postern(folder, {**settings, **listen})
         postern.start()
         closing.callback(postern.stop)
         application = closing.enter_context(SocketApplication(folder / "application.sock"))

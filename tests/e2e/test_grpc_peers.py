@@ -72,6 +72,12 @@ class Others:
         except Exception as failure:  # of a thread: kept for the test to see
             self.failures.append(failure)
 
+    def are_answered(self):
+        """Some checks in a row, without an error."""
+        before = len(self.times), self.shed
+        programs.eventually("checks end", lambda: len(self.times) > before[0] + 5 or self.failures)
+        return self.shed == before[1] or self.failures
+
     def __enter__(self):
         self.thread.start()
         programs.eventually("a check is answered", lambda: self.times or self.failures)
@@ -88,8 +94,7 @@ class Others:
 def others(postern, good):
     with Others(postern, good) as others:
         yield others
-        before, others.may_be_shed = len(others.times), False
-        programs.eventually("others are still answered", lambda: len(others.times) > before + 3 or others.failures)
+        programs.eventually("others are answered as before", others.are_answered)
 
 
 def memory(postern):

@@ -75,6 +75,55 @@ TEST(EnvoySnippet, IsTheSameForBothDialectsButForTheTarget)
     EXPECT_EQ(fixed, printed(prefix, "envoy-prefix"));
 }
 
+// It asks one listener with the whole request, and looks for the metadata of an allowance.
+TEST(EnvoySnippet, AsksOverGrpc)
+{
+    const std::string text = printed(nothing, "envoy-grpc");
+    for (const char* line :
+         {"              grpc_service:\n                envoy_grpc: {cluster_name: postern}\n"
+          "                timeout: 0.500s\n",
+          "retry_on: connect-failure,reset,refused-stream,unavailable", "max_interval: 0.500s",
+          "encode_raw_headers: true", "failure_mode_allow: false",
+          "path: [{key: postern}]\n                          value: {present_match: true}\n",
+          "explicit_http_config: {http2_protocol_options: {connection_keepalive: {",
+          "explicit_http_config: {http_protocol_options: {}}",
+          "scheme_header_transformation: {scheme_to_overwrite: http}",
+          "grpc.listen or resolver.deadline", "docs/proxies/envoy-grpc.md"})
+        EXPECT_THAT(text, HasSubstr(line));
+    for (const char* none : {"http_service", "allowed_headers:", "<", "with_request_body:"})
+        EXPECT_THAT(text, Not(HasSubstr(none)));
+}
+
+// A client of HTTP/2 says the scheme itself; behind a balancer X-Forwarded-Proto does.
+TEST(EnvoySnippet, KnowsTheSchemeOverGrpc)
+{
+    const auto tls = [](snippet_options& options) {
+        options.tls_certificate = options.tls_key = "a.pem";
+    };
+    const auto balanced = [](snippet_options& options) { options.balancers = {"::1"}; };
+    EXPECT_THAT(printed(tls, "envoy-grpc"), HasSubstr("{scheme_to_overwrite: https}"));
+    EXPECT_THAT(printed(balanced, "envoy-grpc"), Not(HasSubstr("scheme_header_transformation")));
+    EXPECT_THAT(printed(tls), Not(HasSubstr("scheme_header_transformation")));
+}
+
+TEST(EnvoySnippet, ChoosesPoliciesOverGrpc)
+{
+    const auto with = [](const char* policy) {
+        return [=](snippet_options& options) {
+            options.protected_paths = {{"/a", "/authz/envoy", policy}};
+        };
+    };
+    EXPECT_THAT(
+        printed(with("staff-2.b_c"), "envoy-grpc"),
+        HasSubstr("check_settings:\n"
+                  "                      context_extensions: {policy: \"staff-2.b_c\"}\n")
+    );
+    for (const char* policy : {"a b", "a\"", "a\n", "a}", "%REQ(x)%", "a\\", "\u00e4"})
+        EXPECT_THAT(
+            print(with(policy), "envoy-grpc").obstacle, StartsWith("--protect /a: use a policy")
+        ) << policy;
+}
+
 struct text_row
 {
     const char* name;
@@ -239,7 +288,7 @@ TEST(EnvoySnippet, RefusesTextThatEnvoyWouldReadAsMore)
     for (const char* header : {"X_Tier", "X.Tier", "X\"", "", "X%", "X*"})
         rows.push_back({"identity header", set(&o::identity_headers, list{"X-A", header})});
     for (std::size_t i = 0; i < rows.size(); ++i)
-        for (const char* dialect : {"envoy", "envoy-prefix"}) {
+        for (const char* dialect : {"envoy", "envoy-prefix", "envoy-grpc"}) {
             const snippet_text text = print(rows[i].changed, dialect);
             EXPECT_THAT(text.obstacle, StartsWith(rows[i].start)) << i;
             EXPECT_TRUE(text.files.empty()) << i;
