@@ -53,6 +53,10 @@ def call(octets, stream=1, changed=()):
     return head(stream, changed) + data(octets, stream)
 
 
+def reset(stream=1):
+    return frame(RST_STREAM, 0, stream, struct.pack("!I", 8))
+
+
 class Peer:
     """A connection to a server that need not be treated well."""
 

@@ -1,7 +1,10 @@
 #include "running_server.hpp"
 
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <grpcpp/impl/codegen/client_unary_call.h>
 #include <support/temporary_folder.hpp>
 #include <sys/stat.h>
@@ -208,6 +211,42 @@ TEST(GrpcServer, EndsAlthoughAPeerWaits)
         running.open_all();
     }
     asking.join();
+}
+
+// A peer that begins a call and never sends its message.
+TEST(GrpcServer, ClosesAConnectionAtItsAge)
+{
+    options limits;
+    limits.connection_age = 200ms;
+    limits.last_checks = 100ms;
+    running_server running(limits);
+    asio::io_context context;
+    asio::ip::tcp::socket peer(context);
+    peer.connect({asio::ip::make_address("127.0.0.1"), running.listening->addresses().at(0).port});
+
+    // The preface, SETTINGS, and HEADERS of a call (RFC 9113 sections 3.4, 6.5, 6.2).
+    using namespace std::string_view_literals;
+    constexpr std::string_view begun =
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+        "\0\0\0\x04\0\0\0\0\0"
+        "\x00\x00\x43\x01\x04\x00\x00\x00\x01\x20\x83\x86\x41\x85\xac\xe8\x49\x6c\xab\x44"
+        "\x9f\x60\xb5\x77\x3f\xa5\xd0\x5b\x3b\x98\x85\x5c\x76\xa6\x75\xfb\xb2\xbc\x36\xa6"
+        "\x73\xd8\x6f\x63\x49\x8f\x53\x17\xa7\x29\x3a\xff\x40\x82\x49\x7f\x86\x4d\x83\x35"
+        "\x05\xb1\x1f\x5f\x8b\x1d\x75\xd0\x62\x0d\x26\x3d\x4c\x4d\x65\x64"
+        ""sv;
+    asio::write(peer, asio::buffer(begun));
+    std::array<char, 1024> said{};
+    boost::system::error_code ended;
+    std::atomic<bool> closed{false};
+    std::thread reading([&] {
+        while (!ended)
+            peer.read_some(asio::buffer(said), ended);
+        closed = true;
+    });
+    EXPECT_TRUE(soon([&] { return closed.load(); }));
+    boost::system::error_code gone;
+    peer.shutdown(asio::ip::tcp::socket::shutdown_both, gone);
+    reading.join();
 }
 
 TEST(GrpcServer, ListensOnAUnixSocketForItsGroup)
