@@ -100,6 +100,7 @@ dialect::snippet_options complete(const options& given, const config::configurat
     made.login = !configuration.login.url.empty();
     made.login_url = configuration.login.url;
     made.login_return_parameter = configuration.login.return_parameter;
+    made.login_hosts = configuration.login.allowed_hosts;
     made.login_path = check::guarded_login_path(configuration.login, made.server_name);
     for (const std::string& each : given.protect)
         made.protected_paths.push_back(

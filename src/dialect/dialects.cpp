@@ -6,14 +6,14 @@
 namespace postern::dialect {
 
 // Each is in the file of its name.
-extern const dialect authgear, nginx, ingress_nginx, traefik, caddy, envoy, envoy_prefix,
+extern const dialect authgear, nginx, ingress_nginx, traefik, caddy, envoy, envoy_prefix, haproxy,
     gateway_api, generic;
 
 namespace {
 
 constexpr const dialect* table[] = {
-    &authgear, &nginx,        &ingress_nginx, &traefik, &caddy,
-    &envoy,    &envoy_prefix, &gateway_api,   &generic,
+    &authgear, &nginx,        &ingress_nginx, &traefik,     &caddy,
+    &envoy,    &envoy_prefix, &haproxy,       &gateway_api, &generic,
 };
 
 } // namespace

@@ -7,16 +7,17 @@ namespace postern::dialect {
 
 // Each is in the folder of its name, beside its dialect if it has one of its own.
 extern const proxy nginx_proxy, traefik_proxy, caddy_proxy, envoy_proxy, envoy_prefix_proxy,
-    envoy_grpc_proxy;
+    envoy_grpc_proxy, haproxy_proxy;
 extern const proxy ingress_nginx_proxy, gateway_api_proxy, envoy_gateway_proxy, istio_proxy,
     apisix_proxy, kong_proxy;
 
 namespace {
 
 constexpr const proxy* table[] = {
-    &nginx_proxy,         &traefik_proxy,    &caddy_proxy,         &envoy_proxy,
-    &envoy_prefix_proxy,  &envoy_grpc_proxy, &ingress_nginx_proxy, &gateway_api_proxy,
-    &envoy_gateway_proxy, &istio_proxy,      &apisix_proxy,        &kong_proxy,
+    &nginx_proxy,        &traefik_proxy,       &caddy_proxy,   &envoy_proxy,
+    &envoy_prefix_proxy, &envoy_grpc_proxy,    &haproxy_proxy, &ingress_nginx_proxy,
+    &gateway_api_proxy,  &envoy_gateway_proxy, &istio_proxy,   &apisix_proxy,
+    &kong_proxy,
 };
 
 } // namespace

@@ -1,4 +1,6 @@
 """The three programs of a scene, each started in a folder of its own and ended by its pid."""
+import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -136,6 +138,13 @@ def hello(request):
     return OK.removesuffix(b"hello") if request.first[:4] == "HEAD" else OK
 
 
+def upgraded(request):
+    """The answer to a WebSocket's first request (RFC 6455 section 4.2.2)."""
+    key = "".join(request.all("Sec-WebSocket-Key")) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+    accept = base64.b64encode(hashlib.sha1(key.encode()).digest()).decode()
+    return f"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n".encode()
+
+
 class Last(bytes):
     """An answer after which the connection ends."""
 
@@ -186,7 +195,7 @@ class Backend(Listener):
                 while (request := wire.read_message(self.rfile)) is not None:
                     backend.requests.append(request)
                     if backend.takes_upgrades and request.all("Upgrade"):
-                        self.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
+                        self.wfile.write(upgraded(request))
                         self.wfile.write(self.rfile.readline())
                         return
                     if (said := backend.answer(request)) is None:

@@ -100,7 +100,7 @@ def test_trailers_are_no_headers(scene, keys, outcome):
             assert answered in (0, status) or 400 <= answered < 500, name
             for request in got:
                 assert status == 200
-                assert_genuine(request)
+                assert_genuine(request, scene.proxy.exceptions.get("trailers"))
 
 
 @pytest.mark.parametrize("outcome", proxy_rows.OUTCOMES)

@@ -37,8 +37,9 @@ struct snippet_options
     bool login = false;                   // people are led to the login page
     std::string
         login_path{}; // the login page is on this host and stays open; empty: it is elsewhere
-    std::string login_url{};              // for a proxy that redirects by itself; empty: none
-    std::string login_return_parameter{}; // of login_url, for the original URL
+    std::string login_url{};                // for a proxy that redirects by itself; empty: none
+    std::string login_return_parameter{};   // of login_url, for the original URL
+    std::vector<std::string> login_hosts{}; // to which the login page may lead back
 
     // What a snippet supports of these is in its `snippet_features`.
     std::string tls_certificate{}; // file of PEM; empty: no TLS

@@ -6,10 +6,11 @@ import pytest
 from proxies.caddy import Caddy
 from proxies.envoy import Envoy, EnvoyPrefix
 from proxies.envoy_grpc import EnvoyGrpc
+from proxies.haproxy import Haproxy
 from proxies.nginx import Nginx
 from proxies.traefik import Traefik
 
-PROXIES = [Nginx, Traefik, Caddy, Envoy, EnvoyPrefix, EnvoyGrpc]
+PROXIES = [Nginx, Traefik, Caddy, Envoy, EnvoyPrefix, EnvoyGrpc, Haproxy]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -20,8 +20,8 @@ TEST(DefaultEndpoints, AreOneOrMoreOfEachDialect)
     EXPECT_EQ(
         paths, (std::set<std::string>{
                    "/resolve", "/_resolver/resolve", "/authz/nginx", "/authz/traefik",
-                   "/authz/caddy", "/authz/envoy", "/authz/envoy-prefix", "/authz/generic",
-                   "/authz/ingress-nginx", "/authz/gateway-api"})
+                   "/authz/caddy", "/authz/envoy", "/authz/envoy-prefix", "/authz/haproxy",
+                   "/authz/generic", "/authz/ingress-nginx", "/authz/gateway-api"})
     );
 }
 

@@ -226,7 +226,8 @@ TEST(Snippet, RefusesToProtectAPathThatStaysOpen)
 {
     const trusting_folder home("login: {url: \"https://app.test/login\", allowed_hosts: app.test}\n"
     );
-    for (const std::string proxy : {"nginx", "traefik", "caddy", "envoy", "envoy-prefix"}) {
+    for (const std::string proxy :
+         {"nginx", "traefik", "caddy", "envoy", "envoy-prefix", "haproxy"}) {
         for (const std::string path : {"/login", "/login/admin", "/Login/admin"}) {
             const std::string endpoint = "/authz/" + proxy;
             const typed_outcome ended = type(

@@ -83,7 +83,7 @@ const row rows[] = {
 
 TEST(Dialect, ReadsTheForwardedHeadersStrictly)
 {
-    for (const char* name : {"nginx", "traefik", "caddy", "envoy", "generic"}) {
+    for (const char* name : {"nginx", "traefik", "caddy", "envoy", "haproxy", "generic"}) {
         for (const row& r : rows) {
             SCOPED_TRACE(std::string(name) + ": " + r.name);
             auto headers = test::forwarded(r.add);
