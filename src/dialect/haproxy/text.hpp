@@ -57,8 +57,8 @@ inline constexpr std::string_view haproxy_key_part =
 
 inline constexpr std::string_view haproxy_frontend_part = R"(
 frontend application from postern
-%binds%%host%%balancer%%paths%%login%    # The check. It takes away what only Postern may write, in any spelling, and ends the request unless
-    # Postern says 200.
+%binds%%host%%balancer%%paths%%login%    # The check. It takes away what only Postern may write, in any spelling, and ends the request
+    # unless Postern says 200.
 %checks%    # An error in the Lua ends here.
     http-request deny deny_status 503 unless { var(txn.postern) -m str passed }
     default_backend application
