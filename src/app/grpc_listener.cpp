@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <deque>
+#include <future>
 #include <optional>
 #include <utility>
 
@@ -35,6 +36,19 @@ struct grpc_listener::implementation
             parts.push_back({each.context(), made});
         }
     }
+
+    // The jobs that the loops have now may use the services, so they run first.
+    ~implementation()
+    {
+        server.reset();
+        for (const grpc::worker& each : started ? parts : std::vector<grpc::worker>()) {
+            std::promise<void> done;
+            boost::asio::post(each.context, [&done] { done.set_value(); });
+            done.get_future().wait();
+        }
+    }
+    implementation(const implementation&) = delete;
+    implementation& operator=(const implementation&) = delete;
 
     grpc::events events()
     {
@@ -66,7 +80,8 @@ struct grpc_listener::implementation
     std::vector<grpc::worker> parts;
     std::function<bool()> ready;
     std::optional<boost::asio::steady_timer> health;
-    std::unique_ptr<grpc::server> server; // destroyed first: its calls use the services
+    std::unique_ptr<grpc::server> server;
+    bool started = false; // then the loops of the workers run
 };
 
 grpc_listener::grpc_listener(
@@ -104,6 +119,7 @@ void grpc_listener::start(boost::asio::io_context& context, std::function<bool()
         return;
     implementation& made = *implementation_;
     made.server->start();
+    made.started = true;
     made.ready = std::move(ready);
     made.health.emplace(context);
     made.report_health_later();

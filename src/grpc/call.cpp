@@ -13,27 +13,28 @@ using ::grpc::Status;
 using ::grpc::StatusCode;
 
 ::grpc::ServerUnaryReactor* call::begin(
-    calls& all, worker& answering, const ::grpc::ByteBuffer& request, ::grpc::ByteBuffer& response
+    const std::shared_ptr<calls>& all, const worker& answering, const ::grpc::ByteBuffer& request,
+    ::grpc::ByteBuffer& response
 )
 {
     auto made = std::make_shared<call>(all, response);
     made->self_ = made;
     // The library may call OnDone() and release the call as soon as it is finished.
-    const std::size_t running = all.running.fetch_add(1) + 1;
-    if (!all.accepting)
+    const std::size_t running = all->running.fetch_add(1) + 1;
+    if (!all->accepting)
         made->refuse(StatusCode::UNAVAILABLE, "not_serving");
-    else if (running > all.most)
+    else if (running > all->most)
         made->refuse(StatusCode::RESOURCE_EXHAUSTED, "too_many");
     else if (!made->decode(request))
         made->refuse(StatusCode::INVALID_ARGUMENT, "undecodable");
     else
-        asio::post(answering.context, [made, &answering] { made->answer(answering); });
+        asio::post(answering.context, [made, answering] { made->answer(answering); });
     return made.get();
 }
 
 call::~call()
 {
-    all_.running.fetch_sub(1);
+    all_->running.fetch_sub(1);
 }
 
 // The peer has gone, or its deadline has passed: nobody waits for the answer.
@@ -55,13 +56,13 @@ bool call::decode(const ::grpc::ByteBuffer& request)
 
 void call::refuse(StatusCode code, const char* reason)
 {
-    if (all_.on.refused)
-        all_.on.refused(reason);
+    if (all_->on.refused)
+        all_->on.refused(reason);
     finish(Status(code, reason));
 }
 
 // On the worker's thread.
-void call::answer(worker& answering)
+void call::answer(const worker& answering)
 {
     if (finished_)
         return;
@@ -75,7 +76,7 @@ void call::answer(worker& answering)
     }
 }
 
-void call::answer_later(worker& answering)
+void call::answer_later(const worker& answering)
 {
     // Both hold the call, because the coroutine uses its request.
     asio::co_spawn(
@@ -91,8 +92,8 @@ void call::answer_later(worker& answering)
 
 void call::fail(const std::exception_ptr& thrown)
 {
-    if (all_.on.failed)
-        all_.on.failed(thrown);
+    if (all_->on.failed)
+        all_->on.failed(thrown);
     finish(Status(StatusCode::INTERNAL, ""));
 }
 

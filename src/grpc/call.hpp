@@ -7,10 +7,11 @@
 #include <cstddef>
 #include <grpcpp/grpcpp.h>
 #include <memory>
+#include <utility>
 
 namespace postern::grpc {
 
-// What all calls of a server share. It outlives them.
+// What all calls of a server share. A call can outlive its server, in the job of a worker.
 struct calls
 {
     events on;
@@ -26,11 +27,14 @@ class call final : public ::grpc::ServerUnaryReactor
 public:
     // `request` and `response` belong to the library and live until OnDone().
     static ::grpc::ServerUnaryReactor* begin(
-        calls& all, worker& answering, const ::grpc::ByteBuffer& request,
-        ::grpc::ByteBuffer& response
+        const std::shared_ptr<calls>& all, const worker& answering,
+        const ::grpc::ByteBuffer& request, ::grpc::ByteBuffer& response
     );
 
-    call(calls& all, ::grpc::ByteBuffer& response) : all_(all), response_(response) {}
+    call(std::shared_ptr<calls> all, ::grpc::ByteBuffer& response)
+        : all_(std::move(all)), response_(response)
+    {
+    }
     ~call() override;
 
 private:
@@ -39,14 +43,14 @@ private:
 
     bool decode(const ::grpc::ByteBuffer& request);
     void refuse(::grpc::StatusCode code, const char* reason);
-    void answer(worker& answering);
-    void answer_later(worker& answering);
+    void answer(const worker& answering);
+    void answer_later(const worker& answering);
     void fail(const std::exception_ptr& thrown);
     void finish(const reply& answer);
     void finish(const ::grpc::Status& status);
     bool take_finish() noexcept { return !finished_.exchange(true); }
 
-    calls& all_;
+    std::shared_ptr<calls> all_;
     ::grpc::ByteBuffer& response_;
     check_request request_;
     std::atomic<bool> finished_{false};

@@ -31,7 +31,8 @@ using authorization = envoy::service::auth::v3::Authorization;
 class raw_service final : public authorization::WithRawCallbackMethod_Check<authorization::Service>
 {
 public:
-    raw_service(calls& all, std::vector<worker> workers) : all_(all), workers_(std::move(workers))
+    raw_service(std::shared_ptr<calls> all, std::vector<worker> workers)
+        : all_(std::move(all)), workers_(std::move(workers))
     {
     }
 
@@ -45,7 +46,7 @@ public:
     }
 
 private:
-    calls& all_;
+    std::shared_ptr<calls> all_;
     std::vector<worker> workers_;
     std::atomic<std::size_t> next_{0};
 };
@@ -80,8 +81,8 @@ public:
     library_server(std::vector<worker> workers, events on, const options& limits)
         : service_(calls_, std::move(workers))
     {
-        calls_.on = std::move(on);
-        calls_.most = limits.checks;
+        calls_->on = std::move(on);
+        calls_->most = limits.checks;
     }
 
     ~library_server() override
@@ -106,7 +107,7 @@ public:
 
     void start() override
     {
-        calls_.accepting = true;
+        calls_->accepting = true;
         set_serving(true);
     }
 
@@ -128,7 +129,7 @@ public:
         });
     }
 
-    std::size_t running() const noexcept override { return calls_.running; }
+    std::size_t running() const noexcept override { return calls_->running; }
 
 private:
     result<void> build(const options& limits, std::string& failed_address)
@@ -163,7 +164,7 @@ private:
         return {};
     }
 
-    calls calls_;
+    std::shared_ptr<calls> calls_ = std::make_shared<calls>();
     raw_service service_;
     std::vector<http::listen_address> bound_;
     std::unique_ptr<::grpc::Server> server_;

@@ -44,7 +44,8 @@ public:
     static result<std::unique_ptr<server>>
     open(const options&, std::vector<worker> workers, events on, std::string& failed_address);
 
-    // Checks that are under way are cancelled.
+    // Cancels the checks under way. A worker may still use its service for one of them, until it
+    // has run the jobs that it has now.
     virtual ~server() = default;
 
     virtual void start() = 0;
