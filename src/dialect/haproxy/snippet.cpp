@@ -3,7 +3,7 @@
 #include "../fill_in.hpp"
 #include "../snippet_input.hpp"
 #include "../snippet_values.hpp"
-#include "haproxy_lua.hpp"
+#include "lua.hpp"
 #include "obstacle.hpp"
 #include "text.hpp"
 

@@ -73,7 +73,7 @@ const std::vector<text_row> texts{
      {" ssl crt app.crt alpn", "    ssl-load-extra-del-ext\n"}},
     {"host name",
      [](auto& o) { o.server_name = "app.test"; },
-     {"    http-request return status 404 unless { req.hdr(host),host_only -m str -i app.test "
+     {"    http-request deny deny_status 404 unless { req.fhdr(host),host_only -m str -i app.test "
       "}\n"}},
     {"balancers",
      [](auto& o) {
@@ -135,7 +135,11 @@ const std::vector<std::pair<change, const char*>> obstacles{
      },
      "--tls-key privkey.pem: HAProxy finds the key"},
     {[](auto& o) { o.login_url = "https://login.test/it's"; }, "login.url"},
-    {[](auto& o) { o.login_return_parameter = "a'b"; }, "login.return_parameter"},
+    {[](auto& o) {
+         o.login_url = "https://login.test/";
+         o.login_return_parameter = "a'b";
+     },
+     "login.return_parameter"},
     {[](auto& o) { o.login_hosts = {"a'b"}; }, "login.allowed_hosts"},
     {[](auto& o) { o.identity_headers = {"A'B"}; }, "identity header"},
     {[](auto& o) { o.identity_headers = {}; }, "there is no identity header"},
