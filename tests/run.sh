@@ -92,7 +92,7 @@ fi
 labels=$(printf '%s\n' "${suites[@]}" | grep -v '^e2e$' | paste -sd'|') || true
 [[ -z $labels ]] || tests ctest ctest --preset "$preset" -j2 -L "^($labels)\$" --output-junit "$PWD/$reports/ctest.xml"
 if wants e2e; then
-  deploy/install-proxies.sh nginx traefik caddy envoy >/dev/null ||
+  deploy/install-proxies.sh nginx traefik caddy envoy haproxy >/dev/null ||
     echo "a proxy cannot be installed: its tests are skipped (with POSTERN_NEEDS_PROXIES they fail)" >&2
   POSTERN_BINARY=$PWD/$build/postern tests pytest \
     python3 -m pytest -q --tb=short -p no:cacheprovider --junitxml "$reports/pytest.xml" tests/e2e
