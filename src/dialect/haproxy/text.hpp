@@ -57,6 +57,8 @@ inline constexpr std::string_view haproxy_key_part =
 
 inline constexpr std::string_view haproxy_frontend_part = R"(
 frontend application from postern
+    # In `mode tcp` HAProxy ignores every rule below.
+    mode http
 %binds%%host%%balancer%%paths%%login%    # The check. It takes away what only Postern may write, in any spelling, and ends the request
     # unless Postern says 200.
 %checks%    # An error in the Lua ends here.
@@ -64,6 +66,7 @@ frontend application from postern
     default_backend application
 
 backend application from postern
+    mode http
     # Whatever frontend leads here: a request that was not checked ends. Each backend of your own needs
     # this line, too.
     http-request deny deny_status 503 unless { var(txn.postern) -m str passed }
