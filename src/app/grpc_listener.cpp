@@ -113,14 +113,14 @@ result<void> grpc_listener::open(std::string& failed_address)
     return {};
 }
 
-void grpc_listener::start(boost::asio::io_context& context, std::function<bool()> ready)
+void grpc_listener::start(boost::asio::io_context& context, const std::function<bool()>& ready)
 {
     if (!implementation_)
         return;
     implementation& made = *implementation_;
     made.server->start();
     made.started = true;
-    made.ready = std::move(ready);
+    made.ready = ready;
     made.health.emplace(context);
     made.report_health_later();
 }

@@ -31,7 +31,7 @@ public:
     result<void> open(std::string& failed_address);
 
     // `ready` is asked on `context` every second: the health service says what GET /readyz says.
-    void start(boost::asio::io_context& context, std::function<bool()> ready);
+    void start(boost::asio::io_context& context, const std::function<bool()>& ready);
 
     // See grpc::server::drain. Calls `drained` on `context`, also if there is no listener.
     void drain(

@@ -25,7 +25,10 @@ result<void> grpc_listener::open(std::string& /*failed_address*/)
     return {};
 }
 
-void grpc_listener::start(boost::asio::io_context& /*context*/, std::function<bool()> /*ready*/) {}
+void grpc_listener::
+    start(boost::asio::io_context& /*context*/, const std::function<bool()>& /*ready*/)
+{
+}
 
 void grpc_listener::drain(
     std::chrono::milliseconds /*limit*/, boost::asio::io_context& context,

@@ -39,6 +39,7 @@ http::reply_ptr render_http(const dialect::dialect& dialect, const answer& answe
     // The strings live until the reply is made: it copies them.
     const std::vector<denial_header> denied = denial_headers(dialect, answer);
     std::vector<http::reply::header> headers;
+    headers.reserve(denied.size());
     for (const denial_header& each : denied)
         headers.emplace_back(each.name, each.value);
     return std::make_shared<const http::reply>(
