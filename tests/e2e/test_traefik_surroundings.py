@@ -50,8 +50,8 @@ class Site:
     def __init__(self, folder, settings, closing, login=LOGIN):
         self.application, self.other = programs.Backend(application), programs.Backend()
         identity = {**settings["identity"], "tripwire": "off"}
-        self.postern = programs.Postern(folder, guarded(settings, "traefik", login=login, identity=identity))
-        self.relay = relay.Relay(self.postern.port)
+        self.postern = programs.Postern(folder, guarded(settings, proxies.Traefik, login=login, identity=identity))
+        self.relay = relay.Relay(self.postern)
         self.postern.start()
         for server in (self.application, self.other, self.relay, self.postern):
             closing.callback(server.stop)
