@@ -3,115 +3,42 @@
 Whatever stands around the text, nobody gets in unless Postern agrees, no identity is made up, the client is told
 what Postern decided, and no outage opens the application. What somebody's own words open is pinned.
 """
-import contextlib
-import pathlib
 import re
-import tempfile
 import time
 
+import edited_site
 import programs
 import proxies
 import proxy_rows
 import pytest
-import relay
 import traefik_surroundings as surroundings
-import wire
-from proxy_scene import IDENTITY, assert_genuine, guarded
-
-TRAEFIK = proxies.candidate("traefik")
-LOGIN = {"url": "https://login.test/in", "allowed_hosts": ["app.test"]}
-FORGED = [(name, "evil") for name in IDENTITY]
-ALIASES = [("X_Authgear_User_Id", "evil"), ("X.Authgear.User.Id", "evil"), ("x~authgear!user-Id", "evil")]
-ORIGINAL = [("X-Forwarded-Uri", "/evil"), ("X-Forwarded-Method", "DELETE"), ("X-Forwarded-Host", "evil.test"),
-            ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "192.0.2.66")]
-TRUE = {"Uri": "/orders?page=2", "Method": "POST", "Host": "app.test", "Proto": "http", "For": "127.0.0.1"}
+from edited_site import (
+    ALIASES, FORGED, LOGIN, TRUE, failures_open_nothing, only_the_allowed_get_in, people_are_led_to_the_login_page, postern_is_told, running,
+    the_application_speaks_for_itself, the_request_arrives_as_it_is,
+)
+from proxy_scene import IDENTITY, assert_genuine
 
 
-def application(request):
-    """Answers with the status that the target names."""
-    named = re.search(r"/status/(\d{3})", request.first)
-    return f"HTTP/1.1 {named[1] if named else 200} Said\r\nContent-Length: 5\r\nCache-Control: max-age=600\r\n\r\nhello".encode()
+class Site(edited_site.Site):
+    candidate = proxies.candidate("traefik")
+    main = "traefik.yml"
 
-
-def edited(text, where, what, port):
-    if where == "before the check":  # of the routers, not of the entry point
-        return re.sub(r"(      middlewares:\n)(        - postern@file)", lambda found: found[1] + what + found[2], text)
-    place = surroundings.PLACES.get(where, where).replace("{port}", port)
-    assert place in text, place
-    if where not in surroundings.PLACES:
-        return text.replace(place, what)
-    added = what + place if where == "top" else place + what
-    return text.replace(place, added, -1 if where == "after the check" else 1)
-
-
-class Site:
-    """What stays while Traefik is started for each row: Postern, the application, the printed text."""
-
-    def __init__(self, folder, settings, closing, login=LOGIN):
-        self.application, self.other = programs.Backend(application), programs.Backend()
-        identity = {**settings["identity"], "tripwire": "off"}
-        self.postern = programs.Postern(folder, guarded(settings, proxies.Traefik, login=login, identity=identity))
-        self.relay = relay.Relay(self.postern)
-        self.postern.start()
-        for server in (self.application, self.other, self.relay, self.postern):
-            closing.callback(server.stop)
-        self.port = programs.free_port()
-        where = ["--listen", f"127.0.0.1:{self.port}", "--upstream", f"127.0.0.1:{self.application.port}"]
-        printed = programs.postern("snippet", "traefik", "-c", self.postern.file, "--resolver", f"127.0.0.1:{self.relay.port}", *where)
-        assert printed.returncode == 0, printed.stderr
-        self.text = printed.stdout
-
-    def edited(self, row, folder):
-        names = {"{port}": str(self.port), "{free}": str(self.free), "{resolver}": f"127.0.0.1:{self.relay.port}", "{folder}": str(folder),
-                 "{other}": f"127.0.0.1:{self.other.port}", "{application}": f"127.0.0.1:{self.application.port}"}
-        text = self.text
-        for edit in row:
-            for name, value in names.items():
-                edit = [part.replace(name, value) for part in edit]
-            text = edited(text, *edit, names["{port}"])
-        return text
-
-    @contextlib.contextmanager
-    def within(self, row, starts=True):
-        with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder:
-            folder, self.free = pathlib.Path(folder), programs.free_port()
-            traefik = TRAEFIK.proxy(folder, self.port, {"traefik.yml": self.edited(row, folder)}, TRAEFIK.binary)
-            try:
-                traefik.start() if starts else programs.Program.start(traefik)
-                yield traefik
-            finally:
-                traefik.stop(programs.signal.SIGKILL)  # else it waits for idle connections
-
-    def ask(self, headers=(), port=None, **rest):
-        """The status, the answer, and what the application got."""
-        self.application.take()
-        answer = wire.ask(port or self.port, headers, **rest)
-        return answer.status, answer, [request for request in self.application.take() if request.first != "GET /health HTTP/1.1"]
-
-
-@contextlib.contextmanager
-def running(settings, **rest):
-    TRAEFIK.need()
-    with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder, contextlib.ExitStack() as closing:
-        yield Site(pathlib.Path(folder), settings, closing, **rest)
+    @staticmethod
+    def edited(text, where, what, port):
+        if where == "before the check":  # of the routers, not of the entry point
+            return re.sub(r"(      middlewares:\n)(        - postern@file)", lambda found: found[1] + what + found[2], text)
+        place = surroundings.PLACES.get(where, where).replace("{port}", port)
+        assert place in text, place
+        if where not in surroundings.PLACES:
+            return text.replace(place, what)
+        added = what + place if where == "top" else place + what
+        return text.replace(place, added, -1 if where == "after the check" else 1)
 
 
 @pytest.fixture(scope="module")
 def site(settings):
-    with running(settings) as site:
+    with running(Site, settings) as site:
         yield site
-
-
-def only_the_allowed_get_in(site, keys):
-    bob = wire.bearer(keys["rsa"].token(sub="bob", scope=proxy_rows.SCOPE))
-    for credential, user in ((proxy_rows.good(keys), "alice"), (bob, "bob")):
-        status, _, got = site.ask(credential)
-        assert (status, [request.one("X-Authgear-User-Id") for request in got]) == (200, [user])
-    for row in ("none", "invalid", "forbidden"):
-        expected, credential, _ = proxy_rows.OUTCOMES[row]
-        status, answer, got = site.ask(credential(keys) + FORGED)
-        assert (status, got) == (expected, [])
-        assert 'realm="postern"' in answer.one("WWW-Authenticate")
 
 
 def nobody_writes_an_identity(site, keys):
@@ -123,42 +50,8 @@ def nobody_writes_an_identity(site, keys):
             assert_genuine(request)
 
 
-def postern_is_told(site, keys, expected):
-    """What the client asked, whatever it says of that itself."""
-    site.relay.take()
-    site.ask(proxy_rows.good(keys) + ORIGINAL, method="POST", target="/orders?page=2", body=b"x")
-    checks = site.relay.take()
-    assert checks
-    for check in checks:
-        told = {name: check.one("X-Forwarded-" + name) for name in expected}
-        assert told == expected
-        assert check.body in (b"", b"x")
-
-
-def the_request_arrives_as_it_is(site, keys):
-    more = [("X-Other", "kept")]
-    _, _, (got,) = site.ask(proxy_rows.good(keys) + more, method="POST", target="/orders?page=2", body=b"as it is")
-    assert (got.first, got.one("Host"), got.one("X-Other"), got.body) == ("POST /orders?page=2 HTTP/1.1", "app.test", "kept", b"as it is")
-
-
-def people_are_led_to_the_login_page(site):
-    status, answer, got = site.ask([("Sec-Fetch-Mode", "navigate")], target="/a?b=c")
-    assert (status, got) == (302, [])
-    assert answer.one("Location") == LOGIN["url"] + "?rd=http%3A%2F%2Fapp.test%2Fa%3Fb%3Dc"
-
-
 def an_outage_opens_nothing(site, keys):
-    for fault, expected in (("unavailable", 503), ("closes", 500), ("garbage", 500)):
-        with site.relay.failing(fault):
-            for headers in ([], proxy_rows.good(keys), FORGED):
-                status, _, got = site.ask(headers)
-                assert (status, got) == (expected, [])
-
-
-def the_application_speaks_for_itself(site, keys):
-    for said in (401, 403, 404, 500, 503):
-        status, _, got = site.ask(proxy_rows.good(keys), target=f"/status/{said}")
-        assert status == said and got
+    failures_open_nothing(site, keys, {"unavailable": 503, "closes": 500, "garbage": 500})
 
 
 def postern_decides(site, keys):
@@ -278,7 +171,7 @@ def test_a_connection_header_that_is_let_through_removes_the_identity(site, keys
 @pytest.fixture(scope="module")
 def open_login(settings):
     """The login page is on the guarded host, and the entry point takes every spelling of a path."""
-    with running(settings, login={**LOGIN, "url": "http://app.test/login"}) as site:
+    with running(Site, settings, login={**LOGIN, "url": "http://app.test/login"}) as site:
         with site.within([("sanitizePath: true", "sanitizePath: false"), (": false\n        allow", ": true\n        allow"),
                           ("Hash: false", "Hash: true")]):
             yield site
