@@ -4,8 +4,8 @@ import pathlib
 import tempfile
 
 import programs
-import proxy_rows
 from conftest import Scene
+from proxy_scene import guarded, untripped
 
 
 class ControllerScene(Scene):
@@ -23,15 +23,7 @@ class ControllerScene(Scene):
 @contextlib.contextmanager
 def controlled(candidate, settings, **more):
     candidate.need()
-    dialect = candidate.proxy.dialect
-    made = {
-        **settings,
-        "policies": {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}},
-        "endpoints": [{"path": f"/authz/{dialect}", "dialect": dialect, "policy": "readers"}],
-        "identity": {**settings["identity"], "tripwire": "off"},  # the text alone protects
-        "log": {"format": "json"},
-        **more,
-    }
+    made = guarded(untripped(settings), candidate.proxy, **more)  # the text alone protects
     with tempfile.TemporaryDirectory(prefix="postern-e2e-") as folder, contextlib.ExitStack() as closing:
         scene = ControllerScene(pathlib.Path(folder), made, candidate=candidate, relayed=True)
         for server in (scene.backend, scene.relay):

@@ -58,9 +58,14 @@ def answers(port):
 
 
 class Program:
-    # Of a proxy: the dialect that it asks in, if its text has another name; what Postern needs for it; what stands
+    # Of a proxy: the dialect that it asks in, by default that of its text's name; what Postern needs for it; what stands
     # between the two, if that is not HTTP; whether a path chooses a policy of the one endpoint.
     dialect, settings, relay, chooses_policies = None, {}, None, False
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        if "kind" in vars(cls) and "dialect" not in vars(cls):
+            cls.dialect = cls.kind
 
     def __init__(self, folder, name, command):
         self.folder, self.name, self.command = folder, name, command

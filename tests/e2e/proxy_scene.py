@@ -16,12 +16,12 @@ GENUINE = {"X-Authgear-Session-Valid": "true", "X-Authgear-User-Id": "alice", "X
 
 def guarded(settings, proxy, **more):
     """The endpoint of the proxy asks for a scope, so that a token can be forbidden."""
-    kind = proxy.dialect or proxy.kind
+    dialect = proxy.dialect
     return {
         **settings,
         **proxy.settings,
         "policies": {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}},
-        "endpoints": [{"path": f"/authz/{kind}", "dialect": kind, "policy": "readers"}],
+        "endpoints": [{"path": f"/authz/{dialect}", "dialect": dialect, "policy": "readers"}],
         "log": {"format": "json"},
         **more,
     }

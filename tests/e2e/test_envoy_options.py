@@ -22,11 +22,11 @@ STRANGER = [("X-Authgear-User-Id", "evil"), ("X.Team", "evil"), ("X-Forwarded-Ho
 def scene(request, settings):
     """The login page is on the guarded host; /admin and /admin/open ask other endpoints, or with other policies."""
     proxy = request.param.proxy
-    kind = proxy.dialect or proxy.kind
+    dialect = proxy.dialect
     endpoints = [
-        {"path": f"/authz/{kind}", "dialect": kind, "policy": "readers"},
-        {"path": "/staff", "dialect": kind, "policy": "staff"},
-        {"path": "/anybody", "dialect": kind},
+        {"path": f"/authz/{dialect}", "dialect": dialect, "policy": "readers"},
+        {"path": "/staff", "dialect": dialect, "policy": "staff"},
+        {"path": "/anybody", "dialect": dialect},
     ]
     policies = {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}, "staff": {"require": {"scopes": ["staff"]}}, "anybody": {"require": {}}}
     prefix = "" if proxy.chooses_policies else "/"

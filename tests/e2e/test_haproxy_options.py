@@ -14,18 +14,11 @@ import proxies
 import proxy_rows
 import pytest
 import wire
+from protected_site import ANSWERS, NAVIGATE, protected, the_login_page_is_reached
 from proxy_scene import IDENTITY, assert_genuine, behind
 
 HAPROXY = proxies.candidate("haproxy")
-NAVIGATE = ("Sec-Fetch-Mode", "navigate")
-LOGIN = {"url": "http://app.test/login", "allowed_hosts": ["app.test"]}
 ELSEWHERE = {"url": "https://login.test/in?a=b", "allowed_hosts": ["app.test", "*.wide.test", "port.test:8443", "[::1]"]}
-ENDPOINTS = [
-    {"path": "/authz/haproxy", "dialect": "haproxy"},
-    {"path": "/authz/readers", "dialect": "haproxy", "policy": "readers"},
-    {"path": "/authz/nobody", "dialect": "haproxy", "policy": "nobody"},
-]
-POLICIES = {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}, "nobody": {"require": {"scopes": ["none"]}}}
 
 # target: which endpoint answers for it; `open`: none; `refused`: HAProxy
 PATHS = {
@@ -66,17 +59,11 @@ PATHS = {
     "/?a=b;c": "site",
     "/a%20b": "site",
 }
-# The answers to nobody, to a token without a scope, to one with it.
-ANSWERS = {"open": (200, 200, 200), "site": (401, 200, 200), "readers": (401, 403, 200), "nobody": (401, 403, 403),
-           "refused": (400, 400, 400)}
 
 
 @pytest.fixture(scope="module")
 def scene(settings):
-    protect = ["/admin=/authz/readers", "/admin/a.b=/authz/nobody"]
-    options = [word for each in protect for word in ("--protect", each)] + ["--server-name", "app.test"]
-    identity = {**settings["identity"], "tripwire": "off"}
-    with behind(HAPROXY, settings, options, login=LOGIN, endpoints=ENDPOINTS, policies=POLICIES, identity=identity) as scene:
+    with protected(HAPROXY, settings) as scene:
         yield scene
 
 
@@ -92,10 +79,7 @@ def test_paths(scene, keys, target):
 
 
 def test_a_login_page_on_this_host_is_reached(scene):
-    answer, got = scene.ask([NAVIGATE], target="/a?b=c")
-    assert (answer.status, got) == (302, None)
-    assert answer.one("Location") == "http://app.test/login?rd=http%3A%2F%2Fapp.test%2Fa%3Fb%3Dc"
-    assert scene.ask([NAVIGATE], target="/login?rd=http%3A%2F%2Fapp.test%2Fa%3Fb%3Dc")[0].status == 200
+    the_login_page_is_reached(scene)
 
 
 @pytest.mark.parametrize("host, served", [("app.test", True), ("APP.test:8080", True), ("evil.test", False),

@@ -28,21 +28,21 @@ AROUND_POLICY = [
 ]
 
 
-def with_admin(kind):
+def with_admin(dialect):
     """A second endpoint asks for another scope."""
     return [
-        {"path": f"/authz/{kind}", "dialect": kind, "policy": "readers"},
-        {"path": f"/authz/{kind}-admin", "dialect": kind, "policy": "admins"},
+        {"path": f"/authz/{dialect}", "dialect": dialect, "policy": "readers"},
+        {"path": f"/authz/{dialect}-admin", "dialect": dialect, "policy": "admins"},
     ]
 
 
 @pytest.fixture(scope="module", params=proxies.parameters())
 def scene(request, settings):
     proxy = request.param.proxy
-    kind = proxy.dialect or proxy.kind
+    dialect = proxy.dialect
     policies = {"readers": {"require": {"scopes": [proxy_rows.SCOPE]}}, "admins": {"require": {"scopes": ["admin"]}}}
-    more = {"login": LOGIN, "policies": policies, "endpoints": with_admin(kind)}
-    protect = ["--endpoint", f"/authz/{kind}", "--protect", f"/admin=/authz/{kind}-admin"]
+    more = {"login": LOGIN, "policies": policies, "endpoints": with_admin(dialect)}
+    protect = ["--endpoint", f"/authz/{dialect}", "--protect", f"/admin=/authz/{dialect}-admin"]
     if proxy.chooses_policies:
         protect = ["--protect", "/admin=admins"]
     with behind(request.param, settings, protect, **more) as scene:

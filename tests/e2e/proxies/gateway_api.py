@@ -3,7 +3,7 @@
 Nothing beyond the filter is set, so the time-outs and the status of an outage are Envoy's own.
 """
 import envoy_config
-from proxies.envoy import NORMALIZED, Envoy
+from proxies.envoy import Envoy
 from proxies.envoy_gateway import by_kind
 
 
@@ -36,7 +36,7 @@ def configuration(text, port):
 
 
 class GatewayApi(Envoy):
-    kind, dialect = "gateway-api", "gateway-api"
+    kind = "gateway-api"
     binaries = {"gateway-api": Envoy.binaries["envoy"]}
     outage = 403  # the filter has no field for another status
 

@@ -117,7 +117,7 @@ server {{
 
 
 class IngressNginx(Nginx):
-    kind = dialect = "ingress-nginx"
+    kind = "ingress-nginx"
     binaries = {f"ingress-nginx, {name}": binary for name, binary in Nginx.binaries.items()}
     exceptions = {}
     outage = 500  # of the module auth_request; the controller has no annotation for it
