@@ -26,8 +26,8 @@ constexpr std::size_t memory = 256U * 1024 * 1024;
 
 using authorization = envoy::service::auth::v3::Authorization;
 
-// The library decodes messages itself only where it may allocate as a peer likes, so this takes
-// them raw.
+// It takes and gives the octets of messages: a reply is encoded already, and a check that cannot be
+// decoded is counted.
 class raw_service final : public authorization::WithRawCallbackMethod_Check<authorization::Service>
 {
 public:
