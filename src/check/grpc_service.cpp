@@ -2,15 +2,16 @@
 #include <postern/check/render_check_response.hpp>
 
 #include "check_call.hpp"
+#include "kept_reply.hpp"
 
 #include <optional>
 
 namespace postern::check {
 namespace {
 
-grpc::reply_ptr encode(const grpc_endpoint& at, const answer& answer)
+grpc::reply_ptr encode(const dialect::dialect& dialect, const answer& answer)
 {
-    const grpc::check_response response = render_check_response(at.dialect(), answer);
+    const grpc::check_response response = render_check_response(dialect, answer);
     const bool allows = response.has_ok_response();
     const int denied = response.denied_response().status().code();
     return std::make_shared<const grpc::reply>(
@@ -21,23 +22,7 @@ grpc::reply_ptr encode(const grpc_endpoint& at, const answer& answer)
 // A reload has taken the endpoint away.
 grpc::reply_ptr without_endpoint()
 {
-    const grpc::check_response denied = render_check_response({}, answer{});
-    return std::make_shared<const grpc::reply>(answer{}.status, denied.SerializeAsString());
-}
-
-// The reply to a proof is built once and kept in the proof's cache, because it depends on the
-// identity alone.
-grpc::reply_ptr identify(
-    const grpc_endpoint& at, const resolve::decision& decided, const check_call& call,
-    resolve::resolver& resolver
-)
-{
-    const resolve::cached_proof_ptr& proof = decided.proof();
-    if (at.slot() < proof->replies.size() && proof->replies[at.slot()])
-        return std::static_pointer_cast<const grpc::reply>(proof->replies[at.slot()]);
-    grpc::reply_ptr built = encode(at, at.conclude(decided, call.rules(), call.request()));
-    resolver.cache_of(*proof).attach(proof, at.slot(), built, built->memory());
-    return built;
+    return encode({}, {});
 }
 
 // One check with the configuration that it began with.
@@ -53,10 +38,13 @@ struct check_in_progress
 
     grpc::reply_ptr finish(const resolve::decision& decided) const
     {
+        const auto build = [&] {
+            return encode(at.dialect(), at.conclude(decided, call.rules(), call.request()));
+        };
         grpc::reply_ptr reply =
             endpoint::identifies(decided, call.rules())
-                ? identify(at, decided, call, *active->resolver)
-                : encode(at, at.conclude(decided, call.rules(), call.request()));
+                ? kept_reply<grpc::reply>(decided.proof(), at.slot(), *active->resolver, build)
+                : build();
         shared.record({at, call.request().original, decided, reply->status(), started});
         return reply;
     }

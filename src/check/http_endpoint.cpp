@@ -1,6 +1,8 @@
 #include <postern/check/http_endpoint.hpp>
 #include <postern/check/render_http.hpp>
 
+#include "kept_reply.hpp"
+
 #include <utility>
 
 namespace postern::check {
@@ -19,27 +21,14 @@ http::reply_ptr http_endpoint::reply(
     const resolve::auth_request& request, resolve::resolver& resolver
 ) const
 {
+    const auto build = [&] { return render_http(dialect(), conclude(decision, rules, request)); };
     if (endpoint::identifies(decision, rules))
-        return identify(decision, rules, request, resolver);
+        return kept_reply<http::reply>(decision.proof(), slot_, resolver, build);
     const bool is_prebuilt =
         &rules == &endpoint::rules() && !depends_on_request(decision, rules, request);
     if (is_prebuilt)
         return denials_[static_cast<std::size_t>(decision.outcome())];
-    return render_http(dialect(), conclude(decision, rules, request));
-}
-
-// The reply depends on the identity alone, so it serves every rule under which it passes.
-http::reply_ptr http_endpoint::identify(
-    const resolve::decision& decision, const resolve::rules& rules,
-    const resolve::auth_request& request, resolve::resolver& resolver
-) const
-{
-    const resolve::cached_proof_ptr& proof = decision.proof();
-    if (slot_ < proof->replies.size() && proof->replies[slot_])
-        return std::static_pointer_cast<const http::reply>(proof->replies[slot_]);
-    http::reply_ptr built = render_http(dialect(), conclude(decision, rules, request));
-    resolver.cache_of(*proof).attach(proof, slot_, built, built->memory());
-    return built;
+    return build();
 }
 
 } // namespace postern::check

@@ -25,11 +25,6 @@ public:
     ) const;
 
 private:
-    http::reply_ptr identify(
-        const resolve::decision& decision, const resolve::rules& rules,
-        const resolve::auth_request& request, resolve::resolver& resolver
-    ) const;
-
     std::size_t slot_;
     std::array<http::reply_ptr, resolve::outcome_count> denials_; // under the endpoint's own rules
 };
