@@ -58,10 +58,10 @@ constexpr std::string_view of_proxies[] = {
 constexpr std::string_view of_postern[] = {"x-authgear-login-url", "x-postern-reason"};
 
 constexpr reserved table[] = {
-    {"HTTP delivers each message by it", of_messages},
+    {"HTTP delivers messages with it", of_messages},
     {"HTTP carries credentials in it", of_credentials},
-    {"CGI, gRPC or HTTP towards proxies gives it a meaning", of_programs},
-    {"clients describe with it themselves or the answer that they want", of_clients},
+    {"CGI programs, gRPC or proxies read it", of_programs},
+    {"clients describe themselves, or the answer that they want, with it", of_clients},
     {"HTTP describes answers with it", of_answers},
     {"proxies describe the original request with it", of_originals},
     {"frameworks take the method or the path of a request from it", of_frameworks},
@@ -94,7 +94,7 @@ std::string_view why_reserved(std::string_view name)
 {
     const std::string folded = fold_header_name(name);
     if (folded.starts_with('-') || folded.ends_with('-'))
-        return "proxies and applications read a name differently that begins or ends so";
+        return "a name that begins or ends so is not the same to every proxy and application";
     if (std::ranges::find(free_names, folded) != std::end(free_names))
         return {};
     for (const reserved& each : table)
