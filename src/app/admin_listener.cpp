@@ -20,8 +20,8 @@ constexpr std::chrono::milliseconds thread_end{500};
 
 } // namespace
 
-admin_listener::admin_listener(std::unique_ptr<http::service> service, log::logger& lines)
-    : lines_(lines), busy_(asio::make_work_guard(context_)), service_(std::move(service))
+admin_listener::admin_listener(log::logger& lines)
+    : lines_(lines), busy_(asio::make_work_guard(context_))
 {
 }
 
@@ -33,9 +33,11 @@ admin_listener::~admin_listener()
 }
 
 result<void> admin_listener::open(
-    const std::vector<http::listen_address>& addresses, std::string& failed_address
+    std::unique_ptr<http::service> service, const std::vector<http::listen_address>& addresses,
+    std::string& failed_address
 )
 {
+    service_ = std::move(service);
     // Use the defaults of the server, except for the addresses and the size of a body.
     http::options options;
     options.listen = addresses;

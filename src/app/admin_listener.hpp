@@ -21,12 +21,17 @@ namespace postern::app {
 class admin_listener
 {
 public:
-    admin_listener(std::unique_ptr<http::service>, log::logger&);
+    explicit admin_listener(log::logger&);
     ~admin_listener(); // waits for the request that is being answered
 
+    // The handlers of the service run on this executor.
+    boost::asio::any_io_executor executor() { return context_.get_executor(); }
+
     // Binds the addresses. On failure `failed_address` is the one that could not be bound.
-    result<void>
-    open(const std::vector<http::listen_address>& addresses, std::string& failed_address);
+    result<void> open(
+        std::unique_ptr<http::service>, const std::vector<http::listen_address>& addresses,
+        std::string& failed_address
+    );
 
     // Starts the thread and accepts connections.
     void start();

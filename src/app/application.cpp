@@ -59,6 +59,7 @@ public:
     void warn(const std::vector<config::problem>& warnings) { live_.warn(warnings); }
 
 private:
+    std::unique_ptr<http::service> make_admin_service();
     std::vector<admin::api_module> admin_modules();
     admin::readiness check_readiness() const;
     admin::reload_outcome reload();
@@ -78,6 +79,8 @@ private:
     workers workers_;             // threads that answer checks
     grpc_listener grpc_;          // threads of the gRPC library; its checks go to the workers
     admin_listener admin_;        // the thread that answers operators and reloads
+    std::unique_ptr<store_access> store_; // of that thread; null without a store
+    secret admin_token_;
     asio::signal_set signals_;
     asio::steady_timer pruning_;
     std::atomic<bool> draining_ = false;
@@ -92,10 +95,8 @@ application::application(
       live_(std::move(options), *lines_, counted_),
       slow_(live_.current()->crypto, reporter(*lines_, "app.job_failed")),
       workers_(*live_.current(), *storage_, slow_, *lines_, counted_),
-      grpc_(*live_.current(), workers_, *lines_, counted_),
-      admin_(
-          admin::make_service({{admin_token, {admin::right::everything}}}, admin_modules()), *lines_
-      ),
+      grpc_(*live_.current(), workers_, *lines_, counted_), admin_(*lines_),
+      store_(storage_->access(admin_.executor())), admin_token_(admin_token),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), pruning_(context_)
 {
     report_numbers();
@@ -108,7 +109,7 @@ bool application::open()
     if (opened)
         opened = grpc_.open(failed);
     if (opened)
-        opened = admin_.open(live_.current()->admin.listen, failed);
+        opened = admin_.open(make_admin_service(), live_.current()->admin.listen, failed);
     if (opened)
         return true;
     std::cerr << "postern: cannot listen on " << failed << ": "
@@ -137,6 +138,11 @@ void application::run()
     lines_->write(log::level::info, "app.stopped");
 }
 
+std::unique_ptr<http::service> application::make_admin_service()
+{
+    return admin::make_service({{admin_token_, {admin::right::everything}}}, admin_modules());
+}
+
 // Each module of the operators' API is registered here. The handlers run on the thread of admin_.
 std::vector<admin::api_module> application::admin_modules()
 {
@@ -145,14 +151,16 @@ std::vector<admin::api_module> application::admin_modules()
     const auto explain = [this](const check::explain_request& question) {
         return app::explain(*live_.current(), *storage_, question);
     };
+    session::session_store* const sessions = store_ ? &store_->sessions : nullptr;
+    revocation::revocation_store* const revocations = store_ ? &store_->revocations : nullptr;
     const auto session_defaults = [this] { return live_.current()->sessions; };
     const auto identity = [this] { return live_.current()->identity; };
     return {
         admin::health_module([this] { return check_readiness(); }, metrics),
         admin::explain_module(explain),
         admin::reload_module([this] { return reload(); }),
-        admin::session_module({storage_->sessions(), session_defaults, calls, identity}),
-        admin::revocation_module({storage_->revocations(), storage_->sessions(), calls}),
+        admin::session_module({sessions, session_defaults, calls, identity}),
+        admin::revocation_module({revocations, sessions, calls}),
     };
 }
 

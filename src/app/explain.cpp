@@ -13,23 +13,27 @@ namespace asio = boost::asio;
 check::explanation
 explain(const config::configuration& options, const check::explain_request& check)
 {
-    return explain(options, storage(), check);
+    storage none;
+    return explain(options, none, check);
 }
 
-check::explanation explain(
-    const config::configuration& options, const storage& kept, const check::explain_request& check
-)
+check::explanation
+explain(const config::configuration& options, storage& kept, const check::explain_request& check)
 {
     // Use a separate loop, registry and pool, so that the workers are not disturbed.
     asio::io_context context{1};
     metrics::registry counted;
     crypto::thread_pool slow({1, 1});
     const auto config = make_service_config(options, 1);
-    // `false`: an explanation does not count as use of a session.
-    resolve::resolver resolver(
-        config->resolving(), {system_clock(), slow, context.get_executor(),
-                              resolve::meters(counted), kept.revoked, kept.sessions(), false}
-    );
+    const auto store = kept.access(context.get_executor());
+    resolve::dependencies needs{
+        system_clock(), slow, context.get_executor(), resolve::meters(counted), kept.revoked};
+    needs.in_service = false; // an explanation does not count as use of a session
+    if (store) {
+        needs.sessions = &store->sessions;
+        needs.revocations = &store->lookup;
+    }
+    resolve::resolver resolver(config->resolving(), needs);
     return check::explain(*config, resolver, context, check);
 }
 

@@ -27,6 +27,7 @@ make_resolver_config(const config::configuration& from, std::size_t workers)
         from.memory.sessions / workers,
         from.sessions.touch_interval,
         config::timeout_of(from.store),
+        from.revocation,
     });
 }
 

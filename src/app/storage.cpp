@@ -3,53 +3,63 @@
 #include <postern/store/sqlite.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
 
 namespace postern::app {
-namespace {
 
 namespace asio = boost::asio;
 
-// Runs the coroutine on a loop of its own, because no event loop runs yet at the start.
-result<std::size_t> load(revocation::revocation_store& from)
+storage::~storage()
 {
-    asio::io_context context{1};
-    // This error stays if the coroutine throws.
-    result<std::size_t> loaded = store::make_error_code(store::errc::failed);
-    asio::co_spawn(
-        context, from.load(),
-        [&](const std::exception_ptr& failed, result<std::size_t> count) {
-            if (!failed)
-                loaded = count;
-        }
-    );
-    context.run();
-    return loaded;
+    context_.stop();
+    if (thread_.joinable())
+        thread_.join();
 }
-
-} // namespace
 
 result<void> storage::open(const config::store_options& options, std::string& unreadable)
 {
     const auto* const sqlite = std::get_if<config::sqlite_store>(&options);
     if (sqlite == nullptr)
         return {};
-    // Open the engine and what is built on it.
     auto opened = store::open_sqlite(sqlite->sqlite, system_clock());
     if (!opened)
         return opened.error();
     store_ = std::move(*opened);
-    sessions_ = std::make_unique<session::session_store>(*store_, system_clock());
-    revocations_ = std::make_unique<revocation::revocation_store>(*store_, revoked);
+    // Let the caches in memory follow the change feed.
+    versions_ = std::make_shared<session::session_versions>();
+    replica_ =
+        std::make_shared<revocation::replica>(context_.get_executor(), revoked, system_clock());
+    store_->subscribe(versions_);
+    store_->subscribe(replica_);
+    thread_ = std::thread([this] { context_.run(); });
     // Load every revocation, so that none is ignored by the first check.
-    const auto loaded = load(*revocations_);
-    // If an entry cannot be read, this is its id.
-    unreadable = revocations_->unreadable();
-    if (loaded)
+    const auto loaded = load();
+    unreadable = replica_->unreadable();
+    if (loaded && unreadable.empty())
         return {};
+    if (loaded)
+        return revocation::make_error_code(revocation::errc::unreadable_record);
     // A record does not match its checksum. At the start this means that the file is damaged.
     const bool broken = loaded.error() == make_error_code(store::errc::broken);
     return broken ? make_error_code(store::errc::corrupt) : loaded.error();
+}
+
+result<std::size_t> storage::load()
+{
+    auto client = store_->make_client(context_.get_executor());
+    return asio::co_spawn(context_, replica_->start(std::move(client)), asio::use_future).get();
+}
+
+std::unique_ptr<store_access> storage::access(const asio::any_io_executor& executor)
+{
+    if (!store_)
+        return nullptr;
+    const auto client = store_->make_client(executor);
+    return std::unique_ptr<store_access>(new store_access{
+        client,
+        {*client, *versions_, system_clock()},
+        {*client, revoked, *replica_},
+        {*client, *replica_}});
 }
 
 std::string name_of(const config::store_options& options)
@@ -60,7 +70,11 @@ std::string name_of(const config::store_options& options)
 
 error_code storage::health() const
 {
-    return store_ ? store_->health() : error_code();
+    if (!store_)
+        return {};
+    if (const error_code down = store_->health())
+        return down;
+    return replica_->health();
 }
 
 void storage::report(metrics::registry& counted) const
@@ -68,9 +82,12 @@ void storage::report(metrics::registry& counted) const
     counted.make_gauge_function("postern_revocations", {}, [this] {
         return static_cast<double>(revoked.size());
     });
+    counted.make_gauge_function("postern_revocations_current", {}, [this] {
+        return revocation::list::is_current(revoked.generation()) ? 1.0 : 0.0;
+    });
     if (store_)
         counted.make_gauge_function("postern_store_up", {}, [this] {
-            return health() ? 0.0 : 1.0;
+            return store_->health() ? 0.0 : 1.0;
         });
 }
 

@@ -11,12 +11,12 @@ namespace postern::app {
 namespace asio = boost::asio;
 
 worker::worker(
-    const clock& time, const storage& kept, crypto::thread_pool& slow, log::logger& lines,
+    const clock& time, storage& kept, crypto::thread_pool& slow, log::logger& lines,
     const log::options& options, metrics::registry& counted
 )
     : time_(time), kept_(kept), slow_(slow), events_(lines), counted_(counted), meters_(counted),
-      busy_(asio::make_work_guard(context_)), lines_(lines, options), state_(time, lines_, counted),
-      checks_(state_)
+      busy_(asio::make_work_guard(context_)), store_(kept.access(context_.get_executor())),
+      lines_(lines, options), state_(time, lines_, counted), checks_(state_)
 {
 }
 
@@ -60,8 +60,12 @@ void worker::use(
         std::exception_ptr failed;
         try {
             // A resolver belongs to one configuration. Checks that have begun keep the old one.
-            const resolve::dependencies needs{time_,   slow_,         context_.get_executor(),
-                                              meters_, kept_.revoked, kept_.sessions()};
+            resolve::dependencies needs{
+                time_, slow_, context_.get_executor(), meters_, kept_.revoked};
+            if (store_) {
+                needs.sessions = &store_->sessions;
+                needs.revocations = &store_->lookup;
+            }
             state_.use(config, std::make_shared<resolve::resolver>(config->resolving(), needs));
             lines_.set(lines);
         } catch (...) {

@@ -26,7 +26,7 @@ class worker
 {
 public:
     worker(
-        const clock& time, const storage& kept, crypto::thread_pool& slow, log::logger& lines,
+        const clock& time, storage& kept, crypto::thread_pool& slow, log::logger& lines,
         const log::options&, metrics::registry& counted
     );
     ~worker(); // calls stop()
@@ -51,13 +51,14 @@ private:
     void count_refused(const error_code& reason);
 
     const clock& time_;
-    const storage& kept_;
+    storage& kept_;
     crypto::thread_pool& slow_;
     log::logger& events_;
     metrics::registry& counted_;
     resolve::meters meters_;
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_;
+    const std::unique_ptr<store_access> store_; // null without a store
     log::access_log lines_;
     check::worker_state state_;
     check::service checks_;

@@ -10,7 +10,7 @@
 namespace postern::app {
 
 workers::workers(
-    const config::configuration& options, const storage& kept, crypto::thread_pool& slow,
+    const config::configuration& options, storage& kept, crypto::thread_pool& slow,
     log::logger& lines, metrics::registry& counted
 )
     : listener_(options.resolver.listener), lines_(options.log)

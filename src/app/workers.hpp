@@ -22,7 +22,7 @@ class workers
 {
 public:
     workers(
-        const config::configuration&, const storage&, crypto::thread_pool& slow, log::logger& lines,
+        const config::configuration&, storage&, crypto::thread_pool& slow, log::logger& lines,
         metrics::registry& counted
     );
     ~workers();

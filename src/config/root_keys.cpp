@@ -91,6 +91,9 @@ const mapping<draft>& root_keys()
           "(docs/sessions.md).",
           path_to(&draft::made, &configuration::sessions)},
          {"store", store(), "", "Where sessions and revocations are kept.", itself},
+         {"revocation", section(revocation_keys()), "",
+          "What happens while the list of revocations cannot be kept up to date.",
+          path_to(&draft::made, &configuration::revocation)},
          {"policies", policies(), "", "Named requirements on an identity, for endpoints.", itself},
          {"default_endpoints", default_endpoints(), "all",
           "Which of the endpoints of the table at the end exist without being listed. An Envoy "

@@ -39,6 +39,7 @@ const mapping<draft>& identity_keys();
 const mapping<resolve::login_options>& login_keys();
 const mapping<session::options>& session_keys();
 type<draft> store();
+const mapping<resolve::stale_revocations>& revocation_keys();
 const mapping<resolver_options>& resolver_keys();
 const mapping<resolve::memory_options>& memory_keys();
 const mapping<crypto::thread_pool_options>& crypto_keys();

@@ -35,6 +35,14 @@ const mapping<sqlite_store>& sqlite_store_keys()
     return keys;
 }
 
+void warn_of_fail_open(const value& from, resolve::stale_revocations& into)
+{
+    if (into.fail_open)
+        from.member("fail_open")
+            .warn("during an outage of the store, revoked tokens pass; metric "
+                  "postern_revocations_unchecked_total counts the tokens that were not checked");
+}
+
 // Another engine needs a restart, and so do some keys of the same engine.
 void list_store_changes(
     draft& before, draft& after, const std::string& path, std::vector<std::string>& changed
@@ -70,6 +78,22 @@ const mapping<session::options>& session_keys()
          "Whether dialect authgear makes the client delete an invalid session cookie, as Authgear "
          "does.",
          &session::options::clear_invalid_cookie}};
+    return keys;
+}
+
+const mapping<resolve::stale_revocations>& revocation_keys()
+{
+    using resolve::stale_revocations;
+    static const mapping<stale_revocations> keys{
+        {{"max_staleness", duration<milliseconds>(0ms, 24h), "0s",
+          "While neither the change feed nor the store answers, tokens that expire still pass for "
+          "this time. Revocations that are known stay in force.",
+          &stale_revocations::longest},
+         {"fail_open", one_of<bool>({{"none", false}, {"tokens", true}}), "none",
+          "`tokens`: tokens that expire pass as long as the store does not answer, although they "
+          "may have been revoked.",
+          &stale_revocations::fail_open}},
+        warn_of_fail_open};
     return keys;
 }
 

@@ -40,6 +40,11 @@ constexpr definition table[] = {
     {"postern_keys", kind::gauge, "issuer", "Usable keys of an issuer."},
 
     {"postern_revocations", kind::gauge, "", "Entries of the revocation list."},
+    {"postern_revocations_current", kind::gauge, "",
+     "1 if the revocation list has every entry of the store, 0 while each check asks the store."},
+    {"postern_revocations_unchecked_total", kind::counter, "",
+     "Tokens that passed although the revocation list was not current and the store did not answer "
+     "(revocation.max_staleness, revocation.fail_open)."},
     {"postern_store_up", kind::gauge, "", "1 if the store answers, 0 while its calls fail."},
 
     {"postern_config_reloads_total", kind::counter, "outcome",

@@ -14,6 +14,7 @@ cache_meters::cache_meters(metrics::registry& all, const std::string& cache)
 meters::meters(metrics::registry& all)
     : tokens(all, "tokens"), sessions(all, "sessions"),
       tripwire(all.make_counter("postern_tripwire_total")),
+      stale_revocations(all.make_counter("postern_revocations_unchecked_total")),
       foreign_schemes(
           all.make_counter("postern_credentials_ignored_total", {{"reason", "other_scheme"}})
       )

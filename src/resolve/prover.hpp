@@ -44,11 +44,13 @@ protected:
         const session::session_versions* versions
     );
 
-    // The proof in the cache, if it still holds. Nothing if there is none.
+    // The proof in the cache, if it still holds. Nothing if there is none, or if the store is being
+    // asked whether it was revoked: then it is under way.
     std::optional<outcome> recall(const crypto::sha256_digest& digest);
 
-    // Checks a new proof against the revocations and caches it.
-    outcome keep(cached_proof fresh);
+    // Checks a new proof against the revocations and caches it. Nothing if the store is being asked
+    // whether it was revoked: then it is under way, and confirm() ends that.
+    std::optional<outcome> keep(cached_proof fresh);
 
     instant now() const { return {needs_.time.now(), needs_.time.steady()}; }
 
@@ -59,6 +61,13 @@ protected:
     const dependencies needs_;
     credential_cache cache_;
     single_flight<crypto::sha256_digest, outcome> under_way_;
+
+private:
+    std::optional<outcome> check_revocations(const cached_proof_ptr& proof);
+    void begin_confirming(const cached_proof_ptr& proof);
+    boost::asio::awaitable<void> confirm(cached_proof_ptr proof);
+    boost::asio::awaitable<outcome> ask_store(cached_proof_ptr proof);
+    bool may_use_stale_list(const cached_proof& proof) const;
 };
 
 } // namespace postern::resolve

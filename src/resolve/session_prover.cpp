@@ -60,7 +60,7 @@ void session_prover::begin_look_up(const crypto::sha256_digest& digest, steady_p
 asio::awaitable<void> session_prover::look_up(crypto::sha256_digest digest)
 {
     const auto self = shared_from_this();
-    outcome known = errc::proof_failed;
+    std::optional<outcome> known = errc::proof_failed;
     try {
         // A store may refuse at once, but prove() has promised that the proof is under way.
         co_await asio::post(needs_.executor, asio::use_awaitable);
@@ -68,19 +68,20 @@ asio::awaitable<void> session_prover::look_up(crypto::sha256_digest digest)
         const std::string id = session::id_of(digest);
         const session::session_versions& versions = needs_.sessions->versions();
         const auto deadline = std::chrono::steady_clock::now() + config_->store_timeout;
-        for (bool is_current = false; !is_current;) {
+        for (bool is_unchanged = false; !is_unchanged;) {
             const version read_at = versions.current(id);
             const auto found = co_await needs_.sessions->find(id, deadline);
-            is_current = !found || versions.is_current(read_at);
-            if (is_current)
+            is_unchanged = !found || versions.is_unchanged(read_at);
+            if (is_unchanged)
                 known = accept(digest, read_at, found);
         }
     } catch (const std::exception&) { // no memory
     }
-    under_way_.end(digest, known);
+    if (known)
+        under_way_.end(digest, *known);
 }
 
-prover::outcome session_prover::accept(
+std::optional<prover::outcome> session_prover::accept(
     const crypto::sha256_digest& digest, const version& read_at, const result<session::found>& found
 )
 {

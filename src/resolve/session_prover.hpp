@@ -22,7 +22,7 @@ private:
 
     void begin_look_up(const crypto::sha256_digest& digest, steady_point now);
     boost::asio::awaitable<void> look_up(crypto::sha256_digest digest);
-    outcome accept(
+    std::optional<outcome> accept(
         const crypto::sha256_digest& digest, const version& read_at,
         const result<session::found>& found
     );

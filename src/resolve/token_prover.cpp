@@ -78,16 +78,18 @@ void token_prover::run_on_pool(
 
 void token_prover::finish(const crypto::sha256_digest& digest, const verified* token)
 {
-    outcome known = errc::proof_failed;
+    std::optional<outcome> known = errc::proof_failed;
     try {
         if (token != nullptr)
             known = accept(digest, *token);
     } catch (const std::exception&) { // no memory
     }
-    under_way_.end(digest, known);
+    if (known)
+        under_way_.end(digest, *known);
 }
 
-prover::outcome token_prover::accept(const crypto::sha256_digest& digest, const verified& token)
+std::optional<prover::outcome>
+token_prover::accept(const crypto::sha256_digest& digest, const verified& token)
 {
     if (!token)
         return token.error();

@@ -24,7 +24,7 @@ private:
     verify_on_pool(const crypto::sha256_digest& digest, jwt::candidate&& candidate);
     void run_on_pool(const crypto::sha256_digest& digest, std::optional<jwt::candidate>& candidate);
     void finish(const crypto::sha256_digest& digest, const verified* token);
-    outcome accept(const crypto::sha256_digest& digest, const verified& token);
+    std::optional<outcome> accept(const crypto::sha256_digest& digest, const verified& token);
 
     inline_budget budget_;
 };

@@ -180,6 +180,23 @@ entry_name name_of(const entry& from)
     return name_of(from.kind, from.name, from.issuer);
 }
 
+bool is_in_force(kind entry_kind, time_point before, const revocable_ids& ids) noexcept
+{
+    return entry_kind != kind::subject || !ids.issued_at || *ids.issued_at < before;
+}
+
+std::vector<entry_name> names_of(const revocable_ids& ids)
+{
+    std::vector<entry_name> names{name_of(kind::subject, ids.subject)};
+    if (ids.token_id)
+        names.push_back(name_of(kind::token, *ids.token_id, ids.issuer));
+    if (ids.session)
+        names.push_back(name_of(kind::session, *ids.session));
+    if (ids.key)
+        names.push_back(name_of(kind::key, *ids.key));
+    return names;
+}
+
 std::string id_of(const entry_name& name)
 {
     return codec::base64url_encode({reinterpret_cast<const char*>(name.data()), name.size()});

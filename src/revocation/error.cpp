@@ -17,6 +17,9 @@ constexpr reason reasons[] = {
     {errc::unknown, failure::malformed, "no such revocation"},
     {errc::unreadable_record, failure::unavailable,
      "a revocation in the store that cannot be read"},
+    {errc::store_emptied, failure::unavailable,
+     "the store has lost its content: `postern revocation resume` confirms that it is right as it "
+     "is"},
 };
 
 } // namespace

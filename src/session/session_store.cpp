@@ -8,7 +8,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-const std::string kind_name = "session";
+const std::string kind_name(record_kind);
 
 // This is a function, because gcc 12 destroys a braced temporary in a co_await expression twice.
 store::key key_of(std::string id)
@@ -32,16 +32,11 @@ result<found> from_record(std::string id, const store::record& stored, time_poin
 
 } // namespace
 
-session_store::session_store(store::engine& store, const clock& time)
-    : store_(store), clock_(time), versions_(std::make_shared<session::session_versions>())
+session_store::session_store(
+    store::client& store, const session_versions& versions, const clock& time
+)
+    : store_(store), versions_(versions), clock_(time)
 {
-    store_.subscribe([versions = versions_](const store::change& change) {
-        // Without a key, any session may have changed.
-        if (!change.key)
-            versions->all_changed();
-        else if (change.key->kind == kind_name)
-            versions->changed(change.key->id);
-    });
 }
 
 asio::awaitable<result<created>> session_store::create(record session, steady_point deadline)
@@ -51,7 +46,8 @@ asio::awaitable<result<created>> session_store::create(record session, steady_po
     made.id = id_of(made.cookie_value.reveal());
     // The store's expiry is the idle expiry, so a session that is not used ends by itself.
     const time_point idle_expiry = std::min(clock_.now() + session.idle, session.expires_at);
-    store::record stored{encode(session, made.id), idle_expiry, session.user_id};
+    store::record stored{
+        encode(session, made.id), idle_expiry, session.user_id, session.expires_at};
     const auto written = co_await store_.create(key_of(made.id), std::move(stored), deadline);
     if (written.has_error())
         co_return written.error();

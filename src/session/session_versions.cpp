@@ -11,6 +11,11 @@ std::size_t slot_of(std::string_view id, std::size_t slots) noexcept
     return std::hash<std::string_view>()(id) % slots;
 }
 
+constexpr bool is_odd(std::uint32_t number) noexcept
+{
+    return number % 2 != 0;
+}
+
 } // namespace
 
 session_versions::version session_versions::current(std::string_view id) const noexcept
@@ -22,20 +27,34 @@ session_versions::version session_versions::current(std::string_view id) const n
         common_number_.load(std::memory_order_acquire)};
 }
 
-bool session_versions::is_current(const version& read) const noexcept
+bool session_versions::is_unchanged(const version& read) const noexcept
 {
     return slot_numbers_[read.slot].load(std::memory_order_acquire) == read.slot_number &&
            common_number_.load(std::memory_order_acquire) == read.common_number;
 }
 
-void session_versions::changed(std::string_view id) noexcept
+bool session_versions::is_current(const version& read) const noexcept
 {
-    slot_numbers_[slot_of(id, slots)].fetch_add(1, std::memory_order_release);
+    return !is_odd(read.common_number) && is_unchanged(read);
 }
 
-void session_versions::all_changed() noexcept
+void session_versions::changed(const store::key& name) noexcept
 {
-    common_number_.fetch_add(1, std::memory_order_release);
+    if (name.kind == record_kind)
+        slot_numbers_[slot_of(name.id, slots)].fetch_add(1, std::memory_order_release);
+}
+
+// An engine calls these two functions on one thread.
+void session_versions::lost() noexcept
+{
+    if (!is_odd(common_number_.load(std::memory_order_relaxed)))
+        common_number_.fetch_add(1, std::memory_order_release);
+}
+
+void session_versions::caught_up() noexcept
+{
+    if (is_odd(common_number_.load(std::memory_order_relaxed)))
+        common_number_.fetch_add(1, std::memory_order_release);
 }
 
 } // namespace postern::session

@@ -35,14 +35,14 @@ public:
     virtual error_code outcome() const = 0; // after run() or fail()
 
     const bool writes;
-    std::vector<change> changed; // reported to the change feed once they are durable
+    std::vector<key> changed; // told to the change feed once the changes are durable
 };
 
 template <class T>
 class call final : public job, public std::enable_shared_from_this<call<T>>
 {
 public:
-    using work = std::function<result<T>(table&, std::vector<change>& changed)>;
+    using work = std::function<result<T>(table&, std::vector<key>& changed)>;
 
     call(bool changes_something, work what) : job(changes_something), work_(std::move(what)) {}
 

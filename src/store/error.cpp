@@ -1,7 +1,7 @@
 #include <postern/base/reasons.hpp>
 #include <postern/store/error.hpp>
 
-// The first six are words of metrics and of the log. The others are printed when the service does
+// The first half are words of metrics and of the log. The others are printed when the service does
 // not start.
 namespace postern::store {
 namespace {

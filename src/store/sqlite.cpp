@@ -33,7 +33,8 @@ bool is_write(const std::shared_ptr<job>& one)
     return one->writes;
 }
 
-class sqlite_engine final : public engine
+// The engine is the client of everybody, because its calls are thread-safe.
+class sqlite_engine final : public engine, public client
 {
 public:
     sqlite_engine(database&& file, std::size_t queue, const clock& time)
@@ -50,10 +51,15 @@ public:
         thread_.join();
     }
 
-    promise<std::optional<record>> get(key name, steady_point deadline, priority rank) override
+    std::shared_ptr<client> make_client(boost::asio::any_io_executor) override
     {
-        return ask<std::optional<record>>({rank, false}, deadline, [name](table& in, changes&) {
-            return in.get(name);
+        return {std::shared_ptr<void>(), this}; // not owned: the engine outlives its clients
+    }
+
+    promise<records> get_all(std::vector<key> names, steady_point deadline, priority rank) override
+    {
+        return ask<records>({rank, false}, deadline, [names](table& in, changes&) {
+            return in.get_all(names);
         });
     }
 
@@ -64,15 +70,18 @@ public:
         });
     }
 
-    promise<record> update(key name, revision how, steady_point deadline) override
+    promise<std::optional<record>> update(key name, revision how, steady_point deadline) override
     {
-        return ask<record>(operator_write, deadline, [name, how](table& in, changes& changed) {
-            auto done = in.update(name, how);
-            // The change feed reports this change after the commit.
-            if (done)
-                changed.push_back({name, *done});
-            return done;
-        });
+        return ask<std::optional<record>>(
+            operator_write, deadline,
+            [name, how](table& in, changes& changed) {
+                auto done = in.update(name, how);
+                // The change feed tells this change after the commit.
+                if (done)
+                    changed.push_back(name);
+                return done;
+            }
+        );
     }
 
     promise<std::optional<time_point>> extend(
@@ -90,7 +99,7 @@ public:
         return ask<write_outcome>(operator_write, deadline, [name](table& in, changes& changed) {
             auto done = in.erase(name);
             if (done && *done == write_outcome::done)
-                changed.push_back({name, std::nullopt});
+                changed.push_back(name);
             return done;
         });
     }
@@ -104,7 +113,7 @@ public:
                 auto gone = in.erase_all(kind, owner);
                 if (gone)
                     for (const std::string& id : *gone)
-                        changed.push_back({key{kind, id}, std::nullopt});
+                        changed.push_back({kind, id});
                 return gone;
             }
         );
@@ -123,7 +132,10 @@ public:
         );
     }
 
-    void subscribe(listener heard) override { listeners_.push_back(std::move(heard)); }
+    void subscribe(std::shared_ptr<feed_listener> added) override
+    {
+        listeners_.push_back(std::move(added));
+    }
 
     error_code health() const override
     {
@@ -134,7 +146,7 @@ public:
     }
 
 private:
-    using changes = std::vector<change>;
+    using changes = std::vector<key>;
 
     template <class T>
     promise<T> ask(call_kind kind, steady_point deadline, typename call<T>::work what)
@@ -158,7 +170,7 @@ private:
         }
     }
 
-    // The order matters: changes become durable, then the change feed reports them, then the
+    // The order matters: changes become durable, then the change feed tells them, then the
     // callers are answered.
     void serve(batch& calls)
     {
@@ -172,8 +184,8 @@ private:
         for (const auto& one : calls)
             notice(one->outcome());
         for (const auto& one : calls)
-            for (const change& what : one->changed)
-                tell(what);
+            for (const key& each : one->changed)
+                tell(each);
         for (const auto& one : calls)
             answer(*one);
     }
@@ -192,10 +204,10 @@ private:
             broken_ = true;
     }
 
-    void tell(const change& what)
+    void tell(const key& name)
     {
-        for (const listener& each : listeners_)
-            each(what);
+        for (const auto& each : listeners_)
+            each->changed(name);
     }
 
     // Removes expired records in small steps, so that calls wait for one step at most.
@@ -234,8 +246,8 @@ private:
     database file_;
     table table_;
     call_queue queue_;
-    batch calls_;                     // that the thread works on
-    std::vector<listener> listeners_; // complete before the first call
+    batch calls_;                                           // that the thread works on
+    std::vector<std::shared_ptr<feed_listener>> listeners_; // complete before the first call
     std::atomic<int> failing_{0};     // why the last transaction was lost, an errc
     std::atomic<bool> broken_{false}; // until the next start; damage does not repair itself
     steady_point next_sweep_ = std::chrono::steady_clock::now();

@@ -2,31 +2,17 @@
 
 #include <postern/crypto/digest.hpp>
 
+#include "milliseconds.hpp"
+
 #include <algorithm>
-#include <limits>
 
 namespace postern::store {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::int64_t never_ms = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t checksum_size = 8;
 constexpr std::size_t size_of_trial = 1024; // about the size of a session
-
-std::int64_t to_ms(time_point at)
-{
-    if (at == never)
-        return never_ms;
-    return std::chrono::floor<milliseconds>(at).time_since_epoch().count();
-}
-
-// A greater number would overflow the finer unit of time_point.
-time_point from_ms(std::int64_t ms)
-{
-    constexpr auto most = std::chrono::floor<milliseconds>(never).time_since_epoch().count();
-    return ms >= most ? never : time_point(milliseconds(ms));
-}
 
 // The size before each part makes the text unambiguous: ("ab", "c") differs from ("a", "bc").
 void append(std::string& out, std::string_view part)
@@ -135,7 +121,19 @@ result<write_outcome> table::create(const key& name, const record& what)
     return write_outcome::done;
 }
 
-result<record> table::update(const key& name, const engine::revision& how)
+result<client::records> table::get_all(const std::vector<key>& names)
+{
+    client::records all;
+    for (const key& each : names) {
+        auto found = get(each);
+        if (!found)
+            return found.error();
+        all.push_back(std::move(*found));
+    }
+    return all;
+}
+
+result<std::optional<record>> table::update(const key& name, const client::revision& how)
 {
     const auto known = get(name);
     if (!known)
@@ -144,8 +142,13 @@ result<record> table::update(const key& name, const engine::revision& how)
     auto revised = how(*known);
     if (!revised)
         return revised;
-    if (const error_code failed = write(name, *revised))
+    if (!*revised) {
+        const auto erased = erase(name);
+        if (!erased)
+            return erased.error();
+    } else if (const error_code failed = write(name, **revised)) {
         return failed;
+    }
     return revised;
 }
 

@@ -17,7 +17,8 @@ public:
 
     result<std::optional<record>> get(const key&);
     result<write_outcome> create(const key&, const record&);
-    result<record> update(const key&, const engine::revision& how);
+    result<client::records> get_all(const std::vector<key>&);
+    result<std::optional<record>> update(const key&, const client::revision& how);
     result<std::optional<time_point>>
     extend(const key&, time_point expires, std::chrono::milliseconds step);
     result<write_outcome> erase(const key&);

@@ -16,19 +16,25 @@
 
 namespace postern::test {
 
-class memory_store final : public store::engine
+class memory_store final : public store::engine, public store::client
 {
 public:
     explicit memory_store(const clock& time) : clock_(time) {}
 
-    promise<std::optional<store::record>>
-    get(store::key key, steady_point, store::priority) override
+    std::shared_ptr<store::client> make_client(boost::asio::any_io_executor) override
+    {
+        return {std::shared_ptr<void>(), this};
+    }
+
+    promise<records> get_all(std::vector<store::key> keys, steady_point, store::priority) override
     {
         ++gets;
         if (refuses_at_once)
             co_return refuses_at_once;
-        auto found = find(key);
-        co_await next_turn(); // the caller receives the record later than it was read
+        records found;
+        for (const store::key& each : keys)
+            found.push_back(find(each));
+        co_await next_turn(); // the caller receives the records later than they were read
         if (after_read)
             std::exchange(after_read, nullptr)();
         if (fails)
@@ -47,7 +53,8 @@ public:
         co_return store::write_outcome::done;
     }
 
-    promise<store::record> update(store::key key, revision how, steady_point) override
+    promise<std::optional<store::record>>
+    update(store::key key, revision how, steady_point) override
     {
         co_await next_turn();
         if (fails)
@@ -123,14 +130,28 @@ public:
         co_return page;
     }
 
-    void subscribe(listener added) override { listeners_.push_back(std::move(added)); }
+    void subscribe(std::shared_ptr<store::feed_listener> added) override
+    {
+        listeners_.push_back(std::move(added));
+    }
     error_code health() const override { return fails; }
 
-    void announce_unknown_change()
+    // The change feed as an engine with a network has it. While it is lost, changes are not told.
+    void lose_feed()
     {
-        for (const listener& each : listeners_)
-            each({});
+        feed_is_lost_ = true;
+        for (const auto& each : listeners_)
+            each->lost();
     }
+    void find_feed()
+    {
+        feed_is_lost_ = false;
+        for (const auto& each : listeners_)
+            each->caught_up();
+    }
+
+    // All records are lost without a sign.
+    void empty() { records_.clear(); }
 
     // Does the calls that were delayed, although their callers have timed out.
     void run_delayed()
@@ -163,12 +184,14 @@ private:
         return found->second;
     }
 
-    result<store::record> revise(const store::key& key, const revision& how)
+    result<std::optional<store::record>> revise(const store::key& key, const revision& how)
     {
         auto revised = how(find(key));
-        if (revised) {
-            records_[{key.kind, key.id}] = *revised;
-            announce({key, *revised});
+        if (revised && *revised) {
+            records_[{key.kind, key.id}] = **revised;
+            announce(key);
+        } else if (revised) {
+            remove(key);
         }
         return revised;
     }
@@ -177,19 +200,22 @@ private:
     {
         const bool known = find(key).has_value();
         records_.erase({key.kind, key.id});
-        announce({key, std::nullopt});
+        announce(key);
         return known;
     }
 
-    void announce(const store::change& what)
+    void announce(const store::key& what)
     {
-        for (const listener& each : listeners_)
-            each(what);
+        if (feed_is_lost_)
+            return;
+        for (const auto& each : listeners_)
+            each->changed(what);
     }
 
     const clock& clock_;
     std::map<std::pair<std::string, std::string>, store::record> records_;
-    std::vector<listener> listeners_;
+    std::vector<std::shared_ptr<store::feed_listener>> listeners_;
+    bool feed_is_lost_ = false;
     std::vector<std::function<void()>> delayed_;
 };
 

@@ -73,6 +73,7 @@ struct configuration
     std::vector<jwt::trusted_issuer> issuers;
     session::options sessions;
     store_options store = sqlite_store();
+    resolve::stale_revocations revocation;
     resolve::memory_options memory;
     crypto::thread_pool_options crypto;
     admin::options admin;

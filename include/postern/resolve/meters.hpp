@@ -26,7 +26,8 @@ struct meters
     cache_meters tokens;
     cache_meters sessions;
     metrics::counter& tripwire;
-    metrics::counter& foreign_schemes; // Authorization of another scheme than Bearer, or empty
+    metrics::counter& stale_revocations; // proofs that the store could not be asked about
+    metrics::counter& foreign_schemes;   // Authorization of another scheme than Bearer, or empty
 };
 
 } // namespace postern::resolve

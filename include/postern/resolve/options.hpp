@@ -66,6 +66,14 @@ struct login_options
     std::vector<std::string> allowed_hosts; // exact, or `*.example.com`
 };
 
+// What a check may do while the revocation list is stale and the store does not answer. It is about
+// tokens that expire: sessions, and tokens without `exp`, are unavailable then.
+struct stale_revocations
+{
+    std::chrono::milliseconds longest{0}; // so long a stale list is good enough
+    bool fail_open = false;               // a stale list is always good enough
+};
+
 struct memory_options
 {
     std::size_t verdicts = 64 * 1024 * 1024; // octets, of all workers together: proven tokens

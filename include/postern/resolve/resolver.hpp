@@ -14,6 +14,7 @@
 #include <postern/resolve/meters.hpp>
 #include <postern/resolve/options.hpp>
 #include <postern/revocation/list.hpp>
+#include <postern/revocation/lookup.hpp>
 #include <postern/session/session_store.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -38,6 +39,7 @@ struct resolver_config
     std::size_t session_memory = 0; // octets of one worker's cache of sessions
     std::chrono::seconds touch_interval{60};
     std::chrono::milliseconds store_timeout{50}; // of one call
+    stale_revocations stale{};
 };
 
 // What a resolver works with. All of it outlives the resolver and every proof that it has begun.
@@ -48,7 +50,8 @@ struct dependencies
     boost::asio::any_io_executor executor; // of the worker's thread
     meters counted;
     const revocation::list& revoked;
-    session::session_store* sessions = nullptr; // null: there is no store of sessions
+    session::session_store* sessions = nullptr;      // null: there is no store of sessions
+    const revocation::lookup* revocations = nullptr; // null: `revoked` is always current
     bool in_service = true; // false: a check for explain, which does not count as use of a session
 };
 

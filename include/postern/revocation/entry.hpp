@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace postern::revocation {
 
@@ -53,6 +54,13 @@ struct entry
 using entry_name = crypto::sha256_digest;
 entry_name name_of(kind entry_kind, std::string_view name, std::string_view issuer = {});
 entry_name name_of(const entry&);
+
+// Whether an entry with one of these ids revokes them. An entry of a subject revokes what was
+// issued before its time, and what does not say when it was issued.
+bool is_in_force(kind entry_kind, time_point before, const revocable_ids& ids) noexcept;
+
+// The names of all entries that would revoke these ids.
+std::vector<entry_name> names_of(const revocable_ids& ids);
 
 // The id of an entry in the API and in the store: its name in base64url, 43 characters.
 std::string id_of(const entry_name& name);

@@ -16,6 +16,7 @@ enum class errc
     bad_id,            // an entry's id that is not 43 characters of base64url
     unknown,           // there is no such entry
     unreadable_record, // the record in the store is not a valid revocation
+    store_emptied,     // the store has lost its content, and no operator has confirmed that
 };
 
 const boost::system::error_category& error_category() noexcept;

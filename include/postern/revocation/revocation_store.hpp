@@ -1,7 +1,8 @@
-// The revocations in the store, and the list in memory that follows them.
+// The revocations in the store, for operators.
 #pragma once
 
 #include <postern/revocation/list.hpp>
+#include <postern/revocation/replica.hpp>
 #include <postern/store/engine.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -17,40 +18,36 @@ struct revocation_page
     std::string next;                    // the cursor of the next page; empty after the last one
 };
 
-// Only load() and the store's change feed change the list. So an entry that became durable is in
-// force even if its caller timed out, and entries take effect in the order in which the store wrote
-// them. A feed that may have missed a change removes no entry; load() adds the missed ones.
-//
-// Thread-safe, except load(). The store outlives this, and the list outlives the store.
+// Not thread-safe: one for each event loop, on the client's executor. Everything that it gets
+// outlives it.
 class revocation_store
 {
 public:
-    // Subscribes to the store's change feed.
-    revocation_store(store::engine& store, revocation::list& list);
-
-    // Adds every entry of the store to the list and returns the size of the list. Call it before
-    // the first check.
-    boost::asio::awaitable<result<std::size_t>> load();
-
-    // The id of the record because of which load() ended with errc::unreadable_record.
-    const std::string& unreadable() const noexcept { return unreadable_; }
+    revocation_store(store::client& store, revocation::list& list, replica& follower)
+        : store_(store), list_(list), replica_(follower)
+    {
+    }
 
     // Returns the entry as it is now, when it is durable and in force on every thread. After
     // store::errc::timed_out the entry may still become durable, and is then in force.
     boost::asio::awaitable<result<entry>> revoke(entry added, steady_point deadline);
 
-    // errc::bad_id if the text is not an id.
+    // When it returns, the entry is out of force on every thread. errc::bad_id if the text is not
+    // an id.
     boost::asio::awaitable<result<store::write_outcome>>
     remove(std::string id, steady_point deadline);
 
-    // At most `limit` entries after the cursor; an empty cursor begins with the first entry.
+    // About `limit` entries after the cursor; an empty cursor begins with the first page.
     boost::asio::awaitable<result<revocation_page>>
     page(std::string cursor, std::size_t limit, steady_point deadline);
 
+    // Confirms that the store is right although it has lost its content (see replica.hpp).
+    boost::asio::awaitable<result<void>> resume(steady_point deadline);
+
 private:
-    store::engine& store_;
+    store::client& store_;
     revocation::list& list_;
-    std::string unreadable_;
+    replica& replica_;
 };
 
 } // namespace postern::revocation

@@ -7,7 +7,6 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,16 +33,15 @@ struct session_page
     std::string next;                    // the cursor of the next page; empty after the last one
 };
 
-// Thread-safe. The store and the clock outlive it. An error is one of the store (unavailable) or of
-// this room.
+// Not thread-safe: one for each event loop, on the client's executor. Everything that it gets
+// outlives it. An error is one of the store (unavailable) or of this room.
 class session_store
 {
 public:
     template <class T>
     using promise = boost::asio::awaitable<result<T>>;
 
-    // Subscribes to the store's change feed.
-    session_store(store::engine& store, const clock& time);
+    session_store(store::client& store, const session_versions& versions, const clock& time);
 
     promise<created> create(record session, steady_point deadline);
 
@@ -70,13 +68,12 @@ public:
     // Ends all sessions of the user and returns their number.
     promise<std::size_t> end_all(std::string user, steady_point deadline);
 
-    const session::session_versions& versions() const noexcept { return *versions_; }
+    const session_versions& versions() const noexcept { return versions_; }
 
 private:
-    store::engine& store_;
+    store::client& store_;
+    const session_versions& versions_;
     const clock& clock_;
-    std::shared_ptr<session::session_versions>
-        versions_; // shared, because the feed may outlive this
 };
 
 } // namespace postern::session

@@ -13,7 +13,9 @@ enum class errc
     full,          // no room on the disk
     broken,        // the file, or a record of it, is damaged
     failed,        // any other error of the engine
-    closed,        // the store stops
+    closed,         // the store stops
+    evicts,         // Redis may evict records, which would look like their removal
+    not_replicated, // the write is done, but too few replicas have confirmed it
 
     // the store cannot be opened, so that the service must not start
     cannot_open,  // no such folder, or no permission

@@ -46,7 +46,7 @@ TEST(FullDisk, LosesNothingThatWasAcknowledged)
     test::manual_clock clock{time_point()};
     auto opened = open_sqlite({disk.file()}, clock).value();
     std::vector<std::string> told;
-    opened->subscribe([&](const change& what) { told.push_back(what.key->id); });
+    test::listen(*opened, [&](const key& what) { told.push_back(what.id); });
     test::store_caller caller(*opened);
 
     int kept = 0;

@@ -28,7 +28,7 @@ protected:
     AdminListener()
     {
         std::string failed;
-        EXPECT_TRUE(subject_.open({any_port}, failed)) << failed;
+        EXPECT_TRUE(subject_.open(make_service(), {any_port}, failed)) << failed;
         subject_.start();
     }
     ~AdminListener() override { release(); }
@@ -68,7 +68,7 @@ private:
     std::atomic<bool> released_ = false;
 
 protected:
-    admin_listener subject_{make_service(), lines_};
+    admin_listener subject_{lines_};
 };
 
 TEST_F(AdminListener, RunsHandlersAndJobsOnItsOwnThread)
@@ -125,11 +125,11 @@ TEST(AdminListenerOpening, NamesTheAddressThatItCannotHave)
     const auto service = [] {
         return admin::make_service({{secret("a-token-for-tests"), {}}}, {});
     };
-    admin_listener first(service(), lines), second(service(), lines);
+    admin_listener first(lines), second(lines);
     std::string failed;
-    ASSERT_TRUE(first.open({any_port}, failed));
+    ASSERT_TRUE(first.open(service(), {any_port}, failed));
     const auto taken = first.addresses().at(0);
-    EXPECT_EQ(second.open({taken}, failed).error(), boost::system::errc::address_in_use);
+    EXPECT_EQ(second.open(service(), {taken}, failed).error(), boost::system::errc::address_in_use);
     EXPECT_EQ(failed, taken.text());
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <support/followed_store.hpp>
 #include <support/store_file.hpp>
 #include <thread>
 
@@ -20,14 +21,11 @@ public:
     explicit blocked_store(store::engine& of)
     {
         writer_ = std::jthread([this, &of] {
-            test::store_caller(of).update(
-                {"other", "x"},
-                [this](const auto&) -> result<store::record> {
-                    begun_.set_value();
-                    over_.get_future().wait();
-                    return store::record{"x", store::never, {}};
-                }
-            );
+            test::store_caller(of).update({"other", "x"}, [this](const auto&) -> test::revised {
+                begun_.set_value();
+                over_.get_future().wait();
+                return store::record{"x", store::never, {}};
+            });
         });
         begun_.get_future().wait();
     }
@@ -48,21 +46,25 @@ protected:
         return std::chrono::steady_clock::now() + time;
     }
     // The engine answers in order: when this returns, all earlier calls are done.
-    void catch_up() { ASSERT_TRUE(test::run(context, kept.page({}, 1, in(20s)))); }
+    void catch_up()
+    {
+        ASSERT_TRUE(test::run(context, kept.page({}, 1, in(20s))));
+        process.settle();
+    }
 
     bool revokes() const
     {
         revocable_ids names;
         names.key = "k";
-        return revoked.revokes(names);
+        return process.revoked.revokes(names);
     }
 
     test::temporary_folder folder;
-    list revoked;
     std::unique_ptr<store::engine> store =
         store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
-    revocation_store kept{*store, revoked};
     boost::asio::io_context context{1};
+    test::followed_store process{*store, context, system_clock()};
+    revocation_store& kept = process.revocations;
     const error_code timed_out = store::make_error_code(store::errc::timed_out);
 };
 

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <support/followed_store.hpp>
 #include <support/issuer.hpp>
 #include <support/request.hpp>
 #include <support/run.hpp>
@@ -120,7 +121,9 @@ TEST(CachedSession, IsRefusedAfterItsEnd)
 {
     const test::temporary_folder folder;
     const auto store = store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
-    session::session_store sessions(*store, system_clock());
+    const auto versions = test::follow<session::session_versions>(*store);
+    const auto client = store->make_client({});
+    session::session_store sessions(*client, *versions, system_clock());
     std::vector<std::unique_ptr<worker>> all;
     for (int number = 0; number != workers; ++number)
         all.push_back(std::make_unique<worker>(number, sessions));

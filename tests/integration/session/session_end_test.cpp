@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <support/followed_store.hpp>
 #include <support/run.hpp>
 #include <support/temporary_folder.hpp>
 #include <thread>
@@ -23,7 +24,9 @@ TEST(SessionEnd, IsFinalDuringLookUpsAndTouches)
 {
     const test::temporary_folder folder;
     const auto store = store::open_sqlite({folder.path() / "test.db"}, system_clock()).value();
-    session_store sessions(*store, system_clock());
+    const auto versions = test::follow<session_versions>(*store);
+    const auto client = store->make_client({});
+    session_store sessions(*client, *versions, system_clock());
     const auto soon = [] { return std::chrono::steady_clock::now() + 20s; };
 
     record alice;

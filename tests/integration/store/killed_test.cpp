@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <support/followed_store.hpp>
 #include <support/store_file.hpp>
 #include <sys/wait.h>
 #include <thread>
@@ -37,11 +38,9 @@ struct note
 struct service
 {
     explicit service(const std::filesystem::path& file)
-        : opened(open_sqlite({file}, clock).value()), sessions(*opened, clock),
-          revocation_store(*opened, revoked)
+        : opened(open_sqlite({file}, clock).value()), process(*opened, context, clock)
     {
-        boost::asio::io_context context{1};
-        test::run(context, revocation_store.load()).value();
+        process.loaded.value();
     }
 
     static steady_point deadline()
@@ -50,10 +49,9 @@ struct service
     }
 
     test::manual_clock clock{now};
+    boost::asio::io_context context{1};
     std::unique_ptr<engine> opened;
-    revocation::list revoked;
-    session::session_store sessions;
-    revocation::revocation_store revocation_store;
+    test::followed_store process;
 };
 
 // One of several callers; several, so that writes share transactions.
@@ -70,9 +68,9 @@ public:
         somebody.expires_at = now + std::chrono::hours(1);
         somebody.idle = std::chrono::hours(1);
         const auto made =
-            test::run(context_, to_.sessions.create(somebody, service::deadline())).value();
+            test::run(context_, to_.process.sessions.create(somebody, service::deadline())).value();
         if (end)
-            test::run(context_, to_.sessions.end(made.id, service::deadline())).value();
+            test::run(context_, to_.process.sessions.end(made.id, service::deadline())).value();
         tell(end ? deed::ended : deed::created, made.id);
     }
 
@@ -80,7 +78,7 @@ public:
     {
         revocation::entry what;
         what.name = token;
-        test::run(context_, to_.revocation_store.revoke(what, service::deadline())).value();
+        test::run(context_, to_.process.revocations.revoke(what, service::deadline())).value();
         tell(deed::revoked, token);
     }
 
@@ -143,11 +141,11 @@ void expect_in_force(service& restarted, const std::vector<note>& all)
         if (each.done == deed::revoked) {
             revocation::revocable_ids token;
             token.token_id = each.text();
-            EXPECT_TRUE(restarted.revoked.revokes(token)) << each.text();
+            EXPECT_TRUE(restarted.process.revoked.revokes(token)) << each.text();
             continue;
         }
         const auto found =
-            test::run(context, restarted.sessions.find(each.text(), service::deadline()));
+            test::run(context, restarted.process.sessions.find(each.text(), service::deadline()));
         EXPECT_EQ(found.has_value(), each.done == deed::created) << each.text();
         if (!found) {
             EXPECT_EQ(found.error(), make_error_code(session::errc::unknown));

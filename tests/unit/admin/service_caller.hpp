@@ -28,6 +28,7 @@ struct fake_operations
     reload_outcome reloaded{true, {}};
     std::vector<check::explain_request> explained;
     int reloads = 0;
+    boost::asio::io_context context{1}; // runs the handlers
 
     std::vector<api_module> make_modules()
     {
@@ -55,6 +56,7 @@ public:
     explicit service_caller(Operations& operations)
         : service_caller({{secret(token), {right::everything}}}, operations.make_modules())
     {
+        context_ = &operations.context;
     }
 
     service_caller(const std::vector<token_grant>& grants, const std::vector<api_module>& modules)
@@ -85,21 +87,23 @@ private:
     http::reply_ptr wait(const http::owned_request& request)
     {
         http::reply_ptr reply;
-        boost::asio::io_context context;
         boost::asio::co_spawn(
-            context, service_->answer_later(request),
+            *context_, service_->answer_later(request),
             [&](std::exception_ptr failure, http::reply_ptr answered) {
                 if (failure)
                     std::rethrow_exception(failure);
                 reply = std::move(answered);
             }
         );
-        context.run();
+        context_->restart();
+        context_->run();
         return reply;
     }
 
     http::head_parser parser_{http::head_limits{}};
     std::unique_ptr<http::service> service_;
+    boost::asio::io_context own_context_{1};
+    boost::asio::io_context* context_ = &own_context_;
 };
 
 // The value of a header of a reply; "(absent)" if there is none.

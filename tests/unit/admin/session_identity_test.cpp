@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
+#include <support/followed_store.hpp>
 #include <support/manual_clock.hpp>
 #include <support/memory_store.hpp>
 
@@ -28,7 +29,10 @@ struct session_api
 
     postern::test::manual_clock clock{time_point(std::chrono::seconds(1'800'000'000))};
     postern::test::memory_store store{clock};
-    session::session_store sessions{store, clock};
+    boost::asio::io_context context{1};
+    std::shared_ptr<session::session_versions> versions =
+        postern::test::follow<session::session_versions>(store);
+    session::session_store sessions{store, *versions, clock};
 };
 
 std::string roles(std::size_t count, const std::string& role)

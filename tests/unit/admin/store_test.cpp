@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 
+#include <support/followed_store.hpp>
 #include <support/manual_clock.hpp>
 #include <support/memory_store.hpp>
 #include <support/store_file.hpp>
@@ -36,15 +37,13 @@ protected:
                 .time = &clock};
             const auto defaults = [] { return session::options{.cookie = "sid"}; };
             return {
-                session_module({&sessions, defaults, calls}),
-                revocation_module({&revocations, &sessions, calls})};
+                session_module({&kept.sessions, defaults, calls}),
+                revocation_module({&kept.revocations, &kept.sessions, calls})};
         }
 
         postern::test::manual_clock clock{time_point(std::chrono::seconds(1'800'000'000))};
         postern::test::memory_store store{clock};
-        session::session_store sessions{store, clock};
-        revocation::list revoked;
-        revocation::revocation_store revocations{store, revoked};
+        postern::test::followed_store kept{store, context, clock};
         std::string audited;
     };
 
@@ -172,14 +171,14 @@ TEST_F(StoreApi, AddsListsAndRemovesRevocations)
     const auto reply = call("POST /v1/revocations", R"({"token":{"iss":"i","jti":"7"}})");
     EXPECT_EQ(reply->status(), 201U);
     const std::string id(body_of(*reply).at("id").as_string());
-    EXPECT_EQ(operations.revoked.size(), 1U);
+    EXPECT_EQ(operations.kept.revoked.size(), 1U);
     EXPECT_EQ(call("POST /v1/revocations", R"({"token":{"jti":"7","iss":"i"}})")->status(), 201U);
     const json::object all = body_of(*call("GET /v1/revocations"));
     ASSERT_EQ(all.at("revocations").as_array().size(), 1U);
     EXPECT_EQ(std::string(all.at("revocations").at(0).at("id").as_string()), id);
     EXPECT_EQ(call("DELETE /v1/revocations/" + id)->status(), 204U);
     EXPECT_EQ(call("DELETE /v1/revocations/" + id)->status(), 204U);
-    EXPECT_EQ(operations.revoked.size(), 0U);
+    EXPECT_EQ(operations.kept.revoked.size(), 0U);
     EXPECT_THAT(operations.audited, HasSubstr("revocation.add|token 7|done\n"));
     EXPECT_THAT(operations.audited, HasSubstr("revocation.remove|" + id + "|done\n"));
 }
@@ -249,7 +248,7 @@ TEST_F(StoreApi, Answers503WhileTheStoreFails)
     EXPECT_THAT(
         operations.audited, HasSubstr("session.end|-|store_full\n")
     ); // it may be a cookie's
-    EXPECT_EQ(operations.revoked.size(), 0U);
+    EXPECT_EQ(operations.kept.revoked.size(), 0U);
 }
 
 TEST_F(StoreApi, NeedsTheToken)

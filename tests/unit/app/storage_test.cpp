@@ -39,11 +39,12 @@ protected:
     static std::string revoke(storage& subject, const std::string& user)
     {
         boost::asio::io_context context;
+        const auto store = subject.access(context.get_executor());
         const auto now = system_clock().now();
         const auto entry = revocation::parse_entry(R"({"subject":")" + user + "\"}", now).value();
         const auto deadline = system_clock().steady() + std::chrono::seconds(10);
         const auto entered =
-            postern::test::run(context, subject.revocations()->revoke(entry, deadline));
+            postern::test::run(context, store->revocations.revoke(entry, deadline));
         return revocation::id_of(revocation::name_of(entered.value()));
     }
 
@@ -62,8 +63,7 @@ TEST_F(Storage, IsEmptyWithoutAStore)
 {
     storage subject;
     ASSERT_TRUE(subject.open(config::no_store(), unreadable_));
-    EXPECT_EQ(subject.sessions(), nullptr);
-    EXPECT_EQ(subject.revocations(), nullptr);
+    EXPECT_EQ(subject.access({}), nullptr);
     EXPECT_FALSE(subject.health());
     metrics::registry counted;
     subject.report(counted);
@@ -75,8 +75,7 @@ TEST_F(Storage, HasSessionsAndRevocationsWithAStore)
 {
     storage subject;
     ASSERT_FALSE(open(subject));
-    EXPECT_NE(subject.sessions(), nullptr);
-    EXPECT_NE(subject.revocations(), nullptr);
+    EXPECT_NE(subject.access({}), nullptr);
     EXPECT_FALSE(subject.health());
     metrics::registry counted;
     subject.report(counted);

@@ -7,6 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <support/followed_store.hpp>
 #include <support/issuer.hpp>
 #include <support/manual_clock.hpp>
 #include <support/memory_store.hpp>
@@ -39,7 +40,8 @@ struct check_fixture
     resolve::meters counted{registry};
     boost::asio::io_context context{1};
     memory_store store{clock};
-    session::session_store sessions{store, clock};
+    std::shared_ptr<session::session_versions> versions = follow<session::session_versions>(store);
+    session::session_store sessions{store, *versions, clock};
     revocation::list revoked;
     crypto::thread_pool pool{{1, 4}};
     std::shared_ptr<const resolve::resolver_config> resolving;

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <support/followed_store.hpp>
 #include <support/issuer.hpp>
 #include <support/manual_clock.hpp>
 #include <support/memory_store.hpp>
@@ -64,7 +65,9 @@ protected:
     meters counted{registry};
     boost::asio::io_context context{1};
     test::memory_store store{clock};
-    session::session_store sessions{store, clock};
+    std::shared_ptr<session::session_versions> versions =
+        test::follow<session::session_versions>(store);
+    session::session_store sessions{store, *versions, clock};
     revocation::list revoked;
     crypto::thread_pool pool{{1, 4}};
 };

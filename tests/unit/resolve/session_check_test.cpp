@@ -75,10 +75,17 @@ TEST_F(SessionCheck, IsForgottenWhenChangesMayHaveBeenMissed)
 {
     const auto made = create();
     EXPECT_EQ(check(with(made)), outcome::valid);
-    store.announce_unknown_change();
-    EXPECT_FALSE(decide_now(*who, with(made), given_rules));
-    EXPECT_EQ(check(with(made)), outcome::valid);
-    EXPECT_EQ(store.gets, 2U);
+    // While the feed is lost, each check asks the store.
+    store.lose_feed();
+    for (const std::size_t gets : {2U, 3U}) {
+        EXPECT_FALSE(decide_now(*who, with(made), given_rules));
+        EXPECT_EQ(check(with(made)), outcome::valid);
+        EXPECT_EQ(store.gets, gets);
+    }
+    store.find_feed();
+    for (int n = 0; n != 3; ++n)
+        EXPECT_EQ(check(with(made)), outcome::valid);
+    EXPECT_EQ(store.gets, 4U);
 }
 
 TEST_F(SessionCheck, CountsOneMissForEachProof)

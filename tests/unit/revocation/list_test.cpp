@@ -98,6 +98,81 @@ TEST(List, PrunesExpiredEntries)
     EXPECT_FALSE(revoked.revokes(with_key("for an hour")));
 }
 
+TEST(List, IsCurrentUntilItBecomesStale)
+{
+    list revoked;
+    EXPECT_TRUE(list::is_current(revoked.generation()));
+    EXPECT_EQ(revoked.staleness(steady_point(5s)), 0s);
+    const auto checked = revoked.generation();
+    revoked.become_stale(steady_point(10s));
+    const auto losses = revoked.losses();
+    EXPECT_FALSE(list::is_current(revoked.generation()));
+    EXPECT_EQ(revoked.staleness(steady_point(13s)), 3s);
+    revoked.add(of(kind::key, "k"));
+    EXPECT_FALSE(list::is_current(revoked.generation()));
+    EXPECT_TRUE(revoked.revokes(with_key("k")));
+    revoked.become_current(losses);
+    EXPECT_TRUE(list::is_current(revoked.generation()));
+    EXPECT_NE(revoked.generation(), checked); // every proof is searched for again
+}
+
+// The store was read before the feed was lost once more.
+TEST(List, StaysStaleIfItWasToldSoAfterTheStoreWasRead)
+{
+    list revoked;
+    revoked.become_stale(steady_point(10s));
+    const auto losses = revoked.losses();
+    revoked.become_stale(steady_point(20s));
+    revoked.become_current(losses);
+    EXPECT_FALSE(list::is_current(revoked.generation()));
+    EXPECT_EQ(revoked.staleness(steady_point(21s)), 11s);
+    revoked.become_current(revoked.losses());
+    EXPECT_TRUE(list::is_current(revoked.generation()));
+}
+
+TEST(List, HasNoStalenessIfItWasNeverCurrent)
+{
+    list revoked;
+    revoked.become_stale(steady_point::min());
+    EXPECT_EQ(revoked.staleness(steady_point(10s)), std::nullopt);
+}
+
+TEST(List, RetainsNamedAndKeptEntries)
+{
+    list revoked;
+    for (const char* kid : {"a", "b"})
+        revoked.add(of(kind::key, kid));
+    revoked.retain({name_of(kind::key, "b"), name_of(kind::key, "not there")});
+    EXPECT_FALSE(revoked.revokes(with_key("a")));
+    EXPECT_TRUE(revoked.revokes(with_key("b")));
+    revoked.keep_all();
+    revoked.add(of(kind::key, "c"));
+    revoked.retain({});
+    EXPECT_TRUE(revoked.revokes(with_key("b")));
+    EXPECT_FALSE(revoked.revokes(with_key("c")));
+    EXPECT_EQ(revoked.size(), 1U);
+    revoked.remove(name_of(kind::key, "b"));
+    EXPECT_EQ(revoked.size(), 0U);
+}
+
+TEST(List, RevokesWhateverAnUnreadableEntryStandsFor)
+{
+    const kind kinds[] = {kind::token, kind::session, kind::subject, kind::key};
+    for (const kind each : kinds) {
+        list revoked;
+        revoked.add_unreadable(name_of(each, "x"));
+        revocable_ids ids;
+        ids.subject = ids.token_id.emplace("x");
+        ids.session = ids.key = "x";
+        ids.issued_at = noon;
+        EXPECT_TRUE(revoked.revokes(ids)) << to_string(each);
+        EXPECT_FALSE(revoked.revokes(with_key("y")));
+        EXPECT_EQ(revoked.size(), 1U);
+        revoked.remove(name_of(each, "x"));
+        EXPECT_FALSE(revoked.revokes(ids));
+    }
+}
+
 // A thread that has seen the acknowledgement finds the entry.
 TEST(List, HasAnAddedEntryInForceOnEveryThread)
 {

@@ -6,9 +6,10 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <support/followed_store.hpp>
 #include <support/manual_clock.hpp>
 #include <support/memory_store.hpp>
-#include <support/run.hpp>
+#include <support/store_file.hpp>
 
 namespace postern::revocation {
 namespace {
@@ -31,6 +32,15 @@ protected:
     {
         return await(kept.revoke(parse_entry(body, clock.now()).value(), soon()));
     }
+    // As another program may write into the store.
+    void write(const store::key& name, const char* value)
+    {
+        const store::client::revision set = [=](const auto&) -> test::revised {
+            return store::record{value, store::never, {}};
+        };
+        ASSERT_TRUE(await(store.update(name, set, soon())));
+        process.settle();
+    }
     bool revokes(const char* kid) const
     {
         revocable_ids names;
@@ -40,19 +50,19 @@ protected:
 
     test::manual_clock clock{noon};
     test::memory_store store{clock};
-    list revoked;
-    revocation_store kept{store, revoked};
     boost::asio::io_context context{1};
+    test::followed_store process{store, context, clock};
+    list& revoked = process.revoked;
+    revocation_store& kept = process.revocations;
 };
 
 TEST_F(RevocationStore, HasAnAcknowledgedEntryInForceAndAgainAfterARestart)
 {
     ASSERT_TRUE(revoke(R"({"key":"k"})"));
     EXPECT_TRUE(revokes("k"));
-    list after;
-    revocation_store again(store, after);
-    EXPECT_EQ(await(again.load()).value(), 1U);
-    EXPECT_EQ(after.size(), 1U);
+    const test::followed_store again(store, context, clock);
+    EXPECT_EQ(again.loaded.value(), 1U);
+    EXPECT_EQ(again.revoked.size(), 1U);
 }
 
 // The caller timed out, but the store wrote the entry later.
@@ -63,6 +73,7 @@ TEST_F(RevocationStore, FollowsAWriteThatEndsAfterItsDeadline)
     EXPECT_EQ(revoke(R"({"key":"k"})").error(), late);
     EXPECT_FALSE(revokes("k"));
     store.run_delayed();
+    process.settle();
     EXPECT_TRUE(revokes("k"));
 
     store.delays_writes = true;
@@ -70,35 +81,33 @@ TEST_F(RevocationStore, FollowsAWriteThatEndsAfterItsDeadline)
     EXPECT_EQ(await(kept.remove(id, soon())).error(), late);
     EXPECT_TRUE(revokes("k"));
     store.run_delayed();
+    process.settle();
     EXPECT_FALSE(revokes("k"));
 }
 
-// A second revocation_store on the same store is like another process.
 TEST_F(RevocationStore, FollowsTheWritesOfOthers)
 {
-    list theirs;
-    revocation_store other(store, theirs);
+    test::followed_store other(store, context, clock);
     revoke(R"({"key":"k"})").value();
-    EXPECT_EQ(theirs.size(), 1U);
+    other.settle();
+    EXPECT_EQ(other.revoked.size(), 1U);
     EXPECT_EQ(
-        await(other.remove(id_of(name_of(kind::key, "k")), soon())).value(),
+        await(other.revocations.remove(id_of(name_of(kind::key, "k")), soon())).value(),
         store::write_outcome::done
     );
+    process.settle();
     EXPECT_FALSE(revokes("k"));
 }
 
-TEST_F(RevocationStore, KeepsItsEntriesAfterAChangeThatIsUnreadableOrMissed)
+TEST_F(RevocationStore, KeepsAnEntryInForceThatBecameUnreadable)
 {
     revoke(R"({"key":"k"})").value();
     const store::key name{"revocation", id_of(name_of(kind::key, "k"))};
-    const store::engine::revision spoiled = [](const auto&) -> result<store::record> {
-        return store::record{"{}", store::never, {}};
-    };
-    ASSERT_TRUE(await(store.update(name, spoiled, soon())));
+    write(name, "{}");
     EXPECT_TRUE(revokes("k"));
-    store.announce_unknown_change();
-    EXPECT_TRUE(revokes("k"));
+    EXPECT_EQ(process.replica->unreadable(), name.id);
     ASSERT_TRUE(await(store.erase({"session", name.id}, soon())).has_value());
+    process.settle();
     EXPECT_TRUE(revokes("k"));
 }
 
@@ -106,12 +115,10 @@ TEST_F(RevocationStore, KeepsMicroseconds)
 {
     clock.advance(250ms);
     revoke(R"({"subject":"a"})").value();
-    list after;
-    revocation_store again(store, after);
-    ASSERT_TRUE(await(again.load()));
+    const test::followed_store again(store, context, clock);
     revocable_ids names;
     names.subject = "a";
-    for (const list* each : {&revoked, &after}) {
+    for (const list* each : {static_cast<const list*>(&revoked), &again.revoked}) {
         names.issued_at = noon + 249ms;
         EXPECT_TRUE(each->revokes(names));
         names.issued_at = noon + 250ms;
@@ -123,9 +130,7 @@ TEST_F(RevocationStore, LoadsMoreThanOnePage)
 {
     for (int n = 0; n != 2500; ++n)
         ASSERT_TRUE(revoke((R"({"key":")" + std::to_string(n) + "\"}").c_str()));
-    list after;
-    revocation_store again(store, after);
-    EXPECT_EQ(await(again.load()).value(), 2500U);
+    EXPECT_EQ(test::followed_store(store, context, clock).loaded.value(), 2500U);
 }
 
 TEST_F(RevocationStore, HasNoEntryInForceThatCouldNotBeWritten)
@@ -172,33 +177,27 @@ TEST_F(RevocationStore, KeepsTheStrongerOfTwoConcurrentEntries)
             context, kept.revoke(parse_entry(body, clock.now()).value(), soon()),
             boost::asio::detached
         );
-    context.run();
-    context.restart();
-    list after;
-    revocation_store again(store, after);
-    ASSERT_EQ(await(again.load()).value(), 1U);
+    process.settle();
+    const test::followed_store again(store, context, clock);
+    ASSERT_EQ(again.loaded.value(), 1U);
     revocable_ids names;
     names.subject = "a";
     names.issued_at = time_point(400s);
-    EXPECT_TRUE(after.revokes(names));
+    EXPECT_TRUE(again.revoked.revokes(names));
 }
 
-TEST_F(RevocationStore, FailsToLoadAnUnreadableEntry)
+TEST_F(RevocationStore, NamesAnUnreadableEntryWhenItIsLoaded)
 {
-    ASSERT_TRUE(
-        test::run(context, store.create({"revocation", "id"}, {"{}", store::never, {}}, soon()))
-    );
-    EXPECT_EQ(await(kept.load()).error(), make_error_code(errc::unreadable_record));
-    EXPECT_EQ(kept.unreadable(), "id");
+    write({"revocation", "id"}, "{}");
+    const test::followed_store again(store, context, clock);
+    EXPECT_EQ(again.replica->unreadable(), "id");
 }
 
 // An operator sees the id of the unreadable entry, and all other entries.
 TEST_F(RevocationStore, ListsUnreadableEntriesSeparately)
 {
     revoke(R"({"key":"k"})").value();
-    ASSERT_TRUE(
-        test::run(context, store.create({"revocation", "id"}, {"{}", store::never, {}}, soon()))
-    );
+    write({"revocation", "id"}, "{}");
     const auto all = await(kept.page({}, 10, soon())).value();
     EXPECT_EQ(all.entries.size(), 1U);
     EXPECT_EQ(all.unreadable, std::vector<std::string>{"id"});

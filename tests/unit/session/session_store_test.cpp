@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <support/followed_store.hpp>
 #include <support/manual_clock.hpp>
 #include <support/memory_store.hpp>
 #include <support/run.hpp>
@@ -42,7 +43,8 @@ protected:
     const std::string id = id_of(std::string(43, 'A'));
     test::manual_clock clock{noon};
     test::memory_store store{clock};
-    session_store sessions{store, clock};
+    const std::shared_ptr<session_versions> versions = test::follow<session_versions>(store);
+    session_store sessions{store, *versions, clock};
     boost::asio::io_context context{1};
 };
 

@@ -17,7 +17,7 @@ class AbandonedCall : public Engine
 protected:
     AbandonedCall()
     {
-        opened->subscribe([this](const change&) {
+        test::listen(*opened, [this](const key&) {
             ++held;
             while (held > let_go)
                 std::this_thread::yield();
@@ -25,9 +25,9 @@ protected:
     }
     void write()
     {
-        const auto value = [](const auto&) -> result<record> { return record{"v", never, {}}; };
+        const auto value = [](const auto&) -> test::revised { return record{"v", never, {}}; };
         const auto deadline = std::chrono::steady_clock::now() + 20s;
-        boost::asio::co_spawn(writers, opened->update(name, value, deadline), ignore);
+        boost::asio::co_spawn(writers, make_client()->update(name, value, deadline), ignore);
         writers.poll();
     }
     void await_held(int times)
@@ -65,7 +65,9 @@ TEST_F(AbandonedCall, IsAnsweredWhileItsContextIsDestroyed)
     {
         boost::asio::io_context context{1};
         write(); // in one batch with what is read
-        boost::asio::co_spawn(context, opened->get(name, steady_point(), priority::normal), ignore);
+        boost::asio::co_spawn(
+            context, make_client()->get(name, steady_point(), priority::normal), ignore
+        );
         context.poll_one();
         boost::asio::post(context, [] {});
         boost::asio::post(context, destroyed_handler(let_go));

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 TEST_F(Engine, LosesNoUpdateOfManyAtOnce)
 {
-    const auto add_one = [&](const std::optional<record>& known) -> result<record> {
+    const auto add_one = [&](const std::optional<record>& known) -> test::revised {
         return until(60s, std::to_string(known ? std::stoi(known->value) + 1 : 1));
     };
     {
@@ -81,7 +81,7 @@ protected:
     {
         opened.reset();
         opened = open_sqlite({folder.path() / "test.db", 2}, clock).value();
-        opened->subscribe([this](const change&) {
+        test::listen(*opened, [this](const key&) {
             held = true;
             while (!released)
                 std::this_thread::yield();
@@ -97,7 +97,7 @@ protected:
 
     // Starts a call, which then waits for the engine.
     template <class T>
-    void start(engine::promise<T> call, std::function<void(const result<T>&)> ended)
+    void start(client::promise<T> call, std::function<void(const result<T>&)> ended)
     {
         boost::asio::co_spawn(
             context, std::move(call),
@@ -109,7 +109,7 @@ protected:
     {
         for (int i = 0; i != count; ++i)
             start<std::optional<record>>(
-                opened->get(name, later(), priority::normal),
+                make_client()->get(name, later(), priority::normal),
                 [this](const result<std::optional<record>>& found) {
                     read.push_back(found && *found ? (*found)->value : "-");
                 }
@@ -128,7 +128,8 @@ TEST_F(FullQueue, RefusesMoreAndEndsCallsAtTheirDeadline)
     std::vector<error_code> ends;
     for (int i = 0; i != 3; ++i) {
         boost::asio::io_context brief; // goes away while the call is still in the queue
-        ends.push_back(test::run(brief, opened->get(name, soon(), priority::normal)).error());
+        ends.push_back(test::run(brief, make_client()->get(name, soon(), priority::normal)).error()
+        );
     }
     released = true;
     EXPECT_EQ(ends[0], make_error_code(errc::timed_out));
@@ -144,14 +145,15 @@ TEST_F(FullQueue, DoesAnOperatorsWriteBeforeTheReadsOfChecks)
     start_reads(2);
     error_code refused, failed = errc::timed_out;
     start<std::optional<record>>(
-        opened->get(name, later(), priority::normal),
+        make_client()->get(name, later(), priority::normal),
         [&](const auto& done) { refused = done.error(); }
     );
     EXPECT_EQ(refused, make_error_code(errc::busy));
-    const auto revoked = [&](const auto&) -> result<record> { return until(60s, "revoked"); };
-    start<record>(opened->update(name, revoked, later()), [&](const result<record>& done) {
-        failed = done ? error_code() : done.error();
-    });
+    const auto revoked = [&](const auto&) -> test::revised { return until(60s, "revoked"); };
+    start<std::optional<record>>(
+        make_client()->update(name, revoked, later()),
+        [&](const test::revised& done) { failed = done ? error_code() : done.error(); }
+    );
     released = true;
     context.run();
     EXPECT_FALSE(failed) << failed.message();
@@ -161,7 +163,7 @@ TEST_F(FullQueue, DoesAnOperatorsWriteBeforeTheReadsOfChecks)
 struct operator_row
 {
     const char* name;
-    std::function<error_code(engine&, boost::asio::io_context&, steady_point)> call;
+    std::function<error_code(client&, boost::asio::io_context&, steady_point)> call;
 };
 
 // No call of an operator waits behind those of checks.
@@ -169,20 +171,20 @@ TEST_F(FullQueue, HasAPlaceForEveryCallOfAnOperator)
 {
     const key other{"session", "b"};
     const operator_row rows[] = {
-        {"get", [&](engine& to, auto& on, steady_point by
+        {"get", [&](client& to, auto& on, steady_point by
                 ) { return test::run(on, to.get(name, by, priority::high)).error(); }},
-        {"create", [&](engine& to, auto& on, steady_point by
+        {"create", [&](client& to, auto& on, steady_point by
                    ) { return test::run(on, to.create(other, until(60s), by)).error(); }},
         {"update",
-         [&](engine& to, auto& on, steady_point by) {
-             const auto same = [&](const auto&) -> result<record> { return until(60s); };
+         [&](client& to, auto& on, steady_point by) {
+             const auto same = [&](const auto&) -> test::revised { return until(60s); };
              return test::run(on, to.update(other, same, by)).error();
          }},
-        {"erase", [&](engine& to, auto& on,
+        {"erase", [&](client& to, auto& on,
                       steady_point by) { return test::run(on, to.erase(name, by)).error(); }},
-        {"erase all", [&](engine& to, auto& on, steady_point by
+        {"erase all", [&](client& to, auto& on, steady_point by
                       ) { return test::run(on, to.erase_all("session", "alice", by)).error(); }},
-        {"list", [&](engine& to, auto& on, steady_point by
+        {"list", [&](client& to, auto& on, steady_point by
                  ) { return test::run(on, to.list("session", std::nullopt, {}, 10, by)).error(); }},
     };
     for (std::size_t i = 0; i != std::size(rows); ++i) {
@@ -190,17 +192,18 @@ TEST_F(FullQueue, HasAPlaceForEveryCallOfAnOperator)
         boost::asio::io_context brief;
         // The operators' queue takes two calls, and they wait until their deadline.
         const auto expected = i < 2 ? errc::timed_out : errc::busy;
-        EXPECT_EQ(rows[i].call(*opened, brief, soon()), make_error_code(expected)) << rows[i].name;
+        EXPECT_EQ(rows[i].call(*make_client(), brief, soon()), make_error_code(expected))
+            << rows[i].name;
     }
     released = true;
     first.join();
     for (const operator_row& row : rows)
-        EXPECT_FALSE(row.call(*opened, context, later())) << row.name;
+        EXPECT_FALSE(row.call(*make_client(), context, later())) << row.name;
 }
 
 TEST_F(Engine, EndsACallThatThrowsAndGoesOn)
 {
-    const auto fail = [](const auto&) -> result<record> { throw std::bad_alloc(); };
+    const auto fail = [](const auto&) -> test::revised { throw std::bad_alloc(); };
     caller().put(name, until(60s)).value();
     EXPECT_EQ(caller().update(name, fail).error(), make_error_code(errc::failed));
     EXPECT_EQ(value_of(name), "v");

@@ -8,20 +8,52 @@ using namespace std::chrono_literals;
 
 TEST_F(Engine, UpdatesAPresentOrMissingRecord)
 {
-    const auto append = [&](const std::optional<record>& known) -> result<record> {
+    const auto append = [&](const std::optional<record>& known) -> test::revised {
         return until(60s, (known ? known->value : "nothing") + "+");
     };
-    EXPECT_EQ(caller().update(name, append)->value, "nothing+");
-    EXPECT_EQ(caller().update(name, append)->value, "nothing++");
+    EXPECT_EQ(caller().update(name, append).value()->value, "nothing+");
+    EXPECT_EQ(caller().update(name, append).value()->value, "nothing++");
     EXPECT_EQ(value_of(name), "nothing++");
     clock.advance(60s);
-    EXPECT_EQ(caller().update(name, append)->value, "nothing+");
+    EXPECT_EQ(caller().update(name, append).value()->value, "nothing+");
+}
+
+// A code that may be used once is read and erased in one step.
+TEST_F(Engine, ErasesByAnUpdate)
+{
+    std::vector<std::string> told;
+    test::listen(*opened, [&](const key& what) { told.push_back(what.id); });
+    caller().create(name, until(60s)).value();
+    std::string seen;
+    const auto take = [&](const std::optional<record>& known) -> test::revised {
+        seen = known ? known->value : "-";
+        return std::optional<record>();
+    };
+    for (const char* before : {"v", "-"}) {
+        EXPECT_EQ(caller().update(name, take).value(), std::nullopt);
+        EXPECT_EQ(seen, before);
+        EXPECT_EQ(value_of(name), "-");
+    }
+    EXPECT_EQ(told.front(), "a");
+}
+
+TEST_F(Engine, ReadsSeveralRecordsInTheOrderOfTheirKeys)
+{
+    for (const char* id : {"1", "2"})
+        caller().put({"session", id}, until(60s, id)).value();
+    const auto found =
+        caller().get_all({{"session", "2"}, {"other", "1"}, {"session", "1"}}).value();
+    ASSERT_EQ(found.size(), 3U);
+    EXPECT_EQ(found[0]->value, "2");
+    EXPECT_EQ(found[1], std::nullopt);
+    EXPECT_EQ(found[2]->value, "1");
+    EXPECT_TRUE(caller().get_all({}).value().empty());
 }
 
 TEST_F(Engine, UpdatesNothingIfTheRevisionFails)
 {
     caller().put(name, until(60s)).value();
-    const auto fail = [](const std::optional<record>&) -> result<record> { return errc::failed; };
+    const auto fail = [](const std::optional<record>&) -> test::revised { return errc::failed; };
     EXPECT_EQ(caller().update(name, fail).error(), make_error_code(errc::failed));
     EXPECT_EQ(value_of(name), "v");
 }
@@ -153,7 +185,7 @@ TEST_F(Engine, ListsInPagesWithoutGapsOrRepeats)
 TEST_F(Engine, ReportsAChangeBeforeTheAcknowledgement)
 {
     std::vector<std::string> told;
-    opened->subscribe([&](const change& what) { told.push_back(what.key ? what.key->id : "*"); });
+    test::listen(*opened, [&](const key& what) { told.push_back(what.id); });
     const auto heard = [&] { return std::exchange(told, {}); };
     using list = std::vector<std::string>;
     caller().create(name, until(60s)).value();

@@ -19,6 +19,7 @@ protected:
         opened = open_sqlite({folder.path() / "test.db"}, clock).value();
     }
 
+    std::shared_ptr<client> make_client() { return opened->make_client({}); }
     test::store_caller caller() { return test::store_caller(*opened); }
     record until(std::chrono::seconds life, std::string value = "v", std::string owner = "alice")
     {
