@@ -14,12 +14,12 @@ boost=(libboost-dev libboost-json-dev libboost-url-dev)
 [[ $release == "debian 12" ]] && boost=(libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev) # the default, 1.74, is too old
 
 declare -A purposes=(
-  [build]="g++ cmake ninja-build libssl-dev libyaml-cpp-dev libcli11-dev libspdlog-dev prometheus-cpp-dev libsqlite3-dev ${boost[*]}"
+  [build]="g++ cmake ninja-build libssl-dev libyaml-cpp-dev libcli11-dev libspdlog-dev prometheus-cpp-dev libsqlite3-dev pkg-config libhiredis-dev ${boost[*]}"
   [grpc]="libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc"
   [run]="nginx-light openssl curl"
   [proxies]="python3-venv"
   [haproxy]="haproxy"
-  [test]="libgtest-dev libgmock-dev python3-pytest python3-venv python3-h2 python3-yaml lua5.1 nginx-light caddy haproxy openssl curl systemd"
+  [test]="libgtest-dev libgmock-dev python3-pytest python3-venv python3-h2 python3-yaml lua5.1 nginx-light caddy haproxy redis-server openssl curl systemd"
   [lint]="clang-format-14 clang-tidy-14"
   [clang]="clang"
   [bench]="wrk nghttp2-client nginx-light openssl python3"

@@ -47,6 +47,16 @@ constexpr definition table[] = {
      "(revocation.max_staleness, revocation.fail_open)."},
     {"postern_store_up", kind::gauge, "", "1 if the store answers, 0 while its calls fail."},
 
+    {"postern_redis_errors_total", kind::counter, "reason",
+     "Calls to Redis that failed, and connections that could not be made, by reason."},
+    {"postern_redis_connections", kind::gauge, "", "Connections to Redis that are ready for use."},
+    {"postern_redis_reconnects_total", kind::counter, "",
+     "Connections to Redis that were made anew after one was lost."},
+    {"postern_redis_feed_up", kind::gauge, "",
+     "1 if the feed shows each change of Redis, 0 while changes may be missed."},
+    {"postern_redis_tracking_refused", kind::gauge, "",
+     "1 if Redis refuses CLIENT TRACKING, so that nothing is remembered, else 0."},
+
     {"postern_config_reloads_total", kind::counter, "outcome",
      "Reloads of the configuration, by outcome (done, refused)."},
     {"postern_config_loaded_timestamp_seconds", kind::gauge, "",
