@@ -33,6 +33,8 @@ public:
     // not RESP2 within the bounds; the connection must be closed then.
     result<std::optional<reply>> next();
 
+    bool has_unread_octets() const noexcept { return unread_ != 0; }
+
 private:
     struct close
     {

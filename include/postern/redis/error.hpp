@@ -39,6 +39,7 @@ enum class errc
     tracking_refused,  // CLIENT TRACKING is refused: the user lacks a right, or Redis is too old
     feed_without_sign, // the feed did not show the heartbeat
 };
+inline constexpr errc last_errc = errc::feed_without_sign;
 
 const boost::system::error_category& error_category() noexcept;
 error_code make_error_code(errc) noexcept;

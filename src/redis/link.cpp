@@ -1,0 +1,143 @@
+#include "link.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <algorithm>
+#include <random>
+
+namespace postern::redis {
+namespace {
+
+namespace asio = boost::asio;
+
+double random_part()
+{
+    thread_local std::minstd_rand generator(std::random_device{}());
+    return std::uniform_real_distribution<>(0, 1)(generator);
+}
+
+} // namespace
+
+link::link(
+    const asio::any_io_executor& executor, node to, const access& how, statistics& counts,
+    std::shared_ptr<void> owner
+)
+    : node_(std::move(to)), access_(how), statistics_(counts), owner_(std::move(owner)),
+      waiting_until_(executor), pause_(executor)
+{
+}
+
+void link::start()
+{
+    const auto loop = [self = shared_from_this()]() -> asio::awaitable<void> {
+        co_await self->keep_connected();
+    };
+    asio::co_spawn(pause_.get_executor(), loop, asio::detached);
+}
+
+asio::awaitable<void> link::keep_connected()
+{
+    while (!stopped_) {
+        opening_ = std::make_shared<channel>(pause_.get_executor());
+        const error_code failed = co_await open_channel(opening_, node_, access_);
+        auto opened = std::exchange(opening_, nullptr);
+        if (stopped_)
+            break;
+        if (failed) {
+            statistics_.count(failed);
+            delay_ = machine_.on_failed_attempt(random_part());
+        } else {
+            co_await use(std::move(opened));
+        }
+        if (machine_.is_open())
+            fail_waiting(steady_point::max());
+        pause_.expires_after(delay_);
+        co_await pause_.async_wait(as_result);
+    }
+}
+
+// Returns when the connection is lost.
+asio::awaitable<void> link::use(std::shared_ptr<channel> opened)
+{
+    machine_.on_connected();
+    statistics_.add_connections(1);
+    if (std::exchange(was_connected_, true))
+        statistics_.count_reconnect();
+    connection_ = std::make_shared<connection>(
+        std::move(opened), connection::events{
+                               [this] { machine_.on_answer(); },
+                               [this](const error_code& why) { on_lost(why); },
+                           }
+    );
+    connection_->start();
+    send_waiting();
+    pause_.expires_at(steady_point::max());
+    co_await pause_.async_wait(as_result); // on_lost() and stop() end it
+    statistics_.add_connections(-1);
+}
+
+void link::on_lost(const error_code& why)
+{
+    statistics_.count(why);
+    connection_ = nullptr;
+    delay_ = machine_.on_lost(random_part());
+    pause_.cancel();
+}
+
+void link::send(pending one)
+{
+    if (connection_ != nullptr) {
+        connection_->send(one);
+    } else if (machine_.admits() && !stopped_) {
+        waiting_.push_back(one);
+        watch(one.deadline);
+    } else {
+        one.finish(make_error_code(errc::not_connected));
+    }
+}
+
+void link::send_waiting()
+{
+    waiting_until_.cancel();
+    for (const pending& each : std::exchange(waiting_, {}))
+        connection_->send(each);
+}
+
+void link::watch(steady_point deadline)
+{
+    waiting_until_.watch(deadline, [self = shared_from_this()] {
+        self->fail_waiting(std::chrono::steady_clock::now());
+    });
+}
+
+// They were not sent, so their effect is known.
+void link::fail_waiting(steady_point deadline_until)
+{
+    std::deque<pending> failed;
+    std::deque<pending> still;
+    for (const pending& each : waiting_)
+        (each.deadline <= deadline_until ? failed : still).push_back(each);
+    waiting_ = std::move(still);
+    if (!waiting_.empty())
+        watch(std::ranges::min_element(waiting_, {}, &pending::deadline)->deadline);
+    for (const pending& each : failed)
+        each.finish(make_error_code(errc::not_connected));
+}
+
+void link::stop(errc why)
+{
+    stopped_ = true;
+    waiting_until_.cancel();
+    pause_.cancel();
+    if (opening_ != nullptr)
+        opening_->close();
+    if (connection_ != nullptr)
+        std::exchange(connection_, nullptr)->stop(why);
+    for (const pending& each : std::exchange(waiting_, {})) {
+        if (each.to != nullptr)
+            each.to->put_later(each.index, make_error_code(why), pause_.get_executor());
+    }
+}
+
+} // namespace postern::redis

@@ -1,0 +1,82 @@
+// A client of one server, in the test's own thread.
+#pragma once
+
+#include "client_state.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address_v4.hpp>
+
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+
+namespace postern::test {
+
+using namespace std::chrono_literals;
+
+class running_client
+{
+public:
+    explicit running_client(std::uint16_t port, redis::access how = {})
+    {
+        common->access = std::move(how);
+        const auto localhost = boost::asio::ip::address_v4::loopback();
+        common->topology.publish({redis::make_node(localhost, port, "localhost")});
+        const auto state = std::make_shared<redis::client_state>(context.get_executor(), common);
+        state->start();
+        client.emplace(state);
+    }
+    ~running_client()
+    {
+        client.reset();
+        context.restart();
+        context.run_for(5s); // what was begun ends
+    }
+
+    // Runs the client until the coroutine has ended.
+    template <class T>
+    T run(boost::asio::awaitable<T> work)
+    {
+        std::optional<T> done;
+        std::exception_ptr failed;
+        const auto keep = [&]() -> boost::asio::awaitable<void> {
+            done.emplace(co_await std::move(work));
+        };
+        boost::asio::co_spawn(context, keep, [&](std::exception_ptr e) {
+            failed = e;
+            context.stop();
+        });
+        context.restart();
+        context.run_for(30s);
+        if (failed)
+            std::rethrow_exception(failed);
+        if (!done)
+            throw std::runtime_error("the coroutine did not end");
+        return std::move(*done);
+    }
+
+    result<redis::reply> ask(redis::command what, std::chrono::milliseconds limit = 2s)
+    {
+        return run(client->run(std::move(what), std::chrono::steady_clock::now() + limit));
+    }
+
+    result<redis::reply> get(std::string_view key, std::chrono::milliseconds limit = 2s)
+    {
+        return ask(redis::command("GET").key(key), limit);
+    }
+
+    void run_for(std::chrono::milliseconds time)
+    {
+        context.restart();
+        context.run_for(time);
+    }
+
+    metrics::registry registry;
+    boost::asio::io_context context;
+    std::shared_ptr<redis::common> common = std::make_shared<redis::common>(registry);
+    std::optional<redis::client> client;
+};
+
+} // namespace postern::test
