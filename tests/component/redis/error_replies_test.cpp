@@ -5,20 +5,14 @@
 
 #include <gtest/gtest.h>
 
-#include <future>
 #include <tuple>
 
 namespace postern::redis {
 namespace {
 
+using test::beside;
 using test::running_client;
 using test::scripted_peer;
-
-template <class Function>
-auto beside(Function peer)
-{
-    return std::async(std::launch::async, std::move(peer));
-}
 
 class RedisErrorReplies : public testing::TestWithParam<std::tuple<std::string, errc, bool>>
 {

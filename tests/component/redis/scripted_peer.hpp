@@ -4,6 +4,7 @@
 #include <postern/base/unique_fd.hpp>
 
 #include <arpa/inet.h>
+#include <future>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdexcept>
@@ -105,6 +106,13 @@ private:
     unique_fd fd_;
     std::string received_;
 };
+
+// Runs the peer's script on a thread of its own. get() throws what the script throws.
+template <class Function>
+std::future<void> beside(Function script)
+{
+    return std::async(std::launch::async, std::move(script));
+}
 
 class scripted_peer
 {
