@@ -26,7 +26,7 @@ std::string_view address_of(std::string_view redirection)
 } // namespace
 
 client_state::client_state(asio::any_io_executor executor, std::shared_ptr<common> with)
-    : executor_(std::move(executor)), common_(std::move(with))
+    : executor_(std::move(executor)), common_(std::move(with)), waiting_until_(executor_)
 {
 }
 
@@ -42,6 +42,9 @@ void client_state::stop()
 {
     stopped_ = true;
     common_->topology.leave(this);
+    waiting_until_.cancel();
+    for (const pending& each : std::exchange(waiting_, {}))
+        each.finish_later(errc::closed, executor_);
     for (const auto& each : std::exchange(links_, {}))
         each->stop(errc::closed);
 }
@@ -68,6 +71,8 @@ void client_state::update()
     }
     for (const auto& left : before)
         left->stop(errc::lost);
+    for (const pending& each : std::exchange(waiting_, {}))
+        send(each);
 }
 
 const layout& client_state::layout()
@@ -96,11 +101,34 @@ void client_state::send(
     const command& what, const attempt& how, steady_point deadline, outcomes& to, std::size_t index
 )
 {
-    const auto over = how.to != nullptr ? how.to : route(what);
-    if (over != nullptr)
-        over->send({&what, how.with_text, how.asking, deadline, &to, index});
+    const pending one{&what, how.with_text, how.asking, deadline, &to, index};
+    if (how.to != nullptr)
+        how.to->send(one);
     else
-        to.put(index, make_error_code(stopped_ ? errc::closed : errc::not_connected));
+        send(one);
+}
+
+// Until the first masters are found, the command waits for them.
+void client_state::send(const pending& one)
+{
+    if (const auto over = route(*one.what)) {
+        over->send(one);
+    } else if (layout_->epoch == 0 && !stopped_) {
+        waiting_.push_back(one);
+        watch(one.deadline);
+    } else {
+        one.finish(make_error_code(stopped_ ? errc::closed : errc::not_connected));
+    }
+}
+
+void client_state::watch(steady_point deadline)
+{
+    waiting_until_.watch(deadline, [self = shared_from_this()] {
+        for (const pending& late : take_late(self->waiting_))
+            late.finish(make_error_code(errc::not_connected));
+        if (!self->waiting_.empty())
+            self->watch(first_deadline(self->waiting_));
+    });
 }
 
 bool client_state::is_sent_again(

@@ -51,6 +51,8 @@ private:
     std::shared_ptr<link> link_to(const node*) const;
     std::shared_ptr<link> route(const command&);
     void send(const command&, const attempt&, steady_point deadline, outcomes&, std::size_t index);
+    void send(const pending&);
+    void watch(steady_point deadline);
     bool is_sent_again(const command&, const result<reply>&, attempt&, steady_point deadline);
     bool follow(std::string_view redirection, attempt&);
     boost::asio::awaitable<result<reply>>
@@ -61,6 +63,8 @@ private:
     const std::shared_ptr<common> common_;
     std::shared_ptr<const redis::layout> layout_ = std::make_shared<const redis::layout>();
     std::vector<std::shared_ptr<link>> links_; // one for each master of the layout
+    std::deque<pending> waiting_;              // for the first layout
+    deadline_timer waiting_until_;
     bool stopped_ = false;
 };
 

@@ -6,8 +6,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include <algorithm>
-
 namespace postern::redis {
 namespace {
 
@@ -121,11 +119,11 @@ void connection::watch(steady_point deadline)
 
 void connection::check_deadlines()
 {
-    const auto first = std::ranges::min_element(sent_, {}, &pending::deadline);
-    if (first == sent_.end())
+    if (sent_.empty() || closed_)
         return;
-    if (first->deadline > std::chrono::steady_clock::now())
-        watch(first->deadline);
+    const auto first = first_deadline(sent_);
+    if (first > std::chrono::steady_clock::now())
+        watch(first);
     else
         fail(errc::timed_out);
 }
@@ -144,10 +142,8 @@ void connection::fail(const error_code& why)
 
 void connection::stop(errc why)
 {
-    for (const pending& each : close()) {
-        if (each.to != nullptr)
-            each.to->put_later(each.index, make_error_code(why), timer_.get_executor());
-    }
+    for (const pending& each : close())
+        each.finish_later(why, timer_.get_executor());
 }
 
 std::deque<pending> connection::close()

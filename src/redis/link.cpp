@@ -3,21 +3,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include <algorithm>
-#include <random>
-
 namespace postern::redis {
-namespace {
 
 namespace asio = boost::asio;
-
-double random_part()
-{
-    thread_local std::minstd_rand generator(std::random_device{}());
-    return std::uniform_real_distribution<>(0, 1)(generator);
-}
-
-} // namespace
 
 link::link(
     const asio::any_io_executor& executor, node to, const access& how, statistics& counts,
@@ -51,7 +39,7 @@ asio::awaitable<void> link::keep_connected()
             co_await use(std::move(opened));
         }
         if (machine_.is_open())
-            fail_waiting(steady_point::max());
+            fail(std::exchange(waiting_, {}));
         pause_.expires_after(delay_);
         co_await pause_.async_wait(as_result);
     }
@@ -107,21 +95,16 @@ void link::send_waiting()
 void link::watch(steady_point deadline)
 {
     waiting_until_.watch(deadline, [self = shared_from_this()] {
-        self->fail_waiting(std::chrono::steady_clock::now());
+        self->fail(take_late(self->waiting_));
+        if (!self->waiting_.empty())
+            self->watch(first_deadline(self->waiting_));
     });
 }
 
 // They were not sent, so their effect is known.
-void link::fail_waiting(steady_point deadline_until)
+void link::fail(const std::deque<pending>& not_sent)
 {
-    std::deque<pending> failed;
-    std::deque<pending> still;
-    for (const pending& each : waiting_)
-        (each.deadline <= deadline_until ? failed : still).push_back(each);
-    waiting_ = std::move(still);
-    if (!waiting_.empty())
-        watch(std::ranges::min_element(waiting_, {}, &pending::deadline)->deadline);
-    for (const pending& each : failed)
+    for (const pending& each : not_sent)
         each.finish(make_error_code(errc::not_connected));
 }
 
@@ -134,10 +117,8 @@ void link::stop(errc why)
         opening_->close();
     if (connection_ != nullptr)
         std::exchange(connection_, nullptr)->stop(why);
-    for (const pending& each : std::exchange(waiting_, {})) {
-        if (each.to != nullptr)
-            each.to->put_later(each.index, make_error_code(why), pause_.get_executor());
-    }
+    for (const pending& each : std::exchange(waiting_, {}))
+        each.finish_later(why, pause_.get_executor());
 }
 
 } // namespace postern::redis

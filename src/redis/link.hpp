@@ -31,7 +31,7 @@ private:
     boost::asio::awaitable<void> use(std::shared_ptr<channel>);
     void on_lost(const error_code&);
     void send_waiting();
-    void fail_waiting(steady_point deadline_until);
+    void fail(const std::deque<pending>& not_sent);
     void watch(steady_point deadline);
 
     const node node_;

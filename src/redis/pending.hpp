@@ -12,7 +12,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -94,6 +96,28 @@ struct pending
         if (to != nullptr)
             to->put(index, std::move(outcome));
     }
+    void finish_later(errc why, const boost::asio::any_io_executor& on) const
+    {
+        if (to != nullptr)
+            to->put_later(index, make_error_code(why), on);
+    }
 };
+
+inline steady_point first_deadline(const std::deque<pending>& of)
+{
+    return std::ranges::min_element(of, {}, &pending::deadline)->deadline;
+}
+
+// Removes those whose deadline has passed.
+inline std::deque<pending> take_late(std::deque<pending>& from)
+{
+    const auto now = std::chrono::steady_clock::now();
+    const auto middle = std::stable_partition(from.begin(), from.end(), [&](const pending& each) {
+        return each.deadline > now;
+    });
+    std::deque<pending> late(middle, from.end());
+    from.erase(middle, from.end());
+    return late;
+}
 
 } // namespace postern::redis

@@ -1,6 +1,7 @@
 #include "reconnect.hpp"
 
 #include <algorithm>
+#include <random>
 
 namespace postern::redis {
 
@@ -26,6 +27,12 @@ std::chrono::milliseconds reconnect::delay(double random) const noexcept
     return full - std::chrono::milliseconds(
                       static_cast<int>(static_cast<double>(full.count()) * random / 2)
                   );
+}
+
+double random_part()
+{
+    thread_local std::minstd_rand generator(std::random_device{}());
+    return std::uniform_real_distribution<>(0, 1)(generator);
 }
 
 } // namespace postern::redis

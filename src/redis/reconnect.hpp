@@ -37,4 +37,7 @@ private:
     bool connected_ = false;
 };
 
+// For its argument.
+double random_part();
+
 } // namespace postern::redis

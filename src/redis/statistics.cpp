@@ -3,20 +3,16 @@
 namespace postern::redis {
 
 statistics::statistics(metrics::registry& registry)
-    : registry_(registry), reconnects_(registry.make_counter("postern_redis_reconnects_total"))
+    : reconnects_(registry.make_counter("postern_redis_reconnects_total")),
+      connections_(std::make_shared<std::atomic<int>>(0))
 {
     for (std::size_t code = 1; code < errors_.size(); ++code) {
         const auto reason = make_error_code(static_cast<errc>(code)).message();
         errors_[code] = &registry.make_counter("postern_redis_errors_total", {{"reason", reason}});
     }
-    registry.make_gauge_function("postern_redis_connections", {}, [this] {
-        return static_cast<double>(connections_.load());
+    registry.make_gauge_function("postern_redis_connections", {}, [n = connections_] {
+        return static_cast<double>(n->load());
     });
-}
-
-statistics::~statistics()
-{
-    registry_.make_gauge_function("postern_redis_connections", {}, nullptr);
 }
 
 void statistics::count(const error_code& failure) noexcept

@@ -1,0 +1,48 @@
+#include "discovery.hpp"
+
+#include "resolve.hpp"
+
+#include <algorithm>
+
+namespace postern::redis {
+
+namespace asio = boost::asio;
+
+asio::awaitable<result<found>>
+discover(const options& from, const access& how, std::shared_ptr<const layout> present)
+{
+    switch (from.mode) {
+    case mode::single:
+        co_return co_await discover_single(from, how, present);
+    case mode::sentinel:
+        break;
+    case mode::cluster:
+        break;
+    }
+    co_return errc::no_master;
+}
+
+// The first server that can be used. The present one stays as long as it can be used.
+asio::awaitable<result<found>>
+discover_single(const options& from, const access& how, std::shared_ptr<const layout> present)
+{
+    auto nodes = co_await resolve(from.addresses);
+    if (!nodes)
+        co_return nodes.error();
+    if (nodes->size() == 1)
+        co_return found{std::move(*nodes), {}};
+    std::ranges::stable_partition(*nodes, [&](const node& each) {
+        return !present->masters.empty() && each == present->masters.front();
+    });
+    error_code failed;
+    for (const node& each : *nodes) {
+        const auto probe = std::make_shared<channel>(co_await asio::this_coro::executor);
+        failed = co_await open_channel(probe, each, how);
+        probe->close();
+        if (!failed)
+            co_return found{{each}, {}};
+    }
+    co_return failed;
+}
+
+} // namespace postern::redis

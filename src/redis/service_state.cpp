@@ -1,0 +1,149 @@
+#include "service_state.hpp"
+
+#include "discovery.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+namespace postern::redis {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+// A heartbeat is written in each period, and must be seen before it ends.
+constexpr auto period = 1s;
+// After a refusal: an operator may have given the right meanwhile.
+constexpr int periods_until_asked_again = 10;
+
+const std::function<bool()> never_sooner = [] { return false; };
+
+steady_point now()
+{
+    return std::chrono::steady_clock::now();
+}
+
+access access_of(const options& from)
+{
+    access made;
+    made.login = from.login;
+    made.tls = from.tls ? std::make_shared<tls>(*from.tls) : nullptr;
+    made.database = from.database;
+    made.must_be_master = from.mode == mode::sentinel;
+    made.timeout = from.connect_timeout;
+    return made;
+}
+
+} // namespace
+
+service::implementation::implementation(
+    redis::options from, feed_options keys, feed_events events, metrics::registry& registry,
+    log::logger& to
+)
+    : options(std::move(from)), tracked(std::move(keys)), on(std::move(events)), log(to),
+      feed_up(registry.make_gauge("postern_redis_feed_up")),
+      refused_gauge(registry.make_gauge("postern_redis_tracking_refused")),
+      common(std::make_shared<redis::common>(registry)), context(1), moved(context),
+      health_(errc::not_connected)
+{
+    common->access = access_of(options);
+    common->topology.on_doubt([this] {
+        asio::post(context, [this] {
+            is_doubted = true;
+            moved.cancel();
+        });
+    });
+    own_client = std::make_shared<client_state>(context.get_executor(), common);
+    own_client->start();
+}
+
+service::implementation::~implementation()
+{
+    context.stop();
+    if (thread.joinable())
+        thread.join();
+    common->topology.on_doubt(nullptr);
+    stop_feeds();
+    own_client->stop();
+}
+
+void service::implementation::start()
+{
+    asio::co_spawn(context, run(), asio::detached);
+    thread = std::thread([this] { context.run(); });
+}
+
+asio::awaitable<void> service::implementation::run()
+{
+    for (;;) {
+        error_code failed = co_await look_for_masters();
+        if (failed)
+            set_health(failed);
+        else
+            failed = co_await follow();
+        if (!failed)
+            continue; // the masters are in doubt, but nothing is lost
+        announce_lost(failed);
+        stop_feeds();
+        const auto pause = now() + machine.on_lost(random_part());
+        co_await wait_until(pause, never_sooner);
+    }
+}
+
+// Publishes what it finds. Nobody may remember anything from the new masters before the feeds
+// follow them.
+asio::awaitable<error_code> service::implementation::look_for_masters()
+{
+    is_doubted = false;
+    const auto present = common->topology.current();
+    auto masters = co_await discover(options, common->access, present);
+    if (!masters) {
+        common->counts.count(masters.error());
+        // What was found before stays true as long as its feeds do.
+        co_return present->masters.empty() ? masters.error() : error_code();
+    }
+    if (masters->masters == present->masters && masters->slots == present->slots)
+        co_return error_code();
+    announce_lost(errc::lost);
+    stop_feeds();
+    common->topology.publish(std::move(masters->masters), std::move(masters->slots));
+    for (const node& each : common->topology.current()->masters)
+        log.write(log::level::info, "redis.master", {{"address", each.text}});
+    co_return error_code();
+}
+
+// Returns an error if changes may be missed, and none if the masters are in doubt.
+asio::awaitable<error_code> service::implementation::follow()
+{
+    start_feeds();
+    const condition opened = [this] { return failed_feed() || are_feeds_ready(); };
+    co_await wait_until(now() + 2 * options.connect_timeout, opened);
+    for (int periods = 0;; ++periods) {
+        const auto end = now() + period;
+        set_health(co_await beat(end));
+        const condition known = [this] { return failed_feed() || are_beats_seen(); };
+        co_await wait_until(end, known);
+        const error_code failed = failed_feed();
+        if (failed && (failed != errc::tracking_refused || periods == periods_until_asked_again))
+            co_return failed;
+        if (!failed && !are_beats_seen())
+            co_return errc::feed_without_sign;
+        failed ? announce_refused() : announce_caught_up();
+        const condition changed = [&] { return failed_feed() != failed || is_doubted; };
+        co_await wait_until(end, changed);
+        if (failed_feed() != failed)
+            co_return failed_feed();
+        if (is_doubted)
+            co_return error_code();
+    }
+}
+
+asio::awaitable<void> service::implementation::wait_until(steady_point deadline, condition sooner)
+{
+    while (!sooner() && now() < deadline) {
+        moved.expires_at(deadline);
+        co_await moved.async_wait(as_result);
+    }
+}
+
+} // namespace postern::redis

@@ -1,0 +1,146 @@
+// A real redis-server on a free port of 127.0.0.1, in a temporary folder, with nothing on the disk.
+// It is killed by its process id at the end of the test.
+#pragma once
+
+#include <arpa/inet.h>
+#include <chrono>
+#include <csignal>
+#include <fcntl.h>
+#include <filesystem>
+#include <netinet/in.h>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <support/temporary_folder.hpp>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+namespace postern::test {
+
+inline std::uint16_t free_port()
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const generic = reinterpret_cast<sockaddr*>(&address);
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const bool bound = ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
+    ::close(fd);
+    if (!bound)
+        throw std::runtime_error("no free port");
+    return ntohs(address.sin_port);
+}
+
+// Starts a program whose output goes to a file. It dies with the test.
+inline pid_t start_program(const std::vector<std::string>& words, const std::string& output)
+{
+    std::vector<char*> arguments;
+    for (const std::string& each : words)
+        arguments.push_back(const_cast<char*>(each.c_str()));
+    arguments.push_back(nullptr);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        const int file = ::open(output.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+        ::dup2(file, 1);
+        ::dup2(file, 2);
+        ::execv(arguments.front(), arguments.data());
+        ::_exit(127);
+    }
+    return child;
+}
+
+class redis_server
+{
+public:
+    // `options` are further ones of redis-server, such as {"--requirepass", "x"}. `login` are words
+    // for redis-cli, so that the test itself can connect.
+    explicit redis_server(
+        std::vector<std::string> options = {}, std::vector<std::string> login = {},
+        std::uint16_t fixed_port = 0
+    )
+        : options_(std::move(options)), login_(std::move(login)),
+          port_(fixed_port != 0 ? fixed_port : free_port())
+    {
+        start();
+    }
+    ~redis_server() { kill(); }
+    redis_server(const redis_server&) = delete;
+    redis_server& operator=(const redis_server&) = delete;
+
+    static bool is_installed() { return std::filesystem::exists("/usr/bin/redis-server"); }
+
+    std::uint16_t port() const noexcept { return port_; }
+    std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+    const std::filesystem::path& folder() const noexcept { return folder_.path(); }
+
+    // Starts it and waits until it answers.
+    void start()
+    {
+        std::vector<std::string> words{
+            "/usr/bin/redis-server",
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            std::to_string(port_),
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            folder_.path(),
+            "--daemonize",
+            "no",
+            "--enable-debug-command",
+            "yes"};
+        words.insert(words.end(), options_.begin(), options_.end());
+        pid_ = start_program(words, folder_.path() / "log");
+        for (int i = 0; i < 500; ++i) {
+            if (cli({"PING"}) == "PONG\n")
+                return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        throw std::runtime_error("redis-server does not start");
+    }
+
+    void signal(int number) { ::kill(pid_, number); }
+
+    void kill()
+    {
+        if (pid_ == 0)
+            return;
+        signal(SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+        pid_ = 0;
+    }
+
+    // What redis-cli prints.
+    std::string cli(const std::vector<std::string>& words) const
+    {
+        std::string line = "/usr/bin/redis-cli --no-auth-warning -p " + std::to_string(port_);
+        for (const auto* part : {&login_, &words})
+            for (const std::string& each : *part)
+                line += " '" + each + "'";
+        FILE* const output = ::popen((line + " 2>&1").c_str(), "re");
+        std::string text;
+        char buffer[4096];
+        while (const auto n = ::fread(buffer, 1, sizeof buffer, output))
+            text.append(buffer, n);
+        ::pclose(output);
+        return text;
+    }
+
+private:
+    const std::vector<std::string> options_;
+    const std::vector<std::string> login_;
+    const std::uint16_t port_;
+    const temporary_folder folder_;
+    pid_t pid_ = 0;
+};
+
+} // namespace postern::test
