@@ -14,8 +14,6 @@
 
 namespace postern::test {
 
-using namespace std::chrono_literals;
-
 class running_client
 {
 public:
@@ -32,7 +30,7 @@ public:
     {
         client.reset();
         context.restart();
-        context.run_for(5s); // what was begun ends
+        context.run_for(std::chrono::seconds(5)); // what was begun ends
     }
 
     // Runs the client until the coroutine has ended.
@@ -49,7 +47,7 @@ public:
             context.stop();
         });
         context.restart();
-        context.run_for(30s);
+        context.run_for(std::chrono::seconds(30));
         if (failed)
             std::rethrow_exception(failed);
         if (!done)
@@ -57,12 +55,14 @@ public:
         return std::move(*done);
     }
 
-    result<redis::reply> ask(redis::command what, std::chrono::milliseconds limit = 2s)
+    result<redis::reply>
+    ask(redis::command what, std::chrono::milliseconds limit = std::chrono::seconds(2))
     {
         return run(client->run(std::move(what), std::chrono::steady_clock::now() + limit));
     }
 
-    result<redis::reply> get(std::string_view key, std::chrono::milliseconds limit = 2s)
+    result<redis::reply>
+    get(std::string_view key, std::chrono::milliseconds limit = std::chrono::seconds(2))
     {
         return ask(redis::command("GET").key(key), limit);
     }

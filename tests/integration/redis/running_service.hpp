@@ -16,8 +16,6 @@
 
 namespace postern::test {
 
-using namespace std::chrono_literals;
-
 // Thread-safe.
 class feed_record
 {
@@ -32,7 +30,8 @@ public:
     }
 
     // Waits for an event after those that were waited for before. False if it does not come.
-    bool comes(const std::string& expected, std::chrono::milliseconds limit = 5s)
+    bool
+    comes(const std::string& expected, std::chrono::milliseconds limit = std::chrono::seconds(5))
     {
         std::unique_lock lock(mutex_);
         const auto deadline = std::chrono::steady_clock::now() + limit;
@@ -105,7 +104,7 @@ public:
             context.stop();
         });
         context.restart();
-        context.run_for(30s);
+        context.run_for(std::chrono::seconds(30));
         if (failed)
             std::rethrow_exception(failed);
         if (!done)
@@ -119,7 +118,8 @@ public:
         context.run_for(time);
     }
 
-    result<redis::reply> ask(redis::command what, std::chrono::milliseconds limit = 1s)
+    result<redis::reply>
+    ask(redis::command what, std::chrono::milliseconds limit = std::chrono::seconds(1))
     {
         return run(client->run(std::move(what), std::chrono::steady_clock::now() + limit));
     }
@@ -129,13 +129,15 @@ public:
         return ask(redis::command("SET").key(key).arg(value));
     }
 
-    result<redis::reply> get(std::string_view key, std::chrono::milliseconds limit = 1s)
+    result<redis::reply>
+    get(std::string_view key, std::chrono::milliseconds limit = std::chrono::seconds(1))
     {
         return ask(redis::command("GET").key(key), limit);
     }
 
     // Asks until there is an answer. How long that took.
-    std::chrono::milliseconds time_until_answer(std::chrono::milliseconds limit = 10s)
+    std::chrono::milliseconds
+    time_until_answer(std::chrono::milliseconds limit = std::chrono::seconds(10))
     {
         const auto begin = std::chrono::steady_clock::now();
         const auto passed = [&] {
@@ -143,8 +145,8 @@ public:
                 std::chrono::steady_clock::now() - begin
             );
         };
-        while (passed() < limit && !get("any", 50ms))
-            run_for(10ms);
+        while (passed() < limit && !get("any", std::chrono::milliseconds(50)))
+            run_for(std::chrono::milliseconds(10));
         return passed();
     }
 
