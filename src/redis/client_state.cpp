@@ -17,10 +17,16 @@ bool begins_with(const reply& answer, std::string_view word)
     return answer.error() != nullptr && answer.error()->text.starts_with(word);
 }
 
-// `MOVED 3999 127.0.0.1:6381` to the last word.
-std::string_view address_of(std::string_view redirection)
+// `MOVED 3999 127.0.0.1:6381` to the last word, as node::text. Redis writes IPv6 addresses without
+// brackets.
+std::string address_of(std::string_view redirection)
 {
-    return redirection.substr(redirection.rfind(' ') + 1);
+    const auto last = redirection.substr(redirection.rfind(' ') + 1);
+    const auto colon = last.rfind(':');
+    const auto host = last.substr(0, colon);
+    const bool bare = host.find(':') != host.npos && !host.starts_with('[');
+    return bare ? "[" + std::string(host) + "]" + std::string(last.substr(colon))
+                : std::string(last);
 }
 
 } // namespace
@@ -145,13 +151,14 @@ bool client_state::is_sent_again(
         return !std::exchange(how.with_text, true);
     const bool moved = begins_with(*answer, "MOVED ");
     how.asking = begins_with(*answer, "ASK ");
+    if (moved)
+        common_->topology.doubt();
     return (moved || how.asking) && follow(answer->error()->text, how);
 }
 
 // Only to a node that the service has discovered: a server cannot send us to any other address.
 bool client_state::follow(std::string_view redirection, attempt& how)
 {
-    common_->topology.doubt();
     update();
     const auto text = address_of(redirection);
     const auto known = std::ranges::find(layout_->masters, text, &node::text);

@@ -15,9 +15,9 @@ discover(const options& from, const access& how, std::shared_ptr<const layout> p
     case mode::single:
         co_return co_await discover_single(from, how, present);
     case mode::sentinel:
-        break;
+        co_return co_await discover_by_sentinels(from, how);
     case mode::cluster:
-        break;
+        co_return co_await discover_cluster(from, how, present);
     }
     co_return errc::no_master;
 }

@@ -9,7 +9,7 @@ namespace asio = boost::asio;
 
 node make_node(const asio::ip::address& ip, std::uint16_t port, std::string host)
 {
-    const auto text = address{ip.to_string(), port, {}}.text();
+    const auto text = address{host, port, {}}.text();
     return {asio::ip::tcp::endpoint(ip, port), std::move(host), text};
 }
 

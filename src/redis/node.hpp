@@ -14,7 +14,7 @@ struct node
 {
     boost::asio::generic::stream_protocol::endpoint endpoint;
     std::string host; // the name or IP address that its certificate must have
-    std::string text; // for the log
+    std::string text; // host and port, or the path
 
     friend bool operator==(const node&, const node&) = default;
 };

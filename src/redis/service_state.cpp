@@ -1,6 +1,6 @@
 #include "service_state.hpp"
 
-#include "discovery.hpp"
+#include "resolve.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -15,6 +15,9 @@ using namespace std::chrono_literals;
 constexpr auto period = 1s;
 // After a refusal: an operator may have given the right meanwhile.
 constexpr int periods_until_asked_again = 10;
+// The sentinels or the cluster are asked regularly, too, because a message can get lost.
+constexpr int periods_until_looked_again = 10;
+constexpr auto shortest_pause = 100ms; // between two looks
 
 const std::function<bool()> never_sooner = [] { return false; };
 
@@ -47,12 +50,7 @@ service::implementation::implementation(
       health_(errc::not_connected)
 {
     common->access = access_of(options);
-    common->topology.on_doubt([this] {
-        asio::post(context, [this] {
-            is_doubted = true;
-            moved.cancel();
-        });
-    });
+    common->topology.on_doubt([this] { asio::post(context, [this] { doubt(); }); });
     own_client = std::make_shared<client_state>(context.get_executor(), common);
     own_client->start();
 }
@@ -64,12 +62,15 @@ service::implementation::~implementation()
         thread.join();
     common->topology.on_doubt(nullptr);
     stop_feeds();
+    for (const auto& each : watches)
+        each->stop();
     own_client->stop();
 }
 
 void service::implementation::start()
 {
     asio::co_spawn(context, run(), asio::detached);
+    asio::co_spawn(context, watch_sentinels(), asio::detached);
     thread = std::thread([this] { context.run(); });
 }
 
@@ -90,26 +91,72 @@ asio::awaitable<void> service::implementation::run()
     }
 }
 
-// Publishes what it finds. Nobody may remember anything from the new masters before the feeds
-// follow them.
 asio::awaitable<error_code> service::implementation::look_for_masters()
 {
+    co_await wait_until(looked + shortest_pause, never_sooner);
+    looked = now();
     is_doubted = false;
     const auto present = common->topology.current();
     auto masters = co_await discover(options, common->access, present);
-    if (!masters) {
-        common->counts.count(masters.error());
-        // What was found before stays true as long as its feeds do.
-        co_return present->masters.empty() ? masters.error() : error_code();
-    }
-    if (masters->masters == present->masters && masters->slots == present->slots)
+    if (masters) {
+        publish(std::move(*masters));
         co_return error_code();
-    announce_lost(errc::lost);
-    stop_feeds();
-    common->topology.publish(std::move(masters->masters), std::move(masters->slots));
-    for (const node& each : common->topology.current()->masters)
-        log.write(log::level::info, "redis.master", {{"address", each.text}});
-    co_return error_code();
+    }
+    common->counts.count(masters.error());
+    // What was found before stays true as long as its feeds do.
+    co_return present->masters.empty() ? masters.error() : error_code();
+}
+
+// Nobody may remember anything from other masters before the feeds follow them. If only slots were
+// moved between the masters, the feeds have missed nothing.
+void service::implementation::publish(found masters)
+{
+    const auto present = common->topology.current();
+    const bool same_masters = masters.masters == present->masters;
+    if (!same_masters || !own_heartbeats(masters)) {
+        announce_lost(errc::lost);
+        stop_feeds();
+    }
+    if (!same_masters) {
+        for (const node& each : masters.masters)
+            log.write(log::level::info, "redis.master", {{"address", each.text}});
+    }
+    common->topology.publish(std::move(masters.masters), std::move(masters.slots));
+}
+
+// Whether the heartbeat of each feed still belongs to the feed's master.
+bool service::implementation::own_heartbeats(const found& masters) const
+{
+    for (std::size_t i = 0; i < feeds.size() && !masters.slots.empty(); ++i) {
+        if (masters.slots[slot_of(feeds[i]->heartbeat())] != i)
+            return false;
+    }
+    return true;
+}
+
+asio::awaitable<void> service::implementation::watch_sentinels()
+{
+    if (options.mode != mode::sentinel)
+        co_return;
+    auto sentinels = co_await resolve(options.addresses);
+    while (!sentinels) {
+        asio::steady_timer pause(context, period);
+        co_await pause.async_wait(as_result);
+        sentinels = co_await resolve(options.addresses);
+    }
+    for (const node& each : *sentinels) {
+        watches.push_back(std::make_shared<sentinel_watch>(
+            context.get_executor(), each, sentinel_access(options), options.master,
+            [this] { doubt(); }
+        ));
+        watches.back()->start();
+    }
+}
+
+void service::implementation::doubt()
+{
+    is_doubted = true;
+    moved.cancel();
 }
 
 // Returns an error if changes may be missed, and none if the masters are in doubt.
@@ -133,7 +180,8 @@ asio::awaitable<error_code> service::implementation::follow()
         co_await wait_until(end, changed);
         if (failed_feed() != failed)
             co_return failed_feed();
-        if (is_doubted)
+        const bool is_time = options.mode != mode::single && periods == periods_until_looked_again;
+        if (is_doubted || is_time)
             co_return error_code();
     }
 }

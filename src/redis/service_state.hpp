@@ -4,7 +4,9 @@
 #include <postern/redis/service.hpp>
 
 #include "client_state.hpp"
+#include "discovery.hpp"
 #include "feed.hpp"
+#include "sentinel_watch.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -29,6 +31,10 @@ struct service::implementation
     // All of these run on the thread.
     boost::asio::awaitable<void> run();
     boost::asio::awaitable<error_code> look_for_masters();
+    boost::asio::awaitable<void> watch_sentinels();
+    void publish(found);
+    void doubt();
+    bool own_heartbeats(const found&) const;
     boost::asio::awaitable<error_code> follow();
     boost::asio::awaitable<error_code> beat(steady_point deadline);
     boost::asio::awaitable<void> wait_until(steady_point, condition sooner);
@@ -60,6 +66,8 @@ struct service::implementation
     std::vector<std::shared_ptr<feed>> feeds; // one for each master
     std::uint64_t beats = 0;                  // that were written while all feeds were ready
     reconnect machine;
+    std::vector<std::shared_ptr<sentinel_watch>> watches; // of the sentinels
+    steady_point looked{};                                // when the masters were looked for
     bool is_up = false;
     bool is_doubted = false;
 

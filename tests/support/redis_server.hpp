@@ -55,6 +55,34 @@ inline pid_t start_program(const std::vector<std::string>& words, const std::str
     return child;
 }
 
+// What redis-cli prints.
+inline std::string redis_cli(std::uint16_t port, const std::vector<std::string>& words)
+{
+    std::string line = "/usr/bin/redis-cli --no-auth-warning -p " + std::to_string(port);
+    for (const std::string& each : words)
+        line += " '" + each + "'";
+    FILE* const output = ::popen((line + " 2>&1").c_str(), "re");
+    std::string text;
+    char buffer[4096];
+    while (const auto n = ::fread(buffer, 1, sizeof buffer, output))
+        text.append(buffer, n);
+    ::pclose(output);
+    return text;
+}
+
+// Asks again and again until the condition holds. False if it does not within the time.
+template <class Condition>
+bool becomes_true(Condition condition, std::chrono::milliseconds limit)
+{
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > deadline)
+            return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return true;
+}
+
 class redis_server
 {
 public:
@@ -100,12 +128,9 @@ public:
             "yes"};
         words.insert(words.end(), options_.begin(), options_.end());
         pid_ = start_program(words, folder_.path() / "log");
-        for (int i = 0; i < 500; ++i) {
-            if (cli({"PING"}) == "PONG\n")
-                return;
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        }
-        throw std::runtime_error("redis-server does not start");
+        const auto answers = [this] { return cli({"PING"}) == "PONG\n"; };
+        if (!becomes_true(answers, std::chrono::seconds(5)))
+            throw std::runtime_error("redis-server does not start");
     }
 
     void signal(int number) { ::kill(pid_, number); }
@@ -120,19 +145,10 @@ public:
     }
 
     // What redis-cli prints.
-    std::string cli(const std::vector<std::string>& words) const
+    std::string cli(std::vector<std::string> words) const
     {
-        std::string line = "/usr/bin/redis-cli --no-auth-warning -p " + std::to_string(port_);
-        for (const auto* part : {&login_, &words})
-            for (const std::string& each : *part)
-                line += " '" + each + "'";
-        FILE* const output = ::popen((line + " 2>&1").c_str(), "re");
-        std::string text;
-        char buffer[4096];
-        while (const auto n = ::fread(buffer, 1, sizeof buffer, output))
-            text.append(buffer, n);
-        ::pclose(output);
-        return text;
+        words.insert(words.begin(), login_.begin(), login_.end());
+        return redis_cli(port_, words);
     }
 
 private:
