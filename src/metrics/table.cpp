@@ -48,7 +48,8 @@ constexpr definition table[] = {
     {"postern_store_up", kind::gauge, "", "1 if the store answers, 0 while its calls fail."},
 
     {"postern_redis_errors_total", kind::counter, "reason",
-     "Calls to Redis that failed, and connections that could not be made, by reason."},
+     "Calls to Redis that failed, and connections that were lost or could not be made, by "
+     "reason."},
     {"postern_redis_connections", kind::gauge, "", "Connections to Redis that are ready for use."},
     {"postern_redis_reconnects_total", kind::counter, "",
      "Connections to Redis that were made anew after one was lost."},

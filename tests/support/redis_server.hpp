@@ -5,6 +5,8 @@
 #include <arpa/inet.h>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <netinet/in.h>
@@ -55,10 +57,17 @@ inline pid_t start_program(const std::vector<std::string>& words, const std::str
     return child;
 }
 
+// POSTERN_REDIS=valkey runs the tests with Valkey.
+inline std::string redis_program(const std::string& which)
+{
+    const char* const chosen = std::getenv("POSTERN_REDIS");
+    return "/usr/bin/" + std::string(chosen != nullptr ? chosen : "redis") + "-" + which;
+}
+
 // What redis-cli prints.
 inline std::string redis_cli(std::uint16_t port, const std::vector<std::string>& words)
 {
-    std::string line = "/usr/bin/redis-cli --no-auth-warning -p " + std::to_string(port);
+    std::string line = redis_program("cli") + " --no-auth-warning -p " + std::to_string(port);
     for (const std::string& each : words)
         line += " '" + each + "'";
     FILE* const output = ::popen((line + " 2>&1").c_str(), "re");
@@ -101,8 +110,6 @@ public:
     redis_server(const redis_server&) = delete;
     redis_server& operator=(const redis_server&) = delete;
 
-    static bool is_installed() { return std::filesystem::exists("/usr/bin/redis-server"); }
-
     std::uint16_t port() const noexcept { return port_; }
     std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
     const std::filesystem::path& folder() const noexcept { return folder_.path(); }
@@ -111,7 +118,7 @@ public:
     void start()
     {
         std::vector<std::string> words{
-            "/usr/bin/redis-server",
+            redis_program("server"),
             "--bind",
             "127.0.0.1",
             "--port",

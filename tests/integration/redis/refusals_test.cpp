@@ -54,6 +54,19 @@ TEST(RedisRefusals, EachHasItsReason)
         EXPECT_TRUE(here.counted(reason)) << reason;
 }
 
+// An isolated old master with min-replicas-to-write takes no heartbeat.
+TEST(RedisRefusals, AMasterThatHasLostItsReplicasIsNotBelieved)
+{
+    redis_server server;
+    running_service here(options_for(server));
+    ASSERT_TRUE(here.feed.comes("CAUGHT UP"));
+    server.cli({"CONFIG", "SET", "min-replicas-to-write", "1"});
+    EXPECT_TRUE(here.feed.comes("LOST", 2500ms));
+    EXPECT_EQ(here.service.health(), errc::no_replicas);
+    server.cli({"CONFIG", "SET", "min-replicas-to-write", "0"});
+    EXPECT_TRUE(here.feed.comes("CAUGHT UP", 3500ms));
+}
+
 TEST(RedisRefusals, ASnapshotThatCannotBeWrittenIsPersistence)
 {
     redis_server server({"--save", "3600 1"});

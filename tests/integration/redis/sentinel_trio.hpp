@@ -20,7 +20,7 @@ public:
                             << "sentinel down-after-milliseconds main 500\n"
                             << "sentinel failover-timeout main 2000\n";
         const auto log = folder_.path() / "log";
-        pid_ = start_program({"/usr/bin/redis-server", file.string(), "--sentinel"}, log.string());
+        pid_ = start_program({redis_program("server"), file.string(), "--sentinel"}, log.string());
     }
     ~sentinel() { kill(); }
     sentinel(const sentinel&) = delete;

@@ -26,6 +26,35 @@ TEST(RedisSingle, AnswersCommands)
         EXPECT_EQ(*here.ask(call(increment, {"n"}).arg(5)), reply(expected));
 }
 
+TEST(RedisSingle, IsReachedByNameAndByItsSocket)
+{
+    const test::temporary_folder folder;
+    const auto socket = (folder.path() / "redis.sock").string();
+    redis_server server({"--unixsocket", socket});
+    const std::string rows[] = {"localhost:" + std::to_string(server.port()), "unix:" + socket};
+    for (const auto& text : rows) {
+        redis::options options;
+        options.addresses = {*parse_address(text)};
+        options.database = 5;
+        running_service here(options);
+        EXPECT_TRUE(here.set("postern:session:" + text, "1")) << text << here.log.text();
+        EXPECT_TRUE(here.feed.comes("CAUGHT UP")) << text;
+    }
+    EXPECT_EQ(server.cli({"-n", "5", "EXISTS", "postern:session:" + rows[0]}), "1\n");
+}
+
+TEST(RedisSingle, ANameThatIsNotKnownIsSaid)
+{
+    redis::options options;
+    options.addresses = {*parse_address("redis.invalid:6379")};
+    options.connect_timeout = 100ms;
+    running_service here(options);
+    EXPECT_EQ(here.get("a", 100ms).error(), errc::not_connected);
+    EXPECT_TRUE(
+        test::becomes_true([&] { return here.service.health() == errc::name_not_found; }, 10s)
+    );
+}
+
 TEST(RedisSingle, TellsWhichKeysWereWrittenErasedAndExpired)
 {
     redis_server server;
