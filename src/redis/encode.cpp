@@ -8,18 +8,22 @@
 namespace postern::redis {
 namespace {
 
-void append(std::string& to, const std::vector<std::string_view>& words)
+// `word(i)` is the text of each word.
+template <class Word>
+void append(std::string& to, std::size_t count, Word word)
 {
-    std::vector<const char*> texts;
-    std::vector<std::size_t> sizes;
-    for (const std::string_view each : words) {
-        texts.push_back(each.data());
-        sizes.push_back(each.size());
+    thread_local std::vector<const char*> texts; // kept, because each command needs them
+    thread_local std::vector<std::size_t> sizes;
+    texts.clear();
+    sizes.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string_view text = word(i);
+        texts.push_back(text.data());
+        sizes.push_back(text.size());
     }
     char* formatted = nullptr;
-    const auto size = redisFormatCommandArgv(
-        &formatted, static_cast<int>(words.size()), texts.data(), sizes.data()
-    );
+    const auto size =
+        redisFormatCommandArgv(&formatted, static_cast<int>(count), texts.data(), sizes.data());
     if (size < 0)
         throw std::bad_alloc();
     const std::unique_ptr<char, decltype(&redisFreeCommand)> owner(formatted, &redisFreeCommand);
@@ -30,15 +34,14 @@ void append(std::string& to, const std::vector<std::string_view>& words)
 
 void encode(std::string& to, std::span<const std::string> words)
 {
-    append(to, {words.begin(), words.end()});
+    append(to, words.size(), [&](std::size_t i) -> std::string_view { return words[i]; });
 }
 
 void encode_with_text(std::string& to, std::span<const std::string> words, std::string_view script)
 {
-    std::vector<std::string_view> changed(words.begin(), words.end());
-    changed.at(0) = "EVAL";
-    changed.at(1) = script;
-    append(to, changed);
+    append(to, words.size(), [&](std::size_t i) -> std::string_view {
+        return i == 0 ? "EVAL" : i == 1 ? script : words[i];
+    });
 }
 
 } // namespace postern::redis

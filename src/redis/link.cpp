@@ -38,6 +38,8 @@ asio::awaitable<void> link::keep_connected()
         } else {
             co_await use(std::move(opened));
         }
+        if (stopped_)
+            break;
         if (machine_.is_open())
             fail(std::exchange(waiting_, {}));
         pause_.expires_after(delay_);
@@ -60,8 +62,10 @@ asio::awaitable<void> link::use(std::shared_ptr<channel> opened)
     );
     connection_->start();
     send_waiting();
-    pause_.expires_at(steady_point::max());
-    co_await pause_.async_wait(as_result); // on_lost() and stop() end it
+    while (connection_ != nullptr) { // on_lost() and stop() end it
+        pause_.expires_at(steady_point::max());
+        co_await pause_.async_wait(as_result);
+    }
     statistics_.add_connections(-1);
 }
 

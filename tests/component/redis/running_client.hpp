@@ -67,6 +67,17 @@ public:
         return ask(redis::command("GET").key(key), limit);
     }
 
+    // Before a command with a short deadline, so that a slow machine does not spend it on this.
+    void wait_until_connected()
+    {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        while (registry.text().find("\npostern_redis_connections 1\n") == std::string::npos) {
+            if (std::chrono::steady_clock::now() > deadline)
+                throw std::runtime_error("no connection");
+            run_for(std::chrono::milliseconds(1));
+        }
+    }
+
     void run_for(std::chrono::milliseconds time)
     {
         context.restart();

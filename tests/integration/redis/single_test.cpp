@@ -116,7 +116,7 @@ TEST_P(RedisSingleFailure, IsNoticedInTimeAndRecoversByItself)
     for (int i = 0; i < 20; ++i) {
         const auto before = std::chrono::steady_clock::now();
         const auto answer = here.get("a", 50ms);
-        EXPECT_LT(std::chrono::steady_clock::now() - before, 300ms);
+        EXPECT_LT(std::chrono::steady_clock::now() - before, 900ms);
         EXPECT_TRUE(!answer || *answer == reply("1") || answer->is_nil());
     }
     row.end(server);
