@@ -16,7 +16,7 @@ std::string dialect_names()
     return all;
 }
 
-constexpr std::string_view words = "`all`, `none` or a list of dialects";
+constexpr const char* words = "`all`, `none` or a list of dialects: ";
 
 // Removes the endpoints of every dialect that the list does not name.
 void keep_only(const std::vector<const dialect::dialect*>& named, draft& into)
@@ -56,7 +56,7 @@ type<const dialect::dialect*> dialect_name()
 // The endpoints of the draft are still the default ones.
 type<draft> default_endpoints()
 {
-    return {std::string(words) + ": " + dialect_names(), read_default_endpoints};
+    return {words + dialect_names(), read_default_endpoints};
 }
 
 } // namespace postern::config

@@ -26,7 +26,7 @@ std::string removed_lines(const std::vector<std::string>& headers)
 {
     std::string lines;
     for (const std::string& header : headers)
-        lines += std::string(14, ' ') + "- remove_on_match: {key_matcher: {safe_regex: {regex: \"" +
+        lines += "              - remove_on_match: {key_matcher: {safe_regex: {regex: \"" +
                  every_spelling(header) + "\"}}}\n";
     return lines;
 }
@@ -35,7 +35,7 @@ std::string identity_lines(const std::vector<std::string>& headers)
 {
     std::string lines;
     for (const std::string& header : headers)
-        lines += std::string(20, ' ') + "- exact: " + lower(header) + '\n';
+        lines += "                    - exact: " + lower(header) + '\n';
     return lines;
 }
 

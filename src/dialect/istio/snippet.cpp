@@ -28,7 +28,7 @@ std::string removed(const std::vector<std::string>& headers)
 {
     std::string lines;
     for (const std::string& header : headers)
-        lines += std::string(14, ' ') + "- remove_on_match: {key_matcher: {safe_regex: {regex: \"" +
+        lines += "              - remove_on_match: {key_matcher: {safe_regex: {regex: \"" +
                  every_spelling(header) + "\"}}}\n";
     return lines;
 }
