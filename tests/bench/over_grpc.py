@@ -20,6 +20,7 @@ import compare
 
 sys.path.append("/usr/lib/python3/dist-packages")  # python3-h2 of Debian, for another Python
 import ext_authz  # noqa: E402
+import grpc_client  # noqa: E402
 import programs  # noqa: E402
 
 UNDER_WAY = 32
@@ -54,6 +55,8 @@ def roads(postern, grpc_port, token, folder):
     body = folder / "check.bin"
     message = ext_authz.check_request("GET", "/orders?page=2", "app.test", "https", list(fields.items()), client="192.0.2.7")
     body.write_bytes(ext_authz.framed(message))
+    answer = grpc_client.call(grpc_port, message)  # h2load looks at the status of HTTP alone, which is 200 for a denial, too
+    assert answer.status == 0 and answer.check.is_ok, answer.octets
     over_grpc = [f"-d{body}", "-Hcontent-type: application/grpc", "-Hte: trailers", f"http://127.0.0.1:{grpc_port}{ext_authz.CHECK}"]
     for connections in (1, 4):
         plural = "s" if connections > 1 else ""
