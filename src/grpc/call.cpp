@@ -18,7 +18,7 @@ using ::grpc::StatusCode;
 )
 {
     auto made = std::make_shared<call>(all, response);
-    made->self_ = made;
+    made->until_done_ = made;
     // The library may call OnDone() and release the call as soon as it is finished.
     const std::size_t running = all->running.fetch_add(1) + 1;
     if (!all->accepting)
@@ -45,7 +45,7 @@ void call::OnCancel()
 
 void call::OnDone()
 {
-    const std::shared_ptr<call> last = std::move(self_);
+    const std::shared_ptr<call> last = std::move(until_done_);
 }
 
 bool call::decode(const ::grpc::ByteBuffer& request)
@@ -78,10 +78,10 @@ void call::answer(const worker& answering)
 
 void call::answer_later(const worker& answering)
 {
-    // Both hold the call, because the coroutine uses its request.
+    // The handler holds the call, because the coroutine uses its request.
     asio::co_spawn(
         answering.context, answering.service.answer_later(request_),
-        [held = self_](const std::exception_ptr& thrown, const reply_ptr& made) {
+        [held = shared_from_this()](const std::exception_ptr& thrown, const reply_ptr& made) {
             if (thrown)
                 held->fail(thrown);
             else

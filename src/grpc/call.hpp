@@ -21,8 +21,8 @@ struct calls
 };
 
 // A call is finished once: by its answer, or when its peer has gone. It holds itself until the
-// library is done with it, and the worker's job holds it, too: whichever is last destroys it.
-class call final : public ::grpc::ServerUnaryReactor
+// library is done with it, and the worker's job holds it, too. The last of them destroys it.
+class call final : public ::grpc::ServerUnaryReactor, public std::enable_shared_from_this<call>
 {
 public:
     // `request` and `response` belong to the library and live until OnDone().
@@ -54,7 +54,7 @@ private:
     ::grpc::ByteBuffer& response_;
     check_request request_;
     std::atomic<bool> finished_{false};
-    std::shared_ptr<call> self_;
+    std::shared_ptr<call> until_done_; // of the library: OnDone() may come while the worker answers
 };
 
 } // namespace postern::grpc

@@ -27,7 +27,8 @@ namespace postern::grpc {
 namespace asio = boost::asio;
 
 // answer_now() throws at /throw and knows every answer but those of /later (one turn of the loop),
-// /slow (until the test sets `open`) and /throw-later. The body of an answer is the path.
+// /slow (until the test sets `open`), /throw-later, and /late, of which it knows this late. The
+// body of an answer is the path.
 class scripted_service final : public service
 {
 public:
@@ -36,7 +37,11 @@ public:
         const std::string& path = path_of(check);
         if (path == "/throw")
             throw std::runtime_error("scripted");
-        return path == "/later" || path == "/slow" || path == "/throw-later" ? nullptr : say(path);
+        if (path == "/late")
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        const bool known =
+            path != "/late" && path != "/later" && path != "/slow" && path != "/throw-later";
+        return known ? say(path) : nullptr;
     }
 
     asio::awaitable<reply_ptr> answer_later(const check_request& check) override

@@ -133,6 +133,15 @@ TEST(GrpcServer, ForgetsACheckWhosePeerHasGone)
     EXPECT_TRUE(soon([&] { return running.listening->running() == 0; }));
 }
 
+// The library is done with the call before the worker knows that it has to wait for the answer.
+TEST(GrpcServer, AnswersACheckWhosePeerGoesWhileItBegins)
+{
+    running_server running;
+    const auto channel = running.connect();
+    EXPECT_FALSE(ask(channel, request("/late"), 50ms).status.ok());
+    EXPECT_TRUE(soon([&] { return running.waiting() == 1 && running.listening->running() == 0; }));
+}
+
 // grpc.health.v1: HealthCheckRequest{service = 1}, HealthCheckResponse{status = 1}, as octets.
 std::string health_of(const std::shared_ptr<::grpc::Channel>& channel, const std::string& name)
 {
