@@ -1,5 +1,7 @@
 #include "call.hpp"
 
+#include "callback_order.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
@@ -29,6 +31,7 @@ using ::grpc::StatusCode;
         made->refuse(StatusCode::INVALID_ARGUMENT, "undecodable");
     else
         asio::post(answering.context, [made, answering] { made->answer(answering); });
+    comes_before_callbacks(made.get());
     return made.get();
 }
 
@@ -40,11 +43,13 @@ call::~call()
 // The peer has gone, or its deadline has passed: nobody waits for the answer.
 void call::OnCancel()
 {
+    is_callback(this);
     finish(Status::CANCELLED);
 }
 
 void call::OnDone()
 {
+    is_callback(this);
     const std::shared_ptr<call> last = std::move(until_done_);
 }
 
@@ -104,13 +109,16 @@ void call::finish(const reply& answer)
     // The library takes a reference to a copy of the octets.
     const ::grpc::Slice octets(answer.octets());
     response_ = ::grpc::ByteBuffer(&octets, 1);
+    comes_before_callbacks(this);
     Finish(Status::OK);
 }
 
 void call::finish(const Status& status)
 {
-    if (take_finish())
-        Finish(status);
+    if (!take_finish())
+        return;
+    comes_before_callbacks(this);
+    Finish(status);
 }
 
 } // namespace postern::grpc
