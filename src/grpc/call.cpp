@@ -15,17 +15,17 @@ using ::grpc::Status;
 using ::grpc::StatusCode;
 
 ::grpc::ServerUnaryReactor* call::begin(
-    const std::shared_ptr<calls>& all, const worker& answering, const ::grpc::ByteBuffer& request,
-    ::grpc::ByteBuffer& response
+    const std::shared_ptr<calls>& all, const worker& answering, std::string peer,
+    const ::grpc::ByteBuffer& request, ::grpc::ByteBuffer& response
 )
 {
-    auto made = std::make_shared<call>(all, response);
+    auto made = std::make_shared<call>(all, std::move(peer), response);
     made->until_done_ = made;
     // The library may call OnDone() and release the call as soon as it is finished.
-    const std::size_t running = all->running.fetch_add(1) + 1;
+    const bool placed = made->take_place();
     if (!all->accepting)
         made->refuse(StatusCode::UNAVAILABLE, "not_serving");
-    else if (running > all->most)
+    else if (!placed)
         made->refuse(StatusCode::RESOURCE_EXHAUSTED, "too_many");
     else if (!made->decode(request))
         made->refuse(StatusCode::INVALID_ARGUMENT, "undecodable");
@@ -37,7 +37,9 @@ using ::grpc::StatusCode;
 
 call::~call()
 {
-    all_->running.fetch_sub(1);
+    if (placed_)
+        all_->running.fetch_sub(1);
+    all_->by_connection.remove(peer_);
 }
 
 // The peer has gone, or its deadline has passed: nobody waits for the answer.
@@ -51,6 +53,15 @@ void call::OnDone()
 {
     is_callback(this);
     const std::shared_ptr<call> last = std::move(until_done_);
+}
+
+// A connection that has too many calls takes no place from others with those that are refused.
+bool call::take_place()
+{
+    if (all_->by_connection.add(peer_) > all_->most_of_a_connection)
+        return false;
+    placed_ = true;
+    return all_->running.fetch_add(1) < all_->most;
 }
 
 bool call::decode(const ::grpc::ByteBuffer& request)

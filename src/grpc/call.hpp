@@ -3,10 +3,13 @@
 
 #include <postern/grpc/server.hpp>
 
+#include "connection_counts.hpp"
+
 #include <atomic>
 #include <cstddef>
 #include <grpcpp/grpcpp.h>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace postern::grpc {
@@ -16,7 +19,9 @@ struct calls
 {
     events on;
     std::size_t most = 0; // at one time
+    std::size_t most_of_a_connection = 0;
     std::atomic<std::size_t> running{0};
+    connection_counts by_connection;
     std::atomic<bool> accepting{false};
 };
 
@@ -27,12 +32,12 @@ class call final : public ::grpc::ServerUnaryReactor, public std::enable_shared_
 public:
     // `request` and `response` belong to the library and live until OnDone().
     static ::grpc::ServerUnaryReactor* begin(
-        const std::shared_ptr<calls>& all, const worker& answering,
+        const std::shared_ptr<calls>& all, const worker& answering, std::string peer,
         const ::grpc::ByteBuffer& request, ::grpc::ByteBuffer& response
     );
 
-    call(std::shared_ptr<calls> all, ::grpc::ByteBuffer& response)
-        : all_(std::move(all)), response_(response)
+    call(std::shared_ptr<calls> all, std::string peer, ::grpc::ByteBuffer& response)
+        : all_(std::move(all)), peer_(std::move(peer)), response_(response)
     {
     }
     ~call() override;
@@ -41,6 +46,7 @@ private:
     void OnCancel() override;
     void OnDone() override;
 
+    bool take_place();
     bool decode(const ::grpc::ByteBuffer& request);
     void refuse(::grpc::StatusCode code, const char* reason);
     void answer(const worker& answering);
@@ -51,9 +57,11 @@ private:
     bool take_finish() noexcept { return !finished_.exchange(true); }
 
     std::shared_ptr<calls> all_;
+    std::string peer_;
     ::grpc::ByteBuffer& response_;
     check_request request_;
     std::atomic<bool> finished_{false};
+    bool placed_ = false;
     std::shared_ptr<call> until_done_; // of the library: OnDone() may come while the worker answers
 };
 

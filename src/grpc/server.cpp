@@ -37,12 +37,12 @@ public:
     }
 
     ::grpc::ServerUnaryReactor* Check(
-        ::grpc::CallbackServerContext* /*context*/, const ::grpc::ByteBuffer* request,
+        ::grpc::CallbackServerContext* context, const ::grpc::ByteBuffer* request,
         ::grpc::ByteBuffer* response
     ) override
     {
         const std::size_t turn = next_.fetch_add(1, std::memory_order_relaxed) % workers_.size();
-        return call::begin(all_, workers_[turn], *request, *response);
+        return call::begin(all_, workers_[turn], context->peer(), *request, *response);
     }
 
 private:
@@ -83,6 +83,7 @@ public:
     {
         calls_->on = std::move(on);
         calls_->most = limits.checks;
+        calls_->most_of_a_connection = limits.connection_checks;
     }
 
     ~library_server() override

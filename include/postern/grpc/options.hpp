@@ -15,6 +15,9 @@ struct options
     std::size_t message = 256 * 1024;         // octets of a check; a longer one is refused
     std::size_t checks = 10000;               // that are answered at one time; others are refused
 
+    // Of one connection, with those that it has reset and that are not yet answered.
+    std::size_t connection_checks = 2048;
+
     // As for HTTP: for a new connection to say that it speaks HTTP/2, and between checks.
     std::chrono::milliseconds header_timeout{5000};
     std::chrono::milliseconds idle_timeout{130000};

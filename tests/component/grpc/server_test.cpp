@@ -1,3 +1,4 @@
+#include "asking.hpp"
 #include "running_server.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -13,42 +14,7 @@ namespace postern::grpc {
 namespace {
 
 using namespace std::chrono_literals;
-using ::grpc::Status;
 using ::grpc::StatusCode;
-using authorization = envoy::service::auth::v3::Authorization;
-
-check_request request(const std::string& path)
-{
-    check_request made;
-    made.mutable_attributes()->mutable_request()->mutable_http()->set_path(path);
-    return made;
-}
-
-struct outcome
-{
-    Status status;
-    std::string body;
-};
-
-outcome
-ask(const std::shared_ptr<::grpc::Channel>& channel, const check_request& asked,
-    std::chrono::milliseconds deadline = 10s)
-{
-    ::grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + deadline);
-    check_response got;
-    const Status status = authorization::NewStub(channel)->Check(&context, asked, &got);
-    return {status, got.denied_response().body()};
-}
-
-template <class Condition>
-bool soon(const Condition& holds)
-{
-    const auto end = std::chrono::steady_clock::now() + 10s;
-    while (!holds() && std::chrono::steady_clock::now() < end)
-        std::this_thread::sleep_for(1ms);
-    return holds();
-}
 
 struct answer_row
 {
@@ -86,38 +52,6 @@ TEST(GrpcServer, RefusesChecksBeforeItsStart)
     running.listening->start();
     EXPECT_TRUE(ask(channel, request("/now")).status.ok());
     EXPECT_EQ(running.noted(), std::vector<std::string>{"not_serving"});
-}
-
-TEST(GrpcServer, RefusesAMessageOverItsLimit)
-{
-    options limits;
-    limits.message = 8 * 1024;
-    running_server running(limits);
-    const auto channel = running.connect();
-    EXPECT_TRUE(ask(channel, request(std::string(8000, 'x'))).status.ok());
-    EXPECT_EQ(
-        ask(channel, request(std::string(9000, 'x'))).status.error_code(),
-        StatusCode::RESOURCE_EXHAUSTED
-    );
-    EXPECT_TRUE(ask(channel, request("/now")).status.ok());
-}
-
-TEST(GrpcServer, RefusesChecksOverItsLimit)
-{
-    options limits;
-    limits.checks = 2;
-    running_server running(limits);
-    const auto channel = running.connect();
-    std::vector<std::thread> asking;
-    for (int n = 0; n != 2; ++n)
-        asking.emplace_back([&] { EXPECT_TRUE(ask(channel, request("/slow")).status.ok()); });
-    ASSERT_TRUE(soon([&] { return running.waiting() == 2; }));
-    EXPECT_EQ(ask(channel, request("/now")).status.error_code(), StatusCode::RESOURCE_EXHAUSTED);
-    running.open_all();
-    for (std::thread& each : asking)
-        each.join();
-    EXPECT_TRUE(soon([&] { return running.listening->running() == 0; }));
-    EXPECT_TRUE(ask(channel, request("/now")).status.ok());
 }
 
 // The check goes on, because it may fill a cache, but nobody waits for it.
