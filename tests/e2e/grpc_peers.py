@@ -81,8 +81,14 @@ class Others:
 def others(postern, good):
     with Others(postern, good) as others:
         yield others
+        programs.eventually("all calls of the peer end", lambda: calls(postern) <= 1 or others.failures, 30)
         answered = len(others.times)
         programs.eventually("others are answered as before", lambda: len(others.times) > answered + 5 or others.failures)
+
+
+def calls(postern):
+    """How many checks are being answered."""
+    return float(re.search(r"^postern_grpc_checks (\S+)", postern.admin("/metrics").body.decode(), re.M)[1])
 
 
 def memory(postern):
