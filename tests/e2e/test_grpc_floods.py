@@ -1,7 +1,9 @@
 """Floods towards the gRPC listener: they end, take a bounded memory, and others are answered."""
 import contextlib
 import struct
+import time
 
+import ext_authz
 import http2_frames as h2
 import pytest
 from grpc_peers import CHECK, bounded
@@ -67,3 +69,20 @@ def test_thousands_of_connections_that_say_nothing(others, postern):
         for peer in peers:
             peer.read_to_the_end()
             peer.close()
+
+
+def unknown_session(number):
+    """A check for which the store is asked, because nobody has asked for this session before."""
+    return ext_authz.framed(ext_authz.check_request(headers=[("cookie", f"session={number:042}0")]))
+
+
+def test_peers_that_go_at_any_moment_of_a_check(others, postern):
+    for peer_number in range(10):
+        with contextlib.closing(h2.Peer(postern.grpc_port)) as peer:
+            assert peer.send(h2.HELLO)
+            for stream in range(1, 801, 2):
+                peer.send(h2.call(unknown_session(peer_number * 1000 + stream), stream))
+                end = time.perf_counter() + stream % 60 / 100_000
+                while time.perf_counter() < end:
+                    pass
+                peer.send(h2.reset(stream))
