@@ -24,7 +24,8 @@ AROUND_POLICY = [
     "/admin", "/admin/", "/admin/x", "/Admin", "/ADMIN/x", "/admin?x", "/%61dmin", "/%2561dmin", "/admin;x", "/admin;x/y", "/;/admin",
     "/admin%3bx", "/admin%3fx", "/admin%23", "/x/../admin", "/x/%2e%2e/admin", "/x/..;/admin", "/x/%2e%2e;/admin", "/x/..%3b/admin",
     "/x/..%2fadmin", "/x/..%5cadmin", "/x/..\\admin", "/x/..%c0%afadmin", "//admin", "//x/admin", "///x/admin", "/x//../admin",
-    "/./admin", "/admin/.", "/admin/x/..", "/admin%2fx",
+    "/./admin", "/admin/.", "/admin/x/..", "/admin%2fx", "/admin/%", "/admin/%2", "/admin/%zz", "/admin/%2x", "/%61dmin/%u0041",
+    "/admin%0a", "/admin%0d/x", "/admin%09", "/admin%1f", "/admin%7f", "/x/..%e0%81%9cadmin", "/x/..%f0%80%80%afadmin", "/admin%e0%80%80",
 ]
 
 

@@ -62,7 +62,7 @@ inline constexpr std::string_view caddy_ambiguous_part = R"(
 	handle @postern_dots {
 		respond 400
 	}
-	@postern_ambiguous vars_regexp {http.vars.postern_uri} ^[^?]*(//|;|%00|%2[35Ff]|%3[BbFf]|%5[Cc]|%[Cc][01]|%[Ee]0%80)
+	@postern_ambiguous vars_regexp {http.vars.postern_uri} ^[^?]*(//|;|%([01]|2[35Ff]|3[BbFf]|5[Cc]|7[Ff]|[Cc][01]|[Ee]0%[89]|[Ff]0%8))
 	handle @postern_ambiguous {
 		respond 400
 	}

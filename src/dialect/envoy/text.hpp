@@ -140,7 +140,7 @@ inline constexpr std::string_view routes_part =
 // Of Envoy's own reading of a path, after normalize_path.
 inline constexpr std::string_view odd_path_route =
     R"(              # A part of the paths is open, or has rights of its own: no path may have two meanings.
-              - match: {safe_regex: {regex: "(?i).*(;|%23|%25|%3b|%3f|%5c|%c[01]|%e0%80).*"}}
+              - match: {safe_regex: {regex: "(?i).*(;|%([^0-9a-f]|.?$|.[^0-9a-f]|[01]|2[35]|3[bf]|5c|7f|c[01]|e0%[89]|f0%8)).*"}}
                 direct_response: {status: 400}
 )";
 

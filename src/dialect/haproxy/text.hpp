@@ -94,7 +94,11 @@ inline constexpr std::string_view haproxy_balancer_part =
 // A path that HAProxy and an application could read differently.
 inline constexpr std::string_view haproxy_ambiguous_part =
     R"(    # A part of the paths has a policy of its own: no path may have two meanings, such as /x/..;/admin.
-    http-request deny deny_status 400 if { path -m reg -i '//|[;\\#]|/(\.|%2e)(\.|%2e)?(/|$)|%(00|25|2f|5c|3b|3f|23|c[01]|e0%80)' }
+    http-request deny deny_status 400 if { path -m reg -i '//|[;\\#]|/(\.|%2e)(\.|%2e)?(/|$)' }
+    # Nor may it have a broken escape, one of a control character or of a sign such as / and ;, or a letter
+    # that is longer than UTF-8 allows. HAProxy cannot decode a path with a broken escape: no rule below
+    # would see it.
+    http-request deny deny_status 400 if { path -m reg -i '%([^0-9a-f]|.?$|.[^0-9a-f]|[01]|2[35f]|3[bf]|5c|7f|c[01]|e0%[89]|f0%8)' }
 )";
 
 inline constexpr std::string_view haproxy_login_part =

@@ -68,7 +68,7 @@ map $postern_answer $postern_application {
 # nginx chooses the location by its own reading.
 map $request_uri $postern_odd_path {
     default "";
-    "~*^[^?]*(//|;|%3b|\x5c|%5c|%25|%3f|#|%23|%c[01]|%e0%80)" 1;
+    "~*^[^?]*(//|;|\x5c|#|%([01]|2[35]|3[bf]|5c|7f|c[01]|e0%[89]|f0%8))" 1;
     "~*^[^?]*(/|%2f)(\.|%2e)(\.|%2e)?(/|%2f|\?|$)" 1;
 }
 )nginx";

@@ -99,7 +99,7 @@ inline constexpr std::string_view traefik_guarded_routers = R"(    %name%:
 // points without sanitizePath.
 // \x{FFFD} stands for octets that are not UTF-8, such as an overlong slash (RFC 3629 §3).
 inline constexpr std::string_view traefik_odd_path =
-    R"([;%\\\x00-\x1f\x{FFFD}]|//|/[.]{1,2}(?:/|$))";
+    R"([;%\\\x00-\x1f\x7f\x{FFFD}]|//|/[.]{1,2}(?:/|$))";
 
 inline constexpr std::string_view traefik_odd_path_router =
     R"(    # A part of the paths has a policy of its own: no path may have two meanings, such as /x/..;/admin.

@@ -119,7 +119,8 @@ TEST(TraefikSnippet, SaysWhatTheOptionsSay)
         {"longer path first", everything,
          "PathRegexp(`(?i)^/admin/a[.]b(?:/|$)`)'\n      priority: 1041\n"},
         {"no path with two meanings", everything,
-         "'Host(`app.test`) && PathRegexp(`[;%\\\\\\x00-\\x1f\\x{FFFD}]|//|/[.]{1,2}(?:/|$)`)'\n"},
+         "'Host(`app.test`) && "
+         "PathRegexp(`[;%\\\\\\x00-\\x1f\\x7f\\x{FFFD}]|//|/[.]{1,2}(?:/|$)`)'\n"},
         {"refusal of it", everything, "\n    postern-refuse:\n      ipAllowList:\n"},
         {"endpoint of its own", everything, "address: 'http://127.0.0.1:9080/authz/staff'\n"},
         {"nobody is believed", [](auto&) {}, "trustForwardHeader: false\n"},
