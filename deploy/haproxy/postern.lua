@@ -233,13 +233,16 @@ local function may_return(request)
   return false
 end
 
+-- In an answer of HAProxy there is no room for more.
+local longest_return = 32768
+
 -- The login page; it learns where the person came from only if it may lead back there.
 local function login_page(request)
-  if not may_return(request) then
-    return settings.login
-  end
   local url = request.scheme .. "://" .. request.host .. request.target
   local escaped = url:gsub("[^A-Za-z0-9._~-]", function(c) return string.format("%%%02X", c:byte()) end)
+  if not may_return(request) or #escaped > longest_return then
+    return settings.login
+  end
   local joint = settings.login:find("?", 1, true) and "&" or "?"
   return settings.login .. joint .. settings.login_return .. "=" .. escaped
 end

@@ -112,6 +112,14 @@ def test_hosts_to_return_to(elsewhere, host, allowed):
     assert answer.one("Location") == ELSEWHERE["url"] + (back if allowed else "")
 
 
+@pytest.mark.parametrize("length, kept", [(10_000, True), (40_000, False)])
+def test_a_long_address_to_return_to(elsewhere, length, kept):
+    answer, got = elsewhere.ask([NAVIGATE], host="app.test", target="/" + "=" * length)
+    assert (answer.status, got) == (302, None)
+    back = "&rd=http%3A%2F%2Fapp.test%2F" + "%3D" * length
+    assert answer.one("Location") == ELSEWHERE["url"] + (back if kept else "")
+
+
 FORGED = [("X-Forwarded-For", "192.0.2.1, 192.0.2.7"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Uri", "/evil"),
           ("X-Forwarded-Method", "DELETE"), ("X-Forwarded-Host", "evil.test"), ("X-Forwarded-Port", "1")]
 TRUE = {"Uri": "/a?b=c", "Method": "GET", "Host": "app.test"}
