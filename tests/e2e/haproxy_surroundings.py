@@ -134,6 +134,12 @@ OPENS = {
     "monitor-uri is open": before("monitor-uri /open/"),
 }
 
+PAGES = ("http-request cache-use pages", "http-response cache-store pages")
+CACHE = [("end", "\ncache pages\n    total-max-size 1\n    max-age 60\n")]
+
+# A cache above the check gives the page of somebody to everybody; the status of somebody without a credential.
+CACHES = {"above the check": (before(*PAGES) + CACHE, 200), "below the check": (after(*PAGES) + CACHE, 401)}
+
 # The application is reached without a check, with what the client sends.
 FORGES_OPEN = {
     "another backend without the wall, allow before": before("http-request allow if { path_beg /open }", "use_backend another if { path_beg /open }")

@@ -80,6 +80,20 @@ def test_somebody_answers_without_a_check(site, keys, row):
         only_the_allowed_get_in(site, keys)
 
 
+def page(request):
+    """May be kept, also if the request has a credential."""
+    return programs.OK.replace(b"OK\r\n", b"OK\r\nCache-Control: public, max-age=600\r\n")
+
+
+@pytest.mark.parametrize("row", surroundings.CACHES)
+def test_a_cache_belongs_below_the_check(site, keys, monkeypatch, row):
+    edits, status = surroundings.CACHES[row]
+    monkeypatch.setattr(site.application, "answer", page)
+    with site.within(edits):
+        assert site.ask(proxy_rows.good(keys))[0] == 200
+        assert site.ask()[::2] == (status, [])
+
+
 @pytest.mark.parametrize("row", surroundings.FORGES_OPEN)
 def test_what_is_opened_beside_the_text_has_the_client_s_identity(site, keys, row):
     with site.within(surroundings.FORGES_OPEN[row]):

@@ -13,7 +13,7 @@ inline constexpr std::string_view haproxy_global_part =
 # resolver.deadline of Postern's configuration change. Check it with: haproxy -c -f haproxy.cfg
 #
 # Lines of your own that open something, or change what Postern is told:
-# - a rule above the check that answers by itself (`return`, `redirect`) answers everybody;
+# - a rule above the check that answers by itself (`return`, `redirect`, `cache-use`) answers everybody;
 # - a backend without the first rule of the one below is open to each frontend that asks nobody, and
 #   behind `http-request allow` above the check;
 # - `set-header` of an identity header below the check is your own word, and `set-path` and the like
