@@ -10,9 +10,10 @@
 namespace postern::cli {
 
 // Without a folder, each of several files has a comment with its name before it. The folder is made
-// if it is not there.
+// if it is not there. Refuses to write a file over the configuration that it was made from.
 void put_out(
-    const std::vector<dialect::snippet_file>& files, const std::string& folder, std::ostream& out
+    const std::vector<dialect::snippet_file>& files, const std::string& folder,
+    const std::string& configuration, std::ostream& out
 );
 
 } // namespace postern::cli

@@ -121,7 +121,7 @@ int print(const options& given, const context& in)
     // The proxy may have no syntax for what these options need.
     if (!printed.obstacle.empty())
         throw refused(printed.obstacle);
-    put_out(printed.files, given.output, in.io.out);
+    put_out(printed.files, given.output, given.file, in.io.out);
     if (given.endpoint.empty() && !given.proxy->over_grpc)
         in.io.err << describe_unused(configuration.endpoints, *given.proxy->endpoint_dialect, made);
     return 0;

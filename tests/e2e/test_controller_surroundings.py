@@ -32,28 +32,28 @@ EARLY = instead("(?i)", "(?i)no-such-")
 
 # name: the proxy, the file, the edit. Nobody who is denied reaches the application, and no client says who it is.
 HOLDS = {
-    "Envoy Gateway: underscores allowed": (EnvoyGateway, "postern.yaml", instead("withUnderscoresAction: RejectRequest", "withUnderscoresAction: Allow")),
-    "Envoy Gateway: slashes kept": (EnvoyGateway, "postern.yaml", instead("disableMergeSlashes: false", "disableMergeSlashes: true")),
-    "Envoy Gateway: identity headers to Postern": (EnvoyGateway, "postern.yaml", COOKIE),
-    "Envoy Gateway: routes chosen again": (EnvoyGateway, "postern.yaml", instead("recomputeRoute: false", "recomputeRoute: true")),
-    "Envoy Gateway: another status": (EnvoyGateway, "postern.yaml", instead("statusOnError: 503", "statusOnError: 500")),
-    "Envoy Gateway: no retry": (EnvoyGateway, "postern.yaml", instead("numRetries: 1", "numRetries: 0")),
+    "Envoy Gateway: underscores allowed": (EnvoyGateway, "postern-eg.yaml", instead("withUnderscoresAction: RejectRequest", "withUnderscoresAction: Allow")),
+    "Envoy Gateway: slashes kept": (EnvoyGateway, "postern-eg.yaml", instead("disableMergeSlashes: false", "disableMergeSlashes: true")),
+    "Envoy Gateway: identity headers to Postern": (EnvoyGateway, "postern-eg.yaml", COOKIE),
+    "Envoy Gateway: routes chosen again": (EnvoyGateway, "postern-eg.yaml", instead("recomputeRoute: false", "recomputeRoute: true")),
+    "Envoy Gateway: another status": (EnvoyGateway, "postern-eg.yaml", instead("statusOnError: 503", "statusOnError: 500")),
+    "Envoy Gateway: no retry": (EnvoyGateway, "postern-eg.yaml", instead("numRetries: 1", "numRetries: 0")),
     "Istio: identity headers to Postern": (Istio, "mesh.yaml", instead("      - cookie\n", "      - cookie\n      - x-authgear-user-id\n")),
     "Istio: routes chosen again": (Istio, "mesh.yaml", instead("clearRouteCache: false", "clearRouteCache: true")),
     "Istio: every header of a denial": (Istio, "mesh.yaml", instead("      - location\n", "      - location\n      - x-authgear-user-id\n")),
-    "Istio: a rule more": (Istio, "postern.yaml", instead("  - {} # every request\n", "  - {}\n  - to:\n    - operation: {notPaths: [/open]}\n")),
+    "Istio: a rule more": (Istio, "workloads.yaml", instead("  - {} # every request\n", "  - {}\n  - to:\n    - operation: {notPaths: [/open]}\n")),
     "ingress-nginx: no time-outs": (IngressNginx, "controller.yaml", without("    proxy_connect_timeout", "    proxy_read_timeout")),
 }
 
 # The first strip is missing: what Postern answers still overwrites or removes every identity header of that very name.
 STRIPPED_BY_THE_ANSWER = {
-    "Envoy Gateway: the policy of the listener does not match": (EnvoyGateway, "postern.yaml", EARLY),
-    "Istio: the filter does not match": (Istio, "postern.yaml", EARLY),
+    "Envoy Gateway: the policy of the listener does not match": (EnvoyGateway, "postern-eg.yaml", EARLY),
+    "Istio: the filter does not match": (Istio, "workloads.yaml", EARLY),
 }
 
 # Somebody's own words, which the text cannot take back: while Postern fails, this opens the application.
 OPENS = {
-    "Envoy Gateway: failOpen": (EnvoyGateway, "postern.yaml", instead("failOpen: false", "failOpen: true")),
+    "Envoy Gateway: failOpen": (EnvoyGateway, "postern-eg.yaml", instead("failOpen: false", "failOpen: true")),
     "Istio: failOpen": (Istio, "mesh.yaml", instead("failOpen: false", "failOpen: true")),
 }
 

@@ -62,7 +62,7 @@ snippet_text print_envoy_gateway(const snippet_options& options)
         !obstacle.empty())
         return {{}, std::move(obstacle)};
     return {
-        {{"postern.yaml",
+        {{"postern-eg.yaml",
           printed(options) + reference_grant("gateway.envoyproxy.io", "SecurityPolicy", options)}},
         {}};
 }

@@ -6,7 +6,7 @@
 namespace postern::dialect {
 
 inline constexpr std::string_view gateway_head =
-    R"(# Postern in front of an application, for Envoy Gateway 1.7 and later: kubectl apply -f postern.yaml
+    R"(# Postern in front of an application, for Envoy Gateway 1.7 and later: kubectl apply -f postern-eg.yaml
 # Print it again when the identity headers, the endpoint or resolver.deadline of Postern's
 # configuration change. docs/proxies/envoy-gateway.md explains it.
 

@@ -18,7 +18,7 @@ constexpr std::string_view help =
     "  postern snippet istio -c postern.yaml --resolver postern.auth.svc.cluster.local:9080 \\\n"
     "      --upstream app.default:80 --output manifests\n"
     "  helm upgrade istiod istio/istiod -n istio-system --reuse-values -f manifests/mesh.yaml\n"
-    "  kubectl apply -f manifests/postern.yaml";
+    "  kubectl apply -f manifests/workloads.yaml";
 
 } // namespace
 

@@ -66,7 +66,7 @@ snippet_text print_istio(const snippet_options& options)
     if (std::string obstacle = find_first(options, {find_kubernetes_obstacle, find_in_namespaces});
         !obstacle.empty())
         return {{}, std::move(obstacle)};
-    return {{{"mesh.yaml", mesh(options)}, {"postern.yaml", policy(options)}}, {}};
+    return {{{"mesh.yaml", mesh(options)}, {"workloads.yaml", policy(options)}}, {}};
 }
 
 } // namespace postern::dialect

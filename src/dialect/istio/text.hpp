@@ -41,7 +41,7 @@ meshConfig:
 
 inline constexpr std::string_view policy_part =
     R"(# Postern in front of every workload of the namespace <namespace>, for sidecars of Istio 1.28 and
-# later: kubectl apply -f postern.yaml, after mesh.yaml. docs/proxies/istio.md explains it.
+# later: kubectl apply -f workloads.yaml, after mesh.yaml. docs/proxies/istio.md explains it.
 #
 # Both parts are for the whole namespace: a selector with a misspelled label would select nothing, and
 # everything would be open. Requests from inside the mesh are checked, too.

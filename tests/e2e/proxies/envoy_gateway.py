@@ -93,4 +93,4 @@ class EnvoyGateway(Envoy):
     exceptions = {**NORMALIZED, "client": envoy_config.own_address()}
 
     def __init__(self, folder, port, files, binary):
-        super().__init__(folder, port, {"envoy.yaml": configuration(files["postern.yaml"], port)}, binary)
+        super().__init__(folder, port, {"envoy.yaml": configuration(files["postern-eg.yaml"], port)}, binary)

@@ -65,7 +65,7 @@ def check_filter(provider):
 
 def configuration(files, port, application):
     (provider,) = yaml.safe_load(files["mesh.yaml"])["meshConfig"]["extensionProviders"]
-    policy, denied, patches = (each["spec"] for each in yaml.safe_load_all(files["postern.yaml"]))
+    policy, denied, patches = (each["spec"] for each in yaml.safe_load_all(files["workloads.yaml"]))
     (patch,) = patches["configPatches"]
     patched = {name: value for name, value in patch["patch"]["value"]["typed_config"].items() if name != "@type"}
     sidecar = programs.free_port()

@@ -94,6 +94,23 @@ TEST(Snippet, PrintsPartsForAServerThatExists)
     EXPECT_THAT(text, Not(HasSubstr("\n    listen ")));
 }
 
+TEST(Snippet, WritesNothingOverTheConfiguration)
+{
+    const trusting_folder home;
+    const std::string text = home.read("postern.yaml");
+    const std::size_t before = home.files() + 1;
+    const std::string named = home.write("apisix.yaml", text);
+    const std::string folder = home.file(".");
+    const typed_outcome ended = type({"snippet", "apisix", "-c", named, "--output", folder});
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_THAT(
+        ended.err, HasSubstr("apisix.yaml: is the configuration of Postern; choose another")
+    );
+    EXPECT_EQ(home.read("apisix.yaml"), text);
+    EXPECT_EQ(home.files(), before);
+    EXPECT_EQ(type({"snippet", "apisix", "-c", home.configuration, "--output", folder}).code, 0);
+}
+
 TEST(Snippet, LeavesNoPlaceholder)
 {
     const trusting_folder home;
