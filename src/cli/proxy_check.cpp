@@ -93,7 +93,8 @@ int check_proxy(
     print(report.unseen, "  ", out);
     out << "  the settings of files that include this one;\n"
            "  the values of variables and maps, Lua, njs and Perl;\n"
-           "  which requests a location with a regular expression takes from another one;\n"
+           "  requests that a location with a regular expression takes from another one, except\n"
+           "  where one path shows it;\n"
            "  X-Accel-Redirect in answers of the application;\n"
            "  other servers and proxies from which the application can be reached.\n";
     return count == 0 ? 0 : 1;

@@ -52,10 +52,10 @@ const check::endpoint_options& find_endpoint(
     });
     if (found != endpoints.end())
         return *found;
-    const std::string none = "no endpoint of the dialect " + std::string(dialect.name);
+    const std::string name(dialect.name), none = "no endpoint of the dialect " + name;
     const words paths = paths_of(endpoints, dialect);
-    if (path.empty() || paths.empty())
-        throw refused(none);
+    if (paths.empty())
+        throw refused(none + ": add " + name + " to default_endpoints, or one to endpoints");
     throw refused(
         none + " has the path " + path + "; there " + (paths.size() == 1 ? "is " : "are ") +
         in_a_row(paths)
@@ -67,9 +67,10 @@ dialect::protected_path read_protected(
 )
 {
     const std::size_t equals = text.find('=');
-    if (!text.starts_with('/') || equals == text.npos || equals + 1 == text.size())
-        throw refused("--protect: use PATH=ENDPOINT, such as /admin=/authz/staff");
-    const std::string endpoint = text.substr(equals + 1);
+    const std::string endpoint = equals == text.npos ? "" : text.substr(equals + 1);
+    if (!text.starts_with('/') || !endpoint.starts_with('/'))
+        throw refused("--protect: use PATH=ENDPOINT, such as /admin=/authz/staff; the endpoint "
+                      "says which policy counts");
     return {text.substr(0, equals), find_endpoint(endpoints, dialect, endpoint).path};
 }
 

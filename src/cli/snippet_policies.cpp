@@ -20,6 +20,9 @@ read_policy_path(const std::string& text, const config::configuration& configura
     if (!text.starts_with('/') || equals == text.npos || equals + 1 == text.size())
         throw refused("--protect: use PATH=POLICY, such as /admin=staff");
     const std::string policy = text.substr(equals + 1);
+    if (policy.starts_with('/'))
+        throw refused("--protect: use PATH=POLICY, such as /admin=staff: over gRPC a path chooses "
+                      "a policy and not an endpoint");
     if (std::ranges::find(configuration.policies, policy, &resolve::policy::name) ==
         configuration.policies.end())
         throw refused("--protect: the configuration has no policy " + policy);

@@ -46,6 +46,16 @@ void check_address(const value& from, const configuration& made)
     }
 }
 
+std::string accepted_endpoints(const configuration& made)
+{
+    std::string paths;
+    for (const check::endpoint_options& each : made.endpoints)
+        if (is_envoys(each))
+            paths += (paths.empty() ? "`" : ", `") + each.path + "`";
+    return "an endpoint of the dialect `envoy` or `envoy-prefix`: " +
+           (paths.empty() ? "there is none, so add `envoy` to `default_endpoints`" : paths);
+}
+
 } // namespace
 
 const mapping<grpc_options>& grpc_keys()
@@ -80,10 +90,7 @@ void check_grpc(const value& from, const configuration& made)
         return section.refuse("this Postern was built without gRPC (POSTERN_GRPC)");
     check_address(section.member("listen"), made);
     if (grpc_endpoint(made) == nullptr)
-        refuse_value(
-            section.member("endpoint"), made.grpc.endpoint,
-            "the path of an endpoint of the dialect `envoy` or `envoy-prefix`"
-        );
+        refuse_value(section.member("endpoint"), made.grpc.endpoint, accepted_endpoints(made));
 }
 
 } // namespace postern::config

@@ -62,6 +62,10 @@ TEST(SnippetEndpoints, ListsTheEndpointsIfThereIsNoSuchPath)
         snippet(home.configuration, {"--protect", "/a=/authz/generic"}).err,
         HasSubstr("there are /authz/nginx and /authz/orders")
     );
+    EXPECT_THAT(
+        snippet(home.configuration, {"--protect", "/a=staff"}).err,
+        HasSubstr("the endpoint says which policy counts")
+    );
     const trusting_folder one;
     EXPECT_THAT(
         snippet(one.configuration, {"--endpoint", "/x"}).err,
@@ -69,7 +73,11 @@ TEST(SnippetEndpoints, ListsTheEndpointsIfThereIsNoSuchPath)
     );
     const trusting_folder none("default_endpoints: none\n");
     EXPECT_EQ(
-        snippet(none.configuration, {"--endpoint", "/x"}).err, "no endpoint of the dialect nginx\n"
+        snippet(none.configuration, {"--endpoint", "/x"}).err,
+        "no endpoint of the dialect nginx: add nginx to default_endpoints, or one to endpoints\n"
+    );
+    EXPECT_EQ(
+        snippet(none.configuration).err, snippet(none.configuration, {"--endpoint", "/x"}).err
     );
 }
 

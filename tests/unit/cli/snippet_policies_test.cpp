@@ -52,7 +52,7 @@ TEST(SnippetPolicies, ChoosesAPolicyForAPath)
     );
     for (const auto& [given, reason] : std::vector<std::pair<std::string, std::string>>{
              {"/admin=staf", "no policy staf"},
-             {"/admin=/authz/more", "no policy /authz/more"},
+             {"/admin=/authz/more", "a policy and not an endpoint"},
              {"/admin=", "use PATH=POLICY"},
              {"/admin", "use PATH=POLICY"},
              {"admin=staff", "use PATH=POLICY"}}) {

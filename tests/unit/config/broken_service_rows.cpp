@@ -100,7 +100,10 @@ const std::vector<broken_row> rows{
      1, 41, "grpc.endpoint", "an endpoint of the dialect `envoy`"},
     {"grpc_endpoint_that_is_not_among_the_defaults",
      "default_endpoints: nginx\ngrpc: {listen: '127.0.0.1:1'}\n", 2, 7, "grpc.endpoint",
-     "found `/authz/envoy`"},
+     "there is none, so add `envoy` to `default_endpoints`"},
+    {"grpc_endpoint_beside_another",
+     "default_endpoints: envoy-prefix\ngrpc: {listen: '127.0.0.1:1'}\n", 2, 7, "grpc.endpoint",
+     "`envoy-prefix`: `/authz/envoy-prefix`"},
 #else
     {"grpc_that_is_not_built", "grpc: {listen: '127.0.0.1:1'}\n", 1, 7, "grpc",
      "built without gRPC"},
