@@ -236,7 +236,8 @@ MANIFEST = {
         "spec.replicas": "[0-9]+", "spec.selector.matchLabels.app": NAMES, "spec.template.metadata.labels.app": NAMES,
     },
     "Service": OBJECT | {
-        "spec.selector.app": NAMES, "spec.ports[].name": "http", "spec.ports[].port": PORT, "spec.ports[].targetPort": NAMES,
+        "spec.selector.app": NAMES, "spec.ports[].name": "http|grpc", "spec.ports[].port": PORT,
+        "spec.ports[].targetPort": f"{NAMES}|{PORT}",
     },
     "NetworkPolicy": OBJECT | {
         "spec.podSelector.matchLabels.app": NAMES,

@@ -2,9 +2,9 @@
 import proxies
 import pytest
 from controllers import controlled
-from proxies.envoy_gateway import EnvoyGateway
+from proxies.envoy_gateway import EnvoyGateway, EnvoyGatewayGrpc
 from proxies.gateway_api import GatewayApi
-from proxies.istio import Istio
+from proxies.istio import Istio, IstioGrpc
 from test_proxy_login import *  # noqa: F403
 from test_proxy_login import LOGIN
 

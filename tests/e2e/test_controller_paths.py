@@ -2,12 +2,12 @@
 import proxies
 import pytest
 from controllers import controlled
-from proxies.envoy_gateway import EnvoyGateway
-from proxies.istio import Istio
+from proxies.envoy_gateway import EnvoyGateway, EnvoyGatewayGrpc
+from proxies.istio import Istio, IstioGrpc
 from test_proxy_paths import AROUND_LOGIN, LOGIN, target_of
 
 
-@pytest.fixture(scope="module", params=proxies.parameters(EnvoyGateway, Istio))
+@pytest.fixture(scope="module", params=proxies.parameters(EnvoyGateway, EnvoyGatewayGrpc, Istio, IstioGrpc))
 def scene(request, settings):
     with controlled(request.param, settings, login=LOGIN) as scene:
         yield scene

@@ -6,8 +6,8 @@ their sources do it (tests/e2e/proxies), and the rows are those of all proxies.
 import proxies
 import pytest
 from controllers import controlled
-from proxies.envoy_gateway import EnvoyGateway
-from proxies.istio import Istio
+from proxies.envoy_gateway import EnvoyGateway, EnvoyGatewayGrpc
+from proxies.istio import Istio, IstioGrpc
 from test_proxy_failures import *  # noqa: F403
 from test_proxy_identity import (  # noqa: F401
     test_made_up_identity_never_reaches_the_application,
@@ -15,7 +15,7 @@ from test_proxy_identity import (  # noqa: F401
 )
 
 
-@pytest.fixture(scope="module", params=proxies.parameters(EnvoyGateway, Istio))
+@pytest.fixture(scope="module", params=proxies.parameters(EnvoyGateway, EnvoyGatewayGrpc, Istio, IstioGrpc))
 def scene(request, settings):
     with controlled(request.param, settings) as scene:
         yield scene

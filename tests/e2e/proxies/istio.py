@@ -2,7 +2,10 @@
 
 pilot/pkg/security/authz/builder and pilot/pkg/networking/core of its source.
 """
+import re
+
 import envoy_config
+import grpc_relay
 import programs
 import yaml
 from proxies.envoy import NORMALIZED, Envoy
@@ -38,21 +41,11 @@ def denial_filter(policy):
     return envoy_config.http_filter("envoy.filters.http.rbac.deny", "rbac.v3.RBAC", rules={"action": "DENY", "policies": {"no-trace": rule}})
 
 
-def check_filter(provider):
-    config = provider["envoyExtAuthzHttp"]
-    return envoy_config.http_filter(
-        "envoy.filters.http.ext_authz", "ext_authz.v3.ExtAuthz",
-        transport_api_version="V3",
-        failure_mode_allow=config["failOpen"],
-        status_on_error={"code": int(config["statusOnError"])},
-        clear_route_cache=config["clearRouteCache"],
-        allowed_headers=envoy_config.exactly(config["includeRequestHeadersInCheck"]),
-        filter_enabled_metadata={
-            "filter": "envoy.filters.http.rbac",
-            "path": [{"key": SHADOW + "shadow_effective_policy_id"}],
-            "value": {"string_match": {"prefix": "istio-ext-authz-" + provider["name"]}},
-        },
-        http_service={
+def over_http(config):
+    return {
+        "clear_route_cache": config["clearRouteCache"],
+        "allowed_headers": envoy_config.exactly(config["includeRequestHeadersInCheck"]),
+        "http_service": {
             "path_prefix": config["pathPrefix"],
             "server_uri": {"uri": "http://" + config["service"], "cluster": "postern", "timeout": config["timeout"]},
             "authorization_response": {
@@ -60,6 +53,30 @@ def check_filter(provider):
                 "allowed_client_headers": envoy_config.exactly(config["headersToDownstreamOnDeny"]),
             },
         },
+    }
+
+
+def over_grpc(config):
+    return {"grpc_service": {"envoy_grpc": {"cluster_name": "postern", "authority": config["service"]}, "timeout": config["timeout"]}}
+
+
+def asked_by(provider):
+    return provider.get("envoyExtAuthzGrpc") or provider["envoyExtAuthzHttp"]
+
+
+def check_filter(provider):
+    config = asked_by(provider)
+    return envoy_config.http_filter(
+        "envoy.filters.http.ext_authz", "ext_authz.v3.ExtAuthz",
+        transport_api_version="V3",
+        failure_mode_allow=config["failOpen"],
+        status_on_error={"code": int(config["statusOnError"])},
+        filter_enabled_metadata={
+            "filter": "envoy.filters.http.rbac",
+            "path": [{"key": SHADOW + "shadow_effective_policy_id"}],
+            "value": {"string_match": {"prefix": "istio-ext-authz-" + provider["name"]}},
+        },
+        **(over_grpc if "envoyExtAuthzGrpc" in provider else over_http)(config),
     )
 
 
@@ -69,6 +86,8 @@ def configuration(files, port, application):
     (patch,) = patches["configPatches"]
     patched = {name: value for name, value in patch["patch"]["value"]["typed_config"].items() if name != "@type"}
     sidecar = programs.free_port()
+    options = {"@type": f"{envoy_config.TYPE}.extensions.upstreams.http.v3.HttpProtocolOptions", "explicit_http_config": {
+        "http2_protocol_options" if "envoyExtAuthzGrpc" in provider else "http_protocol_options": {}}}
     usual = {"normalize_path": True, "upgrade_configs": WEBSOCKET}
     return envoy_config.bootstrap(
         [
@@ -77,7 +96,9 @@ def configuration(files, port, application):
             envoy_config.listener("sidecar", sidecar, [{"match": {"prefix": "/"}, "route": {"cluster": "application", "timeout": "0s"}}],
                                   [policy_filter(policy), check_filter(provider), denial_filter(denied)], use_remote_address=False, **usual, **patched),
         ],
-        [envoy_config.cluster("postern", provider["envoyExtAuthzHttp"]["port"]), envoy_config.cluster("sidecar", sidecar),
+        [envoy_config.cluster("postern", asked_by(provider)["port"],
+                              typed_extension_protocol_options={"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": options}),
+         envoy_config.cluster("sidecar", sidecar),
          envoy_config.cluster("application", application)],
     )
 
@@ -90,3 +111,23 @@ class Istio(Envoy):
 
     def __init__(self, folder, port, files, binary):
         super().__init__(folder, port, {"envoy.yaml": configuration(files, port, int(files["application"]))}, binary)
+
+
+def as_the_page_says(text):
+    """The printed provider, with the lines of the page for gRPC in place of those for HTTP."""
+    mesh = yaml.safe_load(text)
+    (provider,) = mesh["meshConfig"]["extensionProviders"]
+    (block,) = re.findall(r"```yaml\n(    envoyExtAuthzGrpc.*?)```", (programs.SOURCE / "docs/proxies/istio.md").read_text(), re.S)
+    port = provider.pop("envoyExtAuthzHttp")["port"]
+    provider |= yaml.safe_load(block.replace("9082", str(port)))
+    return yaml.safe_dump(mesh)
+
+
+class IstioGrpc(Istio):
+    kind, dialect = "istio", "envoy-prefix"
+    binaries = {"istio-grpc": Envoy.binaries["envoy"]}
+    settings = {"grpc": {"endpoint": "/authz/envoy-prefix"}}
+    relay = grpc_relay.Relay
+
+    def __init__(self, folder, port, files, binary):
+        super().__init__(folder, port, {**files, "mesh.yaml": as_the_page_says(files["mesh.yaml"])}, binary)
