@@ -23,7 +23,8 @@ routes:
     plugins:
       # Before everything else each identity header of the client is removed, whatever stands
       # between its words; many applications read X_Authgear_User_Id like the name with dashes. So are
-      # the last three, from which some applications take the path of a request, or a proxy. A request that names one host in its target and another one in Host is refused.
+      # the last three, from which some applications take the path of a request, or a proxy. A request
+      # that names one host in its target and another one in Host is refused.
       serverless-pre-function: &strip
         phase: rewrite
         functions:
