@@ -44,10 +44,20 @@ constexpr std::chrono::seconds store_timeout_of_operators{5};
 // Time for the log's thread to write its last lines.
 constexpr std::chrono::milliseconds last_lines{100};
 
+// What exists before the store is opened. The store counts and logs, too.
+struct essentials
+{
+    explicit essentials(const log::options& options) : lines(log::make_logger(options)) {}
+
+    metrics::registry counted;
+    std::unique_ptr<log::logger> lines; // has the thread that writes lines
+    storage kept;                       // has the threads that wait for the store
+};
+
 class application
 {
 public:
-    application(configuration, std::unique_ptr<storage>, const secret& admin_token);
+    application(configuration, std::unique_ptr<essentials>, const secret& admin_token);
     ~application() { slow_.stop(); } // its jobs use the event loops, which are destroyed earlier
 
     // False, with the reason on stderr, if an address cannot be bound.
@@ -70,9 +80,10 @@ private:
     void drain();
     void stop_admin_listener();
 
-    std::unique_ptr<storage> storage_; // has the thread that waits for the disk
-    metrics::registry counted_;
-    std::unique_ptr<log::logger> lines_; // has the thread that writes lines
+    std::unique_ptr<essentials> essentials_;
+    storage& storage_;
+    metrics::registry& counted_;
+    log::logger& lines_;
     live_config live_;
     crypto::thread_pool slow_;    // threads for signatures too slow for an event loop
     asio::io_context context_{1}; // the main thread: accepts connections, handles signals
@@ -89,14 +100,14 @@ private:
 };
 
 application::application(
-    configuration options, std::unique_ptr<storage> opened_storage, const secret& admin_token
+    configuration options, std::unique_ptr<essentials> needs, const secret& admin_token
 )
-    : storage_(std::move(opened_storage)), lines_(log::make_logger(options.log)),
-      live_(std::move(options), *lines_, counted_),
-      slow_(live_.current()->crypto, reporter(*lines_, "app.job_failed")),
-      workers_(*live_.current(), *storage_, slow_, *lines_, counted_),
-      grpc_(*live_.current(), workers_, *lines_, counted_), admin_(*lines_),
-      store_(storage_->access(admin_.executor())), admin_token_(admin_token),
+    : essentials_(std::move(needs)), storage_(essentials_->kept), counted_(essentials_->counted),
+      lines_(*essentials_->lines), live_(std::move(options), lines_, counted_),
+      slow_(live_.current()->crypto, reporter(lines_, "app.job_failed")),
+      workers_(*live_.current(), storage_, slow_, lines_, counted_),
+      grpc_(*live_.current(), workers_, lines_, counted_), admin_(lines_),
+      store_(storage_.access(admin_.executor())), admin_token_(admin_token),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), pruning_(context_)
 {
     report_numbers();
@@ -125,17 +136,17 @@ void application::run()
     await_signal();
     prune_later();
     for (const http::listen_address& address : workers_.addresses())
-        lines_->write(log::level::info, "app.listening", {{"address", address.text()}});
+        lines_.write(log::level::info, "app.listening", {{"address", address.text()}});
     for (const http::listen_address& address : grpc_.addresses())
-        lines_->write(log::level::info, "grpc.listening", {{"address", address.text()}});
+        lines_.write(log::level::info, "grpc.listening", {{"address", address.text()}});
     for (const http::listen_address& address : admin_.addresses())
-        lines_->write(log::level::info, "admin.listening", {{"address", address.text()}});
-    run_to_end(context_, reporter(*lines_, "app.job_failed"));
+        lines_.write(log::level::info, "admin.listening", {{"address", address.text()}});
+    run_to_end(context_, reporter(lines_, "app.job_failed"));
     // No code reads signals any more: the next SIGTERM or SIGINT ends the process at once.
     signals_.clear();
     std::signal(SIGHUP, SIG_IGN);
     stop_admin_listener();
-    lines_->write(log::level::info, "app.stopped");
+    lines_.write(log::level::info, "app.stopped");
 }
 
 std::unique_ptr<http::service> application::make_admin_service()
@@ -146,10 +157,10 @@ std::unique_ptr<http::service> application::make_admin_service()
 // Each module of the operators' API is registered here. The handlers run on the thread of admin_.
 std::vector<admin::api_module> application::admin_modules()
 {
-    const admin::store_calls calls{audit_writer(*lines_), store_timeout_of_operators};
+    const admin::store_calls calls{audit_writer(lines_), store_timeout_of_operators};
     const auto metrics = [this] { return counted_.text(); };
     const auto explain = [this](const check::explain_request& question) {
-        return app::explain(*live_.current(), *storage_, question);
+        return app::explain(*live_.current(), storage_, question);
     };
     session::session_store* const sessions = store_ ? &store_->sessions : nullptr;
     revocation::revocation_store* const revocations = store_ ? &store_->revocations : nullptr;
@@ -168,7 +179,7 @@ admin::readiness application::check_readiness() const
 {
     if (draining_)
         return {false, {"draining"}};
-    if (const error_code down = storage_->health())
+    if (const error_code down = storage_.health())
         return {false, {"store: " + down.message()}};
     return {true, {}};
 }
@@ -186,7 +197,7 @@ void application::prune_later()
     pruning_.async_wait([this](const error_code& stopped) {
         if (stopped)
             return;
-        storage_->revoked.prune(system_clock().now());
+        storage_.revoked.prune(system_clock().now());
         prune_later();
     });
 }
@@ -203,9 +214,9 @@ void application::report_numbers()
         return static_cast<double>(workers_.connections());
     });
     counted_.make_counter_function("postern_log_dropped_total", {}, [this] {
-        return static_cast<double>(lines_->dropped());
+        return static_cast<double>(lines_.dropped());
     });
-    storage_->report(counted_);
+    storage_.report(counted_);
 }
 
 void application::await_signal()
@@ -226,7 +237,7 @@ void application::on_signal(int number)
         return drain();
     // The second SIGTERM or SIGINT ends the service at once.
     end_by_ = system_clock().steady();
-    lines_->end_by(end_by_);
+    lines_.end_by(end_by_);
     context_.stop();
 }
 
@@ -236,8 +247,8 @@ void application::drain()
     const std::chrono::milliseconds limit = live_.current()->resolver.drain;
     draining_ = true;
     end_by_ = system_clock().steady() + limit;
-    lines_->write(log::level::info, "app.draining");
-    lines_->end_by(end_by_);
+    lines_.write(log::level::info, "app.draining");
+    lines_.end_by(end_by_);
     // Stop when both listeners have answered their last checks.
     const auto drained = [this] {
         if (--listeners_ == 0)
@@ -255,7 +266,7 @@ void application::stop_admin_listener()
         return;
     // The thread is still busy with a request, so nothing that it uses may be destroyed. Every
     // change that was acknowledged is already in the store.
-    lines_->write(log::level::warn, "app.stopped", {{"busy", "the operators' listener"}});
+    lines_.write(log::level::warn, "app.stopped", {{"busy", "the operators' listener"}});
     std::this_thread::sleep_for(last_lines);
     std::_Exit(0);
 }
@@ -284,16 +295,18 @@ int serve(const std::filesystem::path& configuration_file)
 
     // Open the store.
     prepare_process();
-    auto opened_storage = std::make_unique<storage>();
+    auto needs = std::make_unique<essentials>(loaded.value->log);
     std::string unreadable;
-    if (const auto opened = opened_storage->open(loaded.value->store, unreadable); !opened) {
+    const auto opened =
+        needs->kept.open(loaded.value->store, needs->counted, *needs->lines, unreadable);
+    if (!opened) {
         std::cerr << "postern: " << name_of(loaded.value->store) << ": " << opened.error().message()
                   << (unreadable.empty() ? "" : ": ") << unreadable << '\n';
         return 1;
     }
 
     // Serve.
-    application running(std::move(*loaded.value), std::move(opened_storage), token->token);
+    application running(std::move(*loaded.value), std::move(needs), token->token);
     if (!running.open())
         return 1;
     running.warn(loaded.warnings);

@@ -9,31 +9,33 @@ namespace postern::app {
 
 namespace asio = boost::asio;
 
+// The replica's client is destroyed before the engine.
 storage::~storage()
 {
     context_.stop();
     if (thread_.joinable())
         thread_.join();
+    if (replica_)
+        replica_->stop();
 }
 
-result<void> storage::open(const config::store_options& options, std::string& unreadable)
+result<void> storage::open(
+    const config::store_options& options, metrics::registry& counted, log::logger& lines,
+    std::string& unreadable
+)
 {
-    const auto* const sqlite = std::get_if<config::sqlite_store>(&options);
-    if (sqlite == nullptr)
+    if (!config::has_store(options))
         return {};
-    auto opened = store::open_sqlite(sqlite->sqlite, system_clock());
-    if (!opened)
-        return opened.error();
-    store_ = std::move(*opened);
-    // Let the caches in memory follow the change feed.
-    versions_ = std::make_shared<session::session_versions>();
-    replica_ =
-        std::make_shared<revocation::replica>(context_.get_executor(), revoked, system_clock());
-    store_->subscribe(versions_);
-    store_->subscribe(replica_);
-    thread_ = std::thread([this] { context_.run(); });
-    // Load every revocation, so that none is ignored by the first check.
-    const auto loaded = load();
+    auto made = make_engine(options, counted, lines);
+    if (!made)
+        return made.error();
+    store_ = std::move(*made);
+    follow_feed();
+    auto loading = begin_loading();
+    // Without its revocations the embedded store is not used. Redis may be reached later.
+    if (!std::holds_alternative<config::sqlite_store>(options))
+        return {};
+    const auto loaded = loading.get();
     unreadable = replica_->unreadable();
     if (loaded && unreadable.empty())
         return {};
@@ -44,10 +46,30 @@ result<void> storage::open(const config::store_options& options, std::string& un
     return broken ? make_error_code(store::errc::corrupt) : loaded.error();
 }
 
-result<std::size_t> storage::load()
+result<std::unique_ptr<store::engine>> storage::make_engine(
+    const config::store_options& options, metrics::registry& counted, log::logger& lines
+)
+{
+    if (const auto* const redis = std::get_if<config::redis_store>(&options))
+        return store::make_redis_engine(redis->redis, counted, lines);
+    return store::open_sqlite(std::get<config::sqlite_store>(options).sqlite, system_clock());
+}
+
+// What is kept in memory follows the change feed.
+void storage::follow_feed()
+{
+    versions_ = std::make_shared<session::session_versions>();
+    replica_ =
+        std::make_shared<revocation::replica>(context_.get_executor(), revoked, system_clock());
+    store_->subscribe(versions_);
+    store_->subscribe(replica_);
+    thread_ = std::thread([this] { context_.run(); });
+}
+
+std::future<result<std::size_t>> storage::begin_loading()
 {
     auto client = store_->make_client(context_.get_executor());
-    return asio::co_spawn(context_, replica_->start(std::move(client)), asio::use_future).get();
+    return asio::co_spawn(context_, replica_->start(std::move(client)), asio::use_future);
 }
 
 std::unique_ptr<store_access> storage::access(const asio::any_io_executor& executor)
@@ -65,7 +87,9 @@ std::unique_ptr<store_access> storage::access(const asio::any_io_executor& execu
 std::string name_of(const config::store_options& options)
 {
     const auto* const sqlite = std::get_if<config::sqlite_store>(&options);
-    return sqlite != nullptr ? sqlite->sqlite.path.string() : "none";
+    if (sqlite != nullptr)
+        return sqlite->sqlite.path.string();
+    return std::holds_alternative<config::redis_store>(options) ? "redis" : "none";
 }
 
 error_code storage::health() const

@@ -3,6 +3,7 @@
 
 #include <postern/check/explain.hpp>
 #include <postern/config/configuration.hpp>
+#include <postern/log/log.hpp>
 #include <postern/metrics/registry.hpp>
 #include <postern/revocation/lookup.hpp>
 #include <postern/revocation/revocation_store.hpp>
@@ -11,6 +12,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <future>
 #include <memory>
 #include <string>
 #include <thread>
@@ -38,7 +40,9 @@ public:
 
     // Opens the store, loads every revocation and waits for both. After an error the service must
     // not start. If one revocation is the reason, `unreadable` is its id.
-    result<void> open(const config::store_options&, std::string& unreadable);
+    // A store in Redis is never an error: the service is not ready until it can be reached.
+    result<void>
+    open(const config::store_options&, metrics::registry&, log::logger&, std::string& unreadable);
 
     // For the code of this executor, which must outlive it. Null without a store. Thread-safe.
     std::unique_ptr<store_access> access(const boost::asio::any_io_executor&);
@@ -51,7 +55,10 @@ public:
     revocation::list revoked;
 
 private:
-    result<std::size_t> load();
+    result<std::unique_ptr<store::engine>>
+    make_engine(const config::store_options&, metrics::registry&, log::logger&);
+    void follow_feed();
+    std::future<result<std::size_t>> begin_loading();
 
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_ =

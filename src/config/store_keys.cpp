@@ -1,4 +1,5 @@
 // Sessions, and the store for them and for revocations.
+#include "redis_keys.hpp"
 #include "sections.hpp"
 
 namespace postern::config {
@@ -25,14 +26,49 @@ const mapping<store::sqlite_options>& sqlite_keys()
     return keys;
 }
 
-const mapping<sqlite_store>& sqlite_store_keys()
+// Both engines as they are read; the file names one of them.
+struct store_draft
 {
-    static const mapping<sqlite_store> keys{
-        {"sqlite", section(sqlite_keys()), "", "The embedded store: one file, no server.",
-         &sqlite_store::sqlite},
-        {"timeout", duration<milliseconds>(1ms, 10s), "50ms",
-         "Time for one call; after it the answer is 503.", &sqlite_store::timeout}};
+    sqlite_store sqlite;
+    redis_store redis;
+};
+
+const mapping<store_draft>& engine_keys()
+{
+    static const mapping<store_draft> keys{
+        {{"sqlite", section(sqlite_keys()), "", "The embedded store: one file, no server.",
+          path_to(&store_draft::sqlite, &sqlite_store::sqlite)},
+         {"timeout", duration<milliseconds>(1ms, 10s), "50ms",
+          "Time for one call of the embedded store; after it the answer is 503.",
+          path_to(&store_draft::sqlite, &sqlite_store::timeout)},
+         {"redis", section(redis_store_keys()), "",
+          "A store that several machines share (docs/redis.md).", &store_draft::redis}},
+        [](const value& from, store_draft&) {
+            for (const char* other : {"sqlite", "timeout"})
+                if (from.has("redis") && from.has(other))
+                    from.member(other).refuse("found beside `redis`; accepted: one store");
+        }};
     return keys;
+}
+
+store_draft make_draft(const store_options& from)
+{
+    store_draft made;
+    if (const auto* const sqlite = std::get_if<sqlite_store>(&from))
+        made.sqlite = *sqlite;
+    else if (const auto* const redis = std::get_if<redis_store>(&from))
+        made.redis = *redis;
+    return made;
+}
+
+void read_store(const value& from, store_options& into)
+{
+    store_draft read = make_draft(into);
+    engine_keys().read(from, read);
+    if (from.has("redis"))
+        into = std::move(read.redis);
+    else
+        into = std::move(read.sqlite);
 }
 
 void warn_of_fail_open(const value& from, resolve::stale_revocations& into)
@@ -50,13 +86,11 @@ void list_store_changes(
 {
     store_options& old = before.made.store;
     store_options& fresh = after.made.store;
-    // A change to or from `none` is reported as the whole section.
+    // A change to or from another engine is reported as the whole section.
     if (old.index() != fresh.index())
-        changed.push_back(path);
-    else if (auto* const sqlite = std::get_if<sqlite_store>(&old))
-        sqlite_store_keys().list_restart_keys(
-            *sqlite, std::get<sqlite_store>(fresh), path, changed
-        );
+        return changed.push_back(path);
+    store_draft old_keys = make_draft(old), fresh_keys = make_draft(fresh);
+    engine_keys().list_restart_keys(old_keys, fresh_keys, path, changed);
 }
 
 } // namespace
@@ -105,9 +139,9 @@ type<draft> store()
             if (from.tree().type == node::kind::scalar && from.peek() == "none")
                 into.made.store = no_store();
             else
-                sqlite_store_keys().read(from, std::get<sqlite_store>(into.made.store));
+                read_store(from, into.made.store);
         },
-        &sqlite_store_keys().rows(), list_store_changes};
+        &engine_keys().rows(), list_store_changes};
 }
 
 } // namespace postern::config

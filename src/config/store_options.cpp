@@ -9,8 +9,10 @@ bool has_store(const store_options& options) noexcept
 
 std::chrono::milliseconds timeout_of(const store_options& options) noexcept
 {
-    const auto* const sqlite = std::get_if<sqlite_store>(&options);
-    return sqlite != nullptr ? sqlite->timeout : std::chrono::milliseconds(0);
+    if (const auto* const sqlite = std::get_if<sqlite_store>(&options))
+        return sqlite->timeout;
+    const auto* const redis = std::get_if<redis_store>(&options);
+    return redis != nullptr ? redis->timeout : std::chrono::milliseconds(0);
 }
 
 } // namespace postern::config

@@ -45,6 +45,8 @@ constexpr definition table[] = {
     {"postern_revocations_unchecked_total", kind::counter, "",
      "Tokens that passed although the revocation list was not current and the store did not answer "
      "(revocation.max_staleness, revocation.fail_open)."},
+    {"postern_redis_policy_unknown", kind::gauge, "",
+     "1 if Redis does not tell its maxmemory-policy, so that it may evict revocations."},
     {"postern_store_up", kind::gauge, "", "1 if the store answers, 0 while its calls fail."},
 
     {"postern_redis_errors_total", kind::counter, "reason",

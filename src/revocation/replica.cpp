@@ -69,16 +69,14 @@ void replica::changed(const store::key& name) noexcept
 void replica::lost() noexcept
 {
     list_.become_stale(clock_.steady());
-    asio::post(executor_, [self = shared_from_this()] {
-        self->is_lost_ = true;
-        self->must_load_ = true;
-    });
+    asio::post(executor_, [self = shared_from_this()] { self->is_lost_ = true; });
 }
 
 void replica::caught_up() noexcept
 {
     asio::post(executor_, [self = shared_from_this()] {
         self->is_lost_ = false;
+        self->must_load_ = true;
         self->wake();
     });
 }

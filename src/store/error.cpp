@@ -13,6 +13,8 @@ constexpr reason reasons[] = {
     {errc::broken, failure::unavailable, "store_broken"},
     {errc::failed, failure::unavailable, "store_failed"},
     {errc::closed, failure::unavailable, "store_closed"},
+    {errc::evicts, failure::unavailable, "store_may_evict"},
+    {errc::not_replicated, failure::unavailable, "store_not_replicated"},
 
     {errc::cannot_open, failure::internal, "the store's file cannot be opened"},
     {errc::not_writable, failure::internal, "the store's file or its folder cannot be written"},

@@ -42,15 +42,15 @@ public:
 
     result<std::optional<store::record>> get(const store::key& name)
     {
-        return run(context_, store_->get(name, deadline(), store::priority::high));
+        return run_alone(context_, store_->get(name, deadline(), store::priority::high));
     }
     result<store::client::records> get_all(const std::vector<store::key>& names)
     {
-        return run(context_, store_->get_all(names, deadline(), store::priority::high));
+        return run_alone(context_, store_->get_all(names, deadline(), store::priority::high));
     }
     result<store::write_outcome> create(const store::key& name, const store::record& what)
     {
-        return run(context_, store_->create(name, what, deadline()));
+        return run_alone(context_, store_->create(name, what, deadline()));
     }
     // Replaces any record that is there.
     result<std::optional<store::record>> put(const store::key& name, const store::record& what)
@@ -60,27 +60,27 @@ public:
     result<std::optional<store::record>>
     update(const store::key& name, const store::client::revision& how)
     {
-        return run(context_, store_->update(name, how, deadline()));
+        return run_alone(context_, store_->update(name, how, deadline()));
     }
     result<std::optional<time_point>>
     extend(const store::key& name, time_point expires, std::chrono::milliseconds step = {})
     {
-        return run(context_, store_->extend(name, expires, step, deadline()));
+        return run_alone(context_, store_->extend(name, expires, step, deadline()));
     }
     result<store::write_outcome> erase(const store::key& name)
     {
-        return run(context_, store_->erase(name, deadline()));
+        return run_alone(context_, store_->erase(name, deadline()));
     }
     result<std::vector<std::string>> erase_all(const std::string& kind, const std::string& owner)
     {
-        return run(context_, store_->erase_all(kind, owner, deadline()));
+        return run_alone(context_, store_->erase_all(kind, owner, deadline()));
     }
     result<store::page> list(
         const std::string& kind, std::size_t limit, const std::string& cursor = {},
         const std::optional<std::string>& owner = {}
     )
     {
-        return run(context_, store_->list(kind, owner, cursor, limit, deadline()));
+        return run_alone(context_, store_->list(kind, owner, cursor, limit, deadline()));
     }
 
 private:

@@ -12,6 +12,7 @@
 #include <postern/log/log.hpp>
 #include <postern/resolve/options.hpp>
 #include <postern/session/session.hpp>
+#include <postern/store/redis.hpp>
 #include <postern/store/sqlite.hpp>
 
 #include <chrono>
@@ -52,7 +53,13 @@ struct sqlite_store
     std::chrono::milliseconds timeout{50}; // of one call
 };
 
-using store_options = std::variant<no_store, sqlite_store>;
+struct redis_store
+{
+    store::redis_options redis;
+    std::chrono::milliseconds timeout{50}; // of one call
+};
+
+using store_options = std::variant<no_store, sqlite_store, redis_store>;
 
 bool has_store(const store_options&) noexcept;
 

@@ -26,6 +26,8 @@ struct tls_options
     std::filesystem::path cert_file; // the client's certificate; empty: none
     std::filesystem::path key_file;
     std::string server_name; // the name in the certificate; empty: the host of the address
+
+    friend bool operator==(const tls_options&, const tls_options&) = default;
 };
 
 struct credentials

@@ -38,6 +38,9 @@ public:
     // Call it once, after the replica was subscribed.
     boost::asio::awaitable<result<std::size_t>> start(std::shared_ptr<store::client>);
 
+    // Gives the client back. Call it when the executor runs no more.
+    void stop() { store_.reset(); }
+
     // Reads one entry again and puts it into force, or out of force if it is gone. May be called on
     // any executor, after start().
     boost::asio::awaitable<void> read_again(std::string id);

@@ -26,7 +26,7 @@ protected:
 
     error_code open(storage& subject)
     {
-        const auto opened = subject.open(options(), unreadable_);
+        const auto opened = subject.open(options(), counted_, *lines_, unreadable_);
         return opened ? error_code() : opened.error();
     }
     // Puts a record into the store as another process would have left it there.
@@ -57,12 +57,14 @@ protected:
 
     postern::test::temporary_folder folder_;
     std::string unreadable_;
+    metrics::registry counted_;
+    std::unique_ptr<log::logger> lines_ = log::make_logger({});
 };
 
 TEST_F(Storage, IsEmptyWithoutAStore)
 {
     storage subject;
-    ASSERT_TRUE(subject.open(config::no_store(), unreadable_));
+    ASSERT_TRUE(subject.open(config::no_store(), counted_, *lines_, unreadable_));
     EXPECT_EQ(subject.access({}), nullptr);
     EXPECT_FALSE(subject.health());
     metrics::registry counted;

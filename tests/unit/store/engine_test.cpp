@@ -1,83 +1,29 @@
-// Each operation on a record that is missing, present or expired.
+// What the embedded engine promises beyond the promises of every engine.
 #include "open_engine.hpp"
+
+#include <support/engine_suite.hpp>
 
 namespace postern::store {
 namespace {
 
 using namespace std::chrono_literals;
 
-TEST_F(Engine, UpdatesAPresentOrMissingRecord)
+class tested_sqlite final : public tested_engine
 {
-    const auto append = [&](const std::optional<record>& known) -> test::revised {
-        return until(60s, (known ? known->value : "nothing") + "+");
-    };
-    EXPECT_EQ(caller().update(name, append).value()->value, "nothing+");
-    EXPECT_EQ(caller().update(name, append).value()->value, "nothing++");
-    EXPECT_EQ(value_of(name), "nothing++");
-    clock.advance(60s);
-    EXPECT_EQ(caller().update(name, append).value()->value, "nothing+");
-}
+public:
+    engine& opened() override { return *opened_; }
+    time_point now() const override { return clock_.now(); }
+    void pass(std::chrono::milliseconds time) override { clock_.advance(time); }
 
-// A code that may be used once is read and erased in one step.
-TEST_F(Engine, ErasesByAnUpdate)
-{
-    std::vector<std::string> told;
-    test::listen(*opened, [&](const key& what) { told.push_back(what.id); });
-    caller().create(name, until(60s)).value();
-    std::string seen;
-    const auto take = [&](const std::optional<record>& known) -> test::revised {
-        seen = known ? known->value : "-";
-        return std::optional<record>();
-    };
-    for (const char* before : {"v", "-"}) {
-        EXPECT_EQ(caller().update(name, take).value(), std::nullopt);
-        EXPECT_EQ(seen, before);
-        EXPECT_EQ(value_of(name), "-");
-    }
-    EXPECT_EQ(told.front(), "a");
-}
-
-TEST_F(Engine, ReadsSeveralRecordsInTheOrderOfTheirKeys)
-{
-    for (const char* id : {"1", "2"})
-        caller().put({"session", id}, until(60s, id)).value();
-    const auto found =
-        caller().get_all({{"session", "2"}, {"other", "1"}, {"session", "1"}}).value();
-    ASSERT_EQ(found.size(), 3U);
-    EXPECT_EQ(found[0]->value, "2");
-    EXPECT_EQ(found[1], std::nullopt);
-    EXPECT_EQ(found[2]->value, "1");
-    EXPECT_TRUE(caller().get_all({}).value().empty());
-}
-
-TEST_F(Engine, UpdatesNothingIfTheRevisionFails)
-{
-    caller().put(name, until(60s)).value();
-    const auto fail = [](const std::optional<record>&) -> test::revised { return errc::failed; };
-    EXPECT_EQ(caller().update(name, fail).error(), make_error_code(errc::failed));
-    EXPECT_EQ(value_of(name), "v");
-}
-
-struct create_row
-{
-    const char* before; // nothing, there, past
-    write_outcome outcome;
+private:
+    const test::temporary_folder folder_;
+    test::manual_clock clock_{start};
+    const std::unique_ptr<engine> opened_ =
+        open_sqlite({folder_.path() / "test.db"}, clock_).value();
 };
 
-TEST_F(Engine, CreatesOnlyAMissingRecord)
-{
-    const create_row rows[] = {
-        {"nothing", write_outcome::done},
-        {"there", write_outcome::already_exists},
-        {"past", write_outcome::done}};
-    for (const create_row& r : rows) {
-        const key each{"session", r.before};
-        if (r.before != std::string("nothing"))
-            caller().put(each, until(r.before == std::string("past") ? 0s : 60s, "old")).value();
-        EXPECT_EQ(caller().create(each, until(60s, "new")).value(), r.outcome) << r.before;
-        EXPECT_EQ(value_of(each), r.outcome == write_outcome::done ? "new" : "old") << r.before;
-    }
-}
+const make_tested_engine make_sqlite = [] { return std::make_unique<tested_sqlite>(); };
+INSTANTIATE_TEST_SUITE_P(Sqlite, EngineSuite, testing::Values(make_sqlite));
 
 TEST_F(Engine, KeepsEveryOctet)
 {
@@ -93,64 +39,6 @@ TEST_F(Engine, KeepsEveryOctet)
     EXPECT_EQ(found->owner, all);
     EXPECT_EQ(found->expires, never);
     EXPECT_EQ(caller().list(all, 10, {}, all).value().entries.front().id, strange.id);
-}
-
-TEST_F(Engine, HasNoExpiredRecord)
-{
-    caller().put(name, until(60s)).value();
-    clock.advance(59s);
-    EXPECT_EQ(value_of(name), "v");
-    clock.advance(1s);
-    EXPECT_EQ(value_of(name), "-");
-    EXPECT_EQ(caller().erase(name).value(), write_outcome::not_found);
-}
-
-struct extend_row
-{
-    std::chrono::seconds to; // from now; the record expires after a minute
-    std::chrono::seconds step;
-    std::chrono::seconds then;
-};
-
-TEST_F(Engine, MovesAnExpiryOnlyToALaterTime)
-{
-    const extend_row rows[] = {
-        {120s, 0s, 120s}, {60s, 0s, 60s},  {30s, 0s, 60s},
-        {90s, 31s, 60s},  {91s, 31s, 91s}, {90s, 30s, 90s},
-    };
-    for (const extend_row& r : rows) {
-        caller().put(name, until(60s)).value();
-        EXPECT_EQ(caller().extend(name, clock.now() + r.to, r.step).value(), clock.now() + r.then);
-        EXPECT_EQ(caller().get(name).value()->expires, clock.now() + r.then);
-    }
-    caller().put(name, {"v", never, {}}).value();
-    EXPECT_EQ(caller().extend(name, clock.now() + 1s).value(), never);
-}
-
-TEST_F(Engine, NeverRestoresARecord)
-{
-    EXPECT_EQ(caller().extend(name, clock.now() + 60s).value(), std::nullopt);
-    caller().put(name, until(60s)).value();
-    clock.advance(60s);
-    EXPECT_EQ(caller().extend(name, clock.now() + 60s).value(), std::nullopt);
-    caller().put(name, until(60s)).value();
-    caller().erase(name).value();
-    EXPECT_EQ(caller().extend(name, clock.now() + 60s).value(), std::nullopt);
-    EXPECT_EQ(value_of(name), "-");
-}
-
-TEST_F(Engine, ErasesOneAndAllOfAnOwner)
-{
-    for (const char* id : {"1", "2", "3"})
-        caller().put({"session", id}, until(60s)).value();
-    caller().put({"session", "4"}, until(60s, "v", "bob")).value();
-    caller().put({"other", "5"}, until(60s)).value();
-    EXPECT_EQ(caller().erase({"session", "1"}).value(), write_outcome::done);
-    EXPECT_EQ(caller().erase({"session", "1"}).value(), write_outcome::not_found);
-    EXPECT_EQ(caller().erase_all("session", "alice").value().size(), 2U);
-    EXPECT_TRUE(caller().erase_all("session", "alice").value().empty());
-    EXPECT_EQ(value_of({"session", "4"}), "v");
-    EXPECT_EQ(value_of({"other", "5"}), "v");
 }
 
 TEST_F(Engine, ListsInPagesWithoutGapsOrRepeats)
