@@ -102,6 +102,15 @@ asio::awaitable<reply_ptr> remove(dependencies_ptr with, const request& from)
     co_return removed.has_error() ? refusal(failed) : http::plain_reply(204);
 }
 
+// See revocation/replica.hpp: what it means that a store was emptied.
+asio::awaitable<reply_ptr> resume(dependencies_ptr with, const request& from)
+{
+    const auto resumed = co_await with->revocations->resume(deadline_of(with->calls));
+    const error_code failed = resumed ? error_code() : resumed.error();
+    write_audit(with->calls, from, "revocation.resume", "-", failed);
+    co_return failed ? refusal(failed) : http::plain_reply(204);
+}
+
 } // namespace
 
 api_module revocation_module(revocation_dependencies dependencies)
@@ -111,6 +120,7 @@ api_module revocation_module(revocation_dependencies dependencies)
     api_module routes{
         {"POST", "/v1/revocations", {right::revocations, std::bind_front(add, with)}},
         {"GET", "/v1/revocations", {right::read, std::bind_front(list, with)}},
+        {"POST", "/v1/revocations/resume", {right::everything, std::bind_front(resume, with)}},
         {"DELETE", "/v1/revocations/{id}", {right::revocations, std::bind_front(remove, with)}},
     };
     return has_store ? routes : disabled(std::move(routes), "there is no store");

@@ -11,10 +11,10 @@
 #include <postern/config/load.hpp>
 
 #include "admin_listener.hpp"
+#include "essentials.hpp"
 #include "grpc_listener.hpp"
 #include "live_config.hpp"
 #include "process.hpp"
-#include "storage.hpp"
 #include "workers.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -43,16 +43,6 @@ constexpr std::chrono::seconds store_timeout_of_operators{5};
 
 // Time for the log's thread to write its last lines.
 constexpr std::chrono::milliseconds last_lines{100};
-
-// What exists before the store is opened. The store counts and logs, too.
-struct essentials
-{
-    explicit essentials(const log::options& options) : lines(log::make_logger(options)) {}
-
-    metrics::registry counted;
-    std::unique_ptr<log::logger> lines; // has the thread that writes lines
-    storage kept;                       // has the threads that wait for the store
-};
 
 class application
 {
@@ -293,17 +283,11 @@ int serve(const std::filesystem::path& configuration_file)
         std::cerr << "postern: wrote a new admin token to "
                   << loaded.value->admin.token_file.string() << '\n';
 
-    // Open the store.
+    // Open the log and the store.
     prepare_process();
-    auto needs = std::make_unique<essentials>(loaded.value->log);
-    std::string unreadable;
-    const auto opened =
-        needs->kept.open(loaded.value->store, needs->counted, *needs->lines, unreadable);
-    if (!opened) {
-        std::cerr << "postern: " << name_of(loaded.value->store) << ": " << opened.error().message()
-                  << (unreadable.empty() ? "" : ": ") << unreadable << '\n';
+    auto needs = open_essentials(*loaded.value);
+    if (!needs)
         return 1;
-    }
 
     // Serve.
     application running(std::move(*loaded.value), std::move(needs), token->token);

@@ -1,5 +1,5 @@
-// `postern revocation add|list|remove` and `postern token revoke`: the revocations of a running
-// Postern.
+// `postern revocation add|list|remove|resume` and `postern token revoke`: the revocations of a
+// running Postern.
 #include <postern/codec/escape.hpp>
 #include <postern/codec/uri.hpp>
 #include <postern/jwt/claims.hpp>
@@ -168,6 +168,13 @@ int remove(const options& given, const context& in)
     return 0;
 }
 
+int resume(const options& given, const context& in)
+{
+    admin_client(given.admin).ask("POST", "/v1/revocations/resume");
+    in.io.out << "resumed\n";
+    return 0;
+}
+
 void add_add(CLI::App& parent, action& chosen)
 {
     auto given = std::make_shared<options>();
@@ -224,17 +231,37 @@ void add_remove(CLI::App& parent, action& chosen)
     perform_with(*command, given, chosen, remove);
 }
 
+void add_resume(CLI::App& parent, action& chosen)
+{
+    auto given = std::make_shared<options>();
+    CLI::App* command = parent.add_subcommand(
+        "resume", "Confirms that the store is right although it has lost its content"
+    );
+    add_admin_options(*command, given->admin);
+    command->footer(
+        std::string(about_the_admin_token) +
+        "\nAfter Redis was emptied (FLUSHALL, a restart without persistence) the revocations are "
+        "gone, and every check that needs them is answered with 503. First write the revocations "
+        "again that must hold; then resume. Each resolver keeps in force what it still knows.\n\n"
+        "Examples:\n"
+        "  postern revocation resume --token-file admin.token"
+    );
+    perform_with(*command, given, chosen, resume);
+}
+
 } // namespace
 
 void add_revocation(CLI::App& parent, action& chosen)
 {
     CLI::App* revocation = parent.add_subcommand(
-        "revocation", "Revokes tokens and sessions, and lists and removes revocations"
+        "revocation",
+        "Revokes tokens and sessions, lists and removes revocations, and resumes after a loss"
     );
     revocation->require_subcommand(1);
     add_add(*revocation, chosen);
     add_list(*revocation, chosen);
     add_remove(*revocation, chosen);
+    add_resume(*revocation, chosen);
 }
 
 void add_token_revoke(CLI::App& parent, action& chosen)
