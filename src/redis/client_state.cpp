@@ -3,6 +3,7 @@
 #include "error_reply.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace postern::redis {
 namespace {
@@ -108,10 +109,14 @@ void client_state::send(
 )
 {
     const pending one{&what, how.with_text, how.asking, deadline, &to, index};
-    if (how.to != nullptr)
-        how.to->send(one);
-    else
-        send(one);
+    try {
+        if (how.to != nullptr)
+            how.to->send(one);
+        else
+            send(one);
+    } catch (const std::bad_alloc&) {
+        to.put(index, make_error_code(errc::not_connected)); // it was not sent
+    }
 }
 
 // Until the first masters are found, the command waits for them.
@@ -120,8 +125,8 @@ void client_state::send(const pending& one)
     if (const auto over = route(*one.what)) {
         over->send(one);
     } else if (layout_->epoch == 0 && !stopped_) {
-        waiting_.push_back(one);
         watch(one.deadline);
+        waiting_.push_back(one);
     } else {
         one.finish(make_error_code(stopped_ ? errc::closed : errc::not_connected));
     }

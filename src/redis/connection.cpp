@@ -34,14 +34,21 @@ void connection::send(pending one)
         one.asking = false;
         send({&asking, false, false, one.deadline, nullptr, 0});
     }
-    if (one.with_text)
-        encode_with_text(next_, one.what->words(), one.what->script_text());
-    else
-        encode(next_, one.what->words());
-    sent_.push_back(one);
-    ++unwritten_;
     watch(one.deadline);
     write_soon();
+    const auto before = next_.size();
+    try {
+        if (one.with_text)
+            encode_with_text(next_, one.what->words(), one.what->script_text());
+        else
+            encode(next_, one.what->words());
+        sent_.push_back(one);
+        ++unwritten_;
+    } catch (...) {
+        // Without memory, nothing is sent: the octets and `sent_` must always agree.
+        next_.resize(before);
+        throw;
+    }
 }
 
 // Posts the write, so that it comes after all commands of this turn of the event loop.

@@ -1,7 +1,6 @@
 #include "link.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 namespace postern::redis {
 
@@ -21,7 +20,21 @@ void link::start()
     const auto loop = [self = shared_from_this()]() -> asio::awaitable<void> {
         co_await self->keep_connected();
     };
-    asio::co_spawn(pause_.get_executor(), loop, asio::detached);
+    asio::co_spawn(pause_.get_executor(), loop, [self = shared_from_this()](std::exception_ptr e) {
+        if (e != nullptr)
+            self->begin_anew();
+    });
+}
+
+// After an exception, which only exhausted memory can cause.
+void link::begin_anew()
+{
+    if (stopped_)
+        return;
+    if (connection_ != nullptr)
+        std::exchange(connection_, nullptr)->stop(errc::lost);
+    delay_ = machine_.on_lost(random_part());
+    start();
 }
 
 asio::awaitable<void> link::keep_connected()
@@ -82,8 +95,8 @@ void link::send(pending one)
     if (connection_ != nullptr) {
         connection_->send(one);
     } else if (machine_.admits() && !stopped_) {
-        waiting_.push_back(one);
         watch(one.deadline);
+        waiting_.push_back(one);
     } else {
         one.finish(make_error_code(errc::not_connected));
     }

@@ -27,6 +27,7 @@ public:
     const node& to() const noexcept { return node_; }
 
 private:
+    void begin_anew();
     boost::asio::awaitable<void> keep_connected();
     boost::asio::awaitable<void> use(std::shared_ptr<channel>);
     void on_lost(const error_code&);

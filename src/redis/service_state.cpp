@@ -69,9 +69,21 @@ service::implementation::~implementation()
 
 void service::implementation::start()
 {
-    asio::co_spawn(context, run(), asio::detached);
+    begin();
     asio::co_spawn(context, watch_sentinels(), asio::detached);
     thread = std::thread([this] { context.run(); });
+}
+
+// Begins anew after an exception, which only exhausted memory can cause.
+void service::implementation::begin()
+{
+    asio::co_spawn(context, run(), [this](std::exception_ptr e) {
+        if (e == nullptr)
+            return;
+        announce_lost(errc::lost);
+        stop_feeds();
+        begin();
+    });
 }
 
 asio::awaitable<void> service::implementation::run()

@@ -29,6 +29,7 @@ struct service::implementation
     void set_health(const error_code&);
 
     // All of these run on the thread.
+    void begin();
     boost::asio::awaitable<void> run();
     boost::asio::awaitable<error_code> look_for_masters();
     boost::asio::awaitable<void> watch_sentinels();
