@@ -272,7 +272,6 @@ int serve(const std::filesystem::path& configuration_file)
     if (!loaded.value)
         return 1;
 
-    // Read or make the admin token.
     auto token = admin::obtain_token(loaded.value->admin);
     if (!token) {
         std::cerr << "postern: admin token: " << loaded.value->admin.token_file.string() << ": "

@@ -1,3 +1,4 @@
+// The keys of `store.redis`.
 #pragma once
 
 #include "sections.hpp"

@@ -18,13 +18,17 @@ T run_alone(boost::asio::io_context& context, boost::asio::awaitable<T> work)
 {
     std::optional<T> done;
     std::exception_ptr failed;
+    bool ended = false;
     const auto keep = [&]() -> boost::asio::awaitable<void> {
         done.emplace(co_await std::move(work));
     };
-    boost::asio::co_spawn(context, keep, [&](std::exception_ptr e) { failed = e; });
+    boost::asio::co_spawn(context, keep, [&](std::exception_ptr e) {
+        failed = e;
+        ended = true;
+    });
     context.restart();
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (!done && !failed && context.run_one_until(end) != 0) {}
+    while (!ended && context.run_one_until(end) != 0) {}
     if (failed)
         std::rethrow_exception(failed);
     if (!done)
