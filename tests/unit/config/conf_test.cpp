@@ -44,7 +44,7 @@ TEST(Conf, LoadsEachFile)
         const bool warned = entry.path().filename() == "ampersand-auth.yaml"; // no audience
         EXPECT_EQ(found.warnings.size(), warned ? 1u : 0u) << lines(found.warnings);
     }
-    EXPECT_GE(files, 5);
+    EXPECT_GE(files, 8);
 }
 
 TEST(Conf, OfEveryKeyMeansTheDefaults)
@@ -134,6 +134,27 @@ TEST(Conf, TrustsAmpersandAuthsTokens)
                   "sub,scope expiry 0 lifetime -1 leeway 5 typed  keys []\n"),
         std::string::npos
     ) << text;
+}
+
+TEST(Conf, ShowsEachWayToRedis)
+{
+    using redis::mode;
+    const std::pair<const char*, mode> rows[] = {
+        {"redis.yaml", mode::single},
+        {"sentinel.yaml", mode::sentinel},
+        {"cluster.yaml", mode::cluster}};
+    for (const auto& [name, expected] : rows) {
+        SCOPED_TRACE(name);
+        const config::loaded found = shared_workspace().load(read(conf / name));
+        ASSERT_TRUE(found.value);
+        const auto* const store = std::get_if<config::redis_store>(&found.value->store);
+        ASSERT_NE(store, nullptr);
+        const redis::options& server = store->redis.server;
+        EXPECT_EQ(server.mode, expected);
+        EXPECT_EQ(server.login.username, "postern");
+        EXPECT_EQ(server.addresses.size(), expected == mode::single ? 1u : 3u);
+        EXPECT_EQ(server.sentinel.login.username, expected == mode::sentinel ? "postern" : "");
+    }
 }
 
 } // namespace

@@ -55,6 +55,8 @@ workspace::workspace() : folder_(new_folder())
     write("broken.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
     write("private.pem", signing_key(algorithm::eddsa).to_pem().reveal());
     write("hmac.secret", std::string(shared_secret) + '\n', true);
+    for (const char* const name : {"redis", "sentinel"})
+        write(std::string(name) + ".password", shared_secret, true);
     write("open.secret", shared_secret);
     write("empty.secret", "", true);
     write("open.token", "a-token-of-more-than-16-characters");
