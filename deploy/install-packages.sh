@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install-packages.sh build|grpc|run|test|lint|bench ...
+# install-packages.sh build|grpc|run|redis|test|lint|bench ...
 # Installs the missing Debian packages for each purpose with apt. It needs root only if a package is missing;
 # without root it then prints the command and fails. It starts no service.
 set -euo pipefail
@@ -19,6 +19,7 @@ declare -A purposes=(
   [run]="nginx-light openssl curl"
   [proxies]="python3-venv"
   [haproxy]="haproxy"
+  [redis]="redis-server"
   [test]="libgtest-dev libgmock-dev python3-pytest python3-venv python3-h2 python3-yaml lua5.1 nginx-light caddy haproxy redis-server openssl curl systemd"
   [lint]="clang-format-14 clang-tidy-14"
   [clang]="clang"

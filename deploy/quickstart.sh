@@ -1,18 +1,23 @@
 #!/usr/bin/env bash
-# deploy/quickstart.sh [nginx|traefik|caddy|envoy|envoy-grpc|haproxy] [--once]
+# deploy/quickstart.sh [nginx|traefik|caddy|envoy|envoy-grpc|haproxy|--redis] [--once]
 # Runs Postern behind a proxy (nginx by default) on this machine, which may be a fresh Debian 12 or 13. It installs
 # what is missing, builds, makes a key and a token, starts the programs on free loopback ports and sends some requests.
 # Then it waits for Ctrl-C. With --once it ends after the answers, and exits with 0 if they were right.
+# With --redis it starts two resolvers that share a redis-server. nginx asks each of them at a port of its own.
 set -euo pipefail
 source=$(cd "$(dirname "$0")/.." && pwd)
-once= proxy=nginx built_with=()
+once= proxy= redis= built_with=()
+usage() { sed -n '2,6p' "$0" >&2; exit 2; }
 for word in "$@"; do
   case $word in
     --once) once=1 ;;
+    --redis) redis=1 ;;
     nginx|traefik|caddy|envoy|envoy-grpc|haproxy) proxy=$word ;;
-    *) sed -n '2,5p' "$0" >&2; exit 2 ;;
+    *) usage ;;
   esac
 done
+[[ -z $redis || -z $proxy || $proxy == nginx ]] || usage
+proxy=${proxy:-nginx}
 
 PATH=$PATH:/usr/sbin:/sbin # nginx is in these, and `su` without `-` omits them
 if [[ $proxy == envoy-grpc ]]; then
@@ -29,8 +34,9 @@ if [[ -z $postern ]]; then
   postern=$source/build/release/postern
 fi
 
-for program in nginx curl; do
-  command -v "$program" >/dev/null || { echo "$program is not installed: deploy/install-packages.sh run" >&2; exit 1; }
+[[ -z $redis ]] || "$source/deploy/install-packages.sh" redis
+for program in nginx curl ${redis:+redis-server}; do
+  command -v "$program" >/dev/null || { echo "$program is not installed: deploy/install-packages.sh run${redis:+ redis}" >&2; exit 1; }
 done
 proxy_program=nginx # Debian's, as HAProxy is; the others are installed into build/proxies
 if [[ $proxy != nginx ]]; then
@@ -61,6 +67,8 @@ free_port() { # free_port FROM: the first port from FROM on that is free
 }
 front=$(free_port 8080) application=$(free_port $((front + 1)))
 resolver=$(free_port 9080) admin=$(free_port $((resolver + 1)))
+second_front=$(free_port $((application + 1)))
+second_resolver=$(free_port $((admin + 1))) second_admin=$(free_port $((second_resolver + 1)))
 listens_for_grpc=
 [[ $proxy != envoy-grpc ]] || listens_for_grpc="grpc: {listen: [\"127.0.0.1:$(free_port $((admin + 1)))\"]}"
 
@@ -68,18 +76,29 @@ cd "$folder"
 kid=$("$postern" key generate --out private.pem --public public.pem)
 "$postern" token mint --key private.pem --issuer https://issuer.example --audience my-app --subject alice >token
 
-cat >postern.yaml <<YAML
-resolver: {listen: ["127.0.0.1:$resolver"]}
-admin: {listen: ["127.0.0.1:$admin"]}
+configuration() { # configuration PORT PORT: for proxies, and for operators
+  cat <<YAML
+resolver: {listen: ["127.0.0.1:$1"]}
+admin: {listen: ["127.0.0.1:$2"]}
 $listens_for_grpc
+${redis:+store: {redis: {address: "unix:$folder/redis.sock"\}\}}
 issuers:
   - name: quickstart
     issuer: https://issuer.example
     audience: [my-app]
     keys: {pem: [{kid: "$kid", file: public.pem, algorithm: RS256}]}
 YAML
-"$postern" check -c postern.yaml
-"$postern" snippet "$proxy" -c postern.yaml --listen "127.0.0.1:$front" --upstream "127.0.0.1:$application" --output .
+}
+print_site() { # print_site FILE PORT FOLDER: of the proxy, for this configuration
+  "$postern" check -c "$1"
+  "$postern" snippet "$proxy" -c "$1" --listen "127.0.0.1:$2" --upstream "127.0.0.1:$application" --output "$3"
+}
+configuration "$resolver" "$admin" >postern.yaml
+print_site postern.yaml "$front" .
+if [[ $redis ]]; then
+  configuration "$second_resolver" "$second_admin" >second.yaml
+  print_site second.yaml "$second_front" second
+fi
 
 nginx_file() { # nginx_file NAME: an nginx.conf for an ordinary user; its http block is standard input
   cat <<NGINX
@@ -105,7 +124,7 @@ NGINX
 case $proxy in
   nginx)
     printed=postern.conf
-    nginx_file proxy >nginx.conf <<<"  include $printed;"
+    nginx_file proxy >nginx.conf <<<"  include $printed; ${redis:+include second/$printed;}"
     front_command=(nginx -p "$folder" -c nginx.conf -e proxy.log) ;;
   traefik)
     printed=traefik.yml # which Traefik finds in this folder
@@ -123,22 +142,31 @@ case $proxy in
     front_command=("$proxy_program" -db -f "$printed") ;;
 esac
 
+wait_for() { # wait_for COMMAND...: repeats it until it succeeds, for at most ten seconds
+  for _ in {1..100}; do
+    "$@" && return
+    sleep 0.1
+  done
+  tail -n 20 "${logs[@]}" >&2
+  exit 1
+}
+ready() { curl -fso /dev/null "http://127.0.0.1:$1/readyz"; }
+logs=(postern.log application.log proxy.log)
+if [[ $redis ]]; then
+  logs+=(second.log redis.log)
+  redis-server --port 0 --unixsocket redis.sock --dir "$folder" --save "" >redis.log &
+  children+=($!)
+  "$postern" serve -c second.yaml 2>second.log &
+  children+=($!)
+  wait_for ready "$second_admin"
+fi
 "$postern" serve -c postern.yaml 2>postern.log &
 children+=($!)
 nginx -p "$folder" -c application.conf -e application.log &
 children+=($!)
 "${front_command[@]}" >>proxy.log 2>&1 &
 children+=($!)
-wait_for() { # wait_for COMMAND...: repeats it until it succeeds, for at most ten seconds
-  for _ in {1..100}; do
-    "$@" && return
-    sleep 0.1
-  done
-  cat postern.log application.log proxy.log >&2
-  exit 1
-}
-ready() { curl -fso /dev/null "http://127.0.0.1:$admin/readyz"; }
-wait_for ready
+wait_for ready "$admin"
 wait_for answers "$front"
 # Traefik listens before it has read its routers; then it answers 404.
 asks() { curl -so /dev/null -w '%{http_code}' "http://127.0.0.1:$front/" | grep -q 401; }
@@ -166,10 +194,17 @@ ask "no token" 401 'realm="postern"'
 ask "the token with one letter changed" 401 'error="invalid_token"' -H @<(header "${token:0:-10}$last${token: -9}")
 cookie=$("$postern" session create --user bob "${operator[@]}" 2>/dev/null | awk '/^cookie/ { print $2 }')
 ask "the cookie of a session" 200 "valid=true user=bob" -H @<(printf 'Cookie: %s\n' "$cookie")
+elsewhere=
+if [[ $redis ]]; then # from here on the second resolver is asked; the first one is told what to revoke and to end
+  first_front=$front front=$second_front elsewhere=" at the first resolver; the second one says"
+  ask "the good token at the second resolver" 200 "valid=true user=alice" -H @<(header "$token")
+  ask "the cookie of the session at the second resolver" 200 "valid=true user=bob" -H @<(printf 'Cookie: %s\n' "$cookie")
+fi
 "$postern" token revoke token "${operator[@]}" >/dev/null
-ask "the good token, revoked" 401 'error="invalid_token"' -H @<(header "$token")
 "$postern" session revoke --user bob "${operator[@]}" >/dev/null
-ask "the session, ended" 401 'error="invalid_token"' -H @<(printf 'Cookie: %s\n' "$cookie")
+[[ -z $redis ]] || sleep 1 # milliseconds are usual, and a second is promised
+ask "the good token, revoked$elsewhere" 401 'error="invalid_token"' -H @<(header "$token")
+ask "the session, ended$elsewhere" 401 'error="invalid_token"' -H @<(printf 'Cookie: %s\n' "$cookie")
 "$postern" token mint --key private.pem --issuer https://issuer.example --audience my-app --subject alice >token
 [[ -z $once ]] || exit 0
 
@@ -180,16 +215,18 @@ All programs are running. All files are in $folder:
   token          good for ten minutes     admin.token for http://127.0.0.1:$admin/metrics
 Ask again from another shell:
   TOKEN=\$(cat $folder/token)
-  curl -i -H "Authorization: Bearer \$TOKEN" http://127.0.0.1:$front/orders
+  curl -i -H "Authorization: Bearer \$TOKEN" http://127.0.0.1:$front/orders${redis:+   # or :$first_front}
 Make another token:
   $postern token mint --key $folder/private.pem --issuer https://issuer.example --audience my-app --subject bob
 Make a session, or revoke a token:
   $postern session create --user bob --admin http://127.0.0.1:$admin --token-file $folder/admin.token
   $postern token revoke $folder/token --admin http://127.0.0.1:$admin --token-file $folder/admin.token
-Ctrl-C stops them and removes the folder.
+${redis:+Look into Redis (docs/redis.md has all keys):
+  redis-cli -s $folder/redis.sock --scan
+}Ctrl-C stops them and removes the folder.
 END
 wait -n "${children[@]}" || true
 sleep 1 # Ctrl-C reaches the programs, too, and may end them first
 echo "one of the programs ended by itself:" >&2
-tail -n 20 postern.log application.log proxy.log >&2
+tail -n 20 "${logs[@]}" >&2
 exit 1

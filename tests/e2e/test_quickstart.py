@@ -16,7 +16,7 @@ def environment(folder):
     return {**os.environ, "POSTERN_BINARY": programs.POSTERN, "TMPDIR": str(folder)}
 
 
-@pytest.mark.parametrize("proxy", ["", "nginx", "traefik", "caddy", "envoy", "envoy-grpc", "haproxy"])
+@pytest.mark.parametrize("proxy", ["", "nginx", "traefik", "caddy", "envoy", "envoy-grpc", "haproxy", "--redis"])
 def test_once(tmp_path, proxy):
     words = [proxy, "--once"] if proxy else ["--once"]
     done = subprocess.run([SCRIPT, *words], env=environment(tmp_path), capture_output=True, text=True, timeout=60)
