@@ -20,10 +20,10 @@ SERVERS = [found for found in (REDIS, shutil.which("valkey-server")) if found]
 # What Postern needs: the page for operators prints the same.
 USER, PASSWORD = "postern", "opensesame"
 RIGHTS = (
-    "resetchannels &__redis__:invalidate ~postern:* -@all +ping +select +info +config|get +get +mget +set +del +exists +sadd +srem"
-    " +sscan +scan +pexpiretime +pexpireat +pttl +eval +evalsha +wait +client|id +client|tracking +subscribe"
+    "resetchannels &__redis__:invalidate ~postern:* -@all +ping +select +info +get +set +del +exists +sadd +srem +sscan +scan"
+    " +pexpiretime +pexpireat +persist +eval +evalsha +wait +client|id +client|tracking +subscribe"
 )
-CLUSTER_RIGHTS = "+cluster|slots +cluster|shards +asking"
+CLUSTER_RIGHTS = "+cluster|slots +asking"
 CONTROL = "only-the-tests"  # the password of the default user where there is one
 
 
