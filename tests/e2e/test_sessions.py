@@ -92,8 +92,10 @@ def test_where_the_search_goes_on_a_cookie_stands_in_for_a_bad_token(settings, k
         assert scene.ask(bad + cookie("garbage"))[0].status == 401
 
 
-def test_a_session_that_ends_under_a_thousand_requests_stays_ended(scene):
-    session, value = create(scene)
+@pytest.mark.parametrize("wanted, unused", [({}, 0), ({"idle_seconds": 4}, 1.1)], ids=["looked up", "looked up and its use recorded"])
+def test_a_session_that_ends_under_a_thousand_requests_stays_ended(scene, wanted, unused):
+    session, value = create(scene, **wanted)
+    time.sleep(unused)  # after a quarter of the idle time the next request is recorded
     over, late = threading.Event(), []
 
     def ask(_):
