@@ -23,7 +23,7 @@ RIGHTS = (
     "resetchannels &__redis__:invalidate ~postern:* -@all +ping +select +info +get +set +del +exists +sadd +srem +sscan +scan"
     " +pexpiretime +pexpireat +persist +eval +evalsha +wait +client|id +client|tracking +subscribe"
 )
-CLUSTER_RIGHTS = "+cluster|slots +asking"
+SENTINEL_RIGHTS, CLUSTER_RIGHTS = " +role", " +cluster|slots +asking"  # beyond those, by mode
 CONTROL = "only-the-tests"  # the password of the default user where there is one
 
 
