@@ -94,6 +94,17 @@ error_code service::implementation::failed_feed() const
     return failed == feeds.end() ? error_code() : (*failed)->failure();
 }
 
+asio::awaitable<error_code> service::implementation::ask(steady_point deadline)
+{
+    for (std::size_t n = 0; tracked.question && n != feeds.size(); ++n) {
+        command question = *tracked.question;
+        question.on_master(n);
+        if (const error_code bad = tracked.judge(co_await own_client->run(question, deadline)))
+            co_return bad;
+    }
+    co_return error_code();
+}
+
 // Writes the heartbeat to each master.
 asio::awaitable<error_code> service::implementation::beat(steady_point deadline)
 {

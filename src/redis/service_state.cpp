@@ -179,6 +179,11 @@ asio::awaitable<error_code> service::implementation::follow()
     co_await wait_until(now() + 2 * options.connect_timeout, opened);
     for (int periods = 0;; ++periods) {
         const auto end = now() + period;
+        const error_code bad = co_await ask(end);
+        if (bad) {
+            set_health(bad);
+            co_return bad;
+        }
         set_health(co_await beat(end));
         const condition known = [this] { return failed_feed() || are_beats_seen(); };
         co_await wait_until(end, known);

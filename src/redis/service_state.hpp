@@ -37,6 +37,7 @@ struct service::implementation
     void doubt();
     bool own_heartbeats(const found&) const;
     boost::asio::awaitable<error_code> follow();
+    boost::asio::awaitable<error_code> ask(steady_point deadline);
     boost::asio::awaitable<error_code> beat(steady_point deadline);
     boost::asio::awaitable<void> wait_until(steady_point, condition sooner);
 

@@ -14,12 +14,8 @@ class redis_engine final : public engine
 {
 public:
     redis_engine(const redis_options& options, metrics::registry& counted, log::logger& lines)
-        : names_(options.prefix), wait_(options.wait),
-          policy_(std::make_shared<redis_policy>(counted, lines)),
-          redis_(
-              options.server, {names_.tracked_prefixes(), names_.heartbeat_prefix()}, events(),
-              counted, lines
-          )
+        : names_(options.prefix), wait_(options.wait), policy_(counted, lines),
+          redis_(options.server, feed(), events(), counted, lines)
     {
     }
 
@@ -27,7 +23,8 @@ public:
     {
         std::call_once(started_, [this] { redis_.start(); });
         return std::make_shared<redis_client>(
-            redis_.make_client(std::move(executor)), names_, wait_, policy_
+            redis_.make_client(std::move(executor)), names_, wait_, policy_,
+            [this] { return redis_.health(); }
         );
     }
 
@@ -40,10 +37,17 @@ public:
     error_code health() const override
     {
         const error_code down = redis_.health();
-        return down ? down : policy_->known();
+        return down ? down : policy_.known();
     }
 
 private:
+    redis::feed_options feed()
+    {
+        return {
+            names_.tracked_prefixes(), names_.heartbeat_prefix(), redis_policy::question(),
+            [this](const result<redis::reply>& answer) { return policy_.judge(answer); }};
+    }
+
     redis::feed_events events()
     {
         return {
@@ -64,7 +68,7 @@ private:
 
     const redis_keys names_;
     const unsigned wait_;
-    const std::shared_ptr<redis_policy> policy_;
+    redis_policy policy_;
     std::vector<std::shared_ptr<feed_listener>> listeners_; // complete before the first client
     std::once_flag started_;
     redis::service redis_; // destroyed first: its thread uses the members above

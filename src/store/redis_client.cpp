@@ -45,9 +45,9 @@ time_point end_of_record(const std::string& idle, const record& what)
 
 redis_client::redis_client(
     std::unique_ptr<redis::client> to, const redis_keys& names, unsigned wait,
-    std::shared_ptr<redis_policy> policy
+    const redis_policy& policy, std::function<error_code()> health
 )
-    : redis_(std::move(to)), names_(names), wait_(wait), policy_(std::move(policy))
+    : redis_(std::move(to)), names_(names), wait_(wait), policy_(policy), health_(std::move(health))
 {
 }
 
@@ -59,11 +59,22 @@ command redis_client::call(const redis::script& what, const key& name) const
                              : redis::call(what, {record_name, idle_name});
 }
 
+// A server that is no master any more, or an isolated one, still answers reads, but not with what
+// other processes have written.
+asio::awaitable<error_code> redis_client::admit(steady_point deadline) const
+{
+    const error_code down = health_();
+    if (down == redis::errc::read_only || down == redis::errc::no_replicas ||
+        down == redis::errc::master_down)
+        co_return down;
+    co_return co_await policy_.admit(deadline);
+}
+
 // Every operation begins here or in get_all(): is the store safe, and what is the script's answer?
 client::promise<std::int64_t> redis_client::number(command what, steady_point deadline)
 {
-    if (const error_code unsafe = co_await policy_->admit(*redis_, deadline))
-        co_return translate(unsafe);
+    if (const error_code unsafe = co_await admit(deadline))
+        co_return unsafe;
     const auto answer = co_await redis_->run(std::move(what), deadline);
     if (!answer)
         co_return translate(answer.error());
@@ -75,8 +86,8 @@ client::promise<std::int64_t> redis_client::number(command what, steady_point de
 client::promise<client::records>
 redis_client::get_all(std::vector<key> names, steady_point deadline, priority)
 {
-    if (const error_code unsafe = co_await policy_->admit(*redis_, deadline))
-        co_return translate(unsafe);
+    if (const error_code unsafe = co_await admit(deadline))
+        co_return unsafe;
     // All commands go out in one write.
     std::vector<command> commands;
     for (const key& each : names) {

@@ -16,7 +16,7 @@ class redis_client final : public client
 public:
     redis_client(
         std::unique_ptr<redis::client> to, const redis_keys& names, unsigned wait,
-        std::shared_ptr<redis_policy> policy
+        const redis_policy& policy, std::function<error_code()> health
     );
 
     promise<records> get_all(std::vector<key>, steady_point deadline, priority) override;
@@ -39,6 +39,7 @@ private:
         std::string next; // the cursor; empty: there are no more
     };
 
+    boost::asio::awaitable<error_code> admit(steady_point deadline) const;
     redis::command call(const redis::script&, const key&) const;
     promise<std::int64_t> number(redis::command, steady_point deadline);
     promise<std::int64_t> add_member(key, record, steady_point deadline);
@@ -62,7 +63,8 @@ private:
     std::unique_ptr<redis::client> redis_;
     const redis_keys& names_;
     const unsigned wait_;
-    std::shared_ptr<redis_policy> policy_;
+    const redis_policy& policy_;
+    const std::function<error_code()> health_; // of the masters, as the heartbeat sees it
 };
 
 } // namespace postern::store

@@ -1,12 +1,17 @@
 #include "redis_policy.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 namespace postern::store {
 
 namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::seconds interval{10};
+constexpr std::chrono::milliseconds pause_before_first_answer{2};
 constexpr std::string_view accepted = "noeviction";
 
 // Redis has answered that the user may not ask, or that it does not know the command.
@@ -32,13 +37,27 @@ redis_policy::redis_policy(metrics::registry& counted, log::logger& lines)
 {
 }
 
-asio::awaitable<error_code> redis_policy::admit(redis::client& to, steady_point deadline)
+error_code redis_policy::judge(const result<redis::reply>& answer)
 {
-    if (state_ == state::unknown || is_due()) {
-        const auto found = co_await ask(to, deadline);
-        if (!found)
-            co_return found.error();
-        set(*found);
+    if (!answer && !is_refusal(answer.error()))
+        return answer.error();
+    const std::string* const info = answer ? answer->text() : nullptr;
+    const auto policy = info != nullptr ? find_policy(*info) : std::nullopt;
+    if (!policy)
+        set(state::unreadable);
+    else
+        set(*policy == accepted ? state::safe : state::evicts);
+    return known();
+}
+
+asio::awaitable<error_code> redis_policy::admit(steady_point deadline) const
+{
+    asio::steady_timer pause(co_await asio::this_coro::executor);
+    while (state_ == state::unknown) {
+        if (std::chrono::steady_clock::now() + pause_before_first_answer >= deadline)
+            co_return redis::errc::not_connected;
+        pause.expires_after(pause_before_first_answer);
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     }
     co_return known();
 }
@@ -46,33 +65,6 @@ asio::awaitable<error_code> redis_policy::admit(redis::client& to, steady_point 
 error_code redis_policy::known() const noexcept
 {
     return state_ == state::evicts ? make_error_code(errc::evicts) : error_code();
-}
-
-// True for one caller in each interval.
-bool redis_policy::is_due() noexcept
-{
-    const steady_point now = std::chrono::steady_clock::now();
-    steady_point next = next_;
-    return now >= next && next_.compare_exchange_strong(next, now + interval);
-}
-
-asio::awaitable<result<redis_policy::state>>
-redis_policy::ask(redis::client& to, steady_point deadline)
-{
-    state worst = state::safe;
-    for (std::size_t n = 0; n < to.masters() || n == 0; ++n) {
-        auto question = redis::command("INFO").arg("memory").on_master(n);
-        const auto answer = co_await to.run(std::move(question), deadline);
-        if (!answer && !is_refusal(answer.error()))
-            co_return answer.error();
-        const std::string* const info = answer ? answer->text() : nullptr;
-        const auto policy = info != nullptr ? find_policy(*info) : std::nullopt;
-        if (policy && *policy != accepted)
-            co_return state::evicts;
-        if (!policy)
-            worst = state::unreadable;
-    }
-    co_return worst;
 }
 
 void redis_policy::set(state now)

@@ -5,6 +5,7 @@
 #include <postern/log/log.hpp>
 #include <postern/metrics/registry.hpp>
 #include <postern/redis/client.hpp>
+#include <postern/redis/command.hpp>
 #include <postern/store/error.hpp>
 
 #include <atomic>
@@ -22,9 +23,15 @@ class redis_policy
 public:
     redis_policy(metrics::registry&, log::logger&);
 
-    // No error if the store may be used. Asks Redis at the first call and again every ten seconds,
-    // because an operator can change the policy. A user who may not ask is warned of once.
-    boost::asio::awaitable<error_code> admit(redis::client&, steady_point deadline);
+    // What Redis is asked each second, because an operator can change the policy.
+    static redis::command question() { return redis::command("INFO").arg("memory"); }
+
+    // An error if the answer says that the store must not be used, or if there is no answer. A user
+    // who may not ask is warned of once.
+    error_code judge(const result<redis::reply>& answer);
+
+    // Waits for the first answer, and then tells what the last one said.
+    boost::asio::awaitable<error_code> admit(steady_point deadline) const;
 
     // errc::evicts if the store may not be used, as far as is known.
     error_code known() const noexcept;
@@ -32,18 +39,15 @@ public:
 private:
     enum class state
     {
-        unknown, // not asked yet
+        unknown, // no answer yet
         safe,
         unreadable, // Redis does not say
         evicts
     };
 
-    bool is_due() noexcept;
-    boost::asio::awaitable<result<state>> ask(redis::client&, steady_point deadline);
     void set(state);
 
     std::atomic<state> state_{state::unknown};
-    std::atomic<steady_point> next_{steady_point::min()};
     metrics::gauge& unreadable_;
     log::logger& lines_;
 };

@@ -146,8 +146,8 @@ client::promise<redis_client::found_names> redis_client::scan_owner(
     steady_point deadline
 )
 {
-    if (const error_code unsafe = co_await policy_->admit(*redis_, deadline))
-        co_return translate(unsafe);
+    if (const error_code unsafe = co_await admit(deadline))
+        co_return unsafe;
     command scan("SSCAN");
     scan.key(names_.owner(kind, owner)).arg(cursor.empty() ? "0" : cursor);
     scan.arg("COUNT").arg(limit);
@@ -165,8 +165,8 @@ client::promise<redis_client::found_names> redis_client::scan_all(
     std::string kind, std::string cursor, std::size_t limit, steady_point deadline
 )
 {
-    if (const error_code unsafe = co_await policy_->admit(*redis_, deadline))
-        co_return translate(unsafe);
+    if (const error_code unsafe = co_await admit(deadline))
+        co_return unsafe;
     place at = parse_cursor(cursor);
     found_names made;
     for (int n = 0; n != most_scans && made.ids.size() < limit; ++n) {

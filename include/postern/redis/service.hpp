@@ -16,6 +16,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,10 @@ struct feed_options
     std::vector<std::string> prefixes; // of the tracked keys; none begins with another
     // Of the heartbeat key, which ends with a random name; tracked, too.
     std::string heartbeat_prefix = "postern:heartbeat:";
+    // Asked of each master before each heartbeat. An error of `judge` is that of health(), and the
+    // feed counts as lost. `judge` runs on the service's thread.
+    std::optional<command> question{};
+    std::function<error_code(const result<reply>&)> judge{};
 };
 
 class service
