@@ -289,8 +289,7 @@ def test_garbage_is_503_in_bounded_memory(relayed, name):
     watch, before = redis_scene.Watch(one, session), resident_mebibytes(one)
     with proxy.spoiling(resp_proxy.instead(GARBAGE[name])):
         watch.until(503)
-        for _ in range(5):
-            assert watch.ask() == 503
+        assert watch.ask() == 503
         programs.eventually("it is counted", lambda: one.errors("redis_(malformed|timed_out|lost|wrong_type|other_error)") > 0)
         assert resident_mebibytes(one) - before < 64
     recovered(one, watch)
@@ -303,7 +302,6 @@ SPOILS = {
     "is late": resp_proxy.delayed(0.5),
     "says it twice": resp_proxy.doubled(),
     "says something before": resp_proxy.injected(b"$5\r\nhello\r\n"),
-    "says nothing found before": resp_proxy.injected(b"$-1\r\n"),
     "stops in the middle": resp_proxy.stuck(9),
 }
 
