@@ -4,6 +4,7 @@ import pytest
 import redis_records
 import redis_scene
 import redis_servers
+import resp
 import resp_proxy
 
 pytestmark = pytest.mark.skipif(not redis_servers.SERVERS, reason="redis-server is not installed")
@@ -15,6 +16,47 @@ LOGIN = {"username": redis_servers.USER, "password": redis_servers.PASSWORD}
 def guarded():
     with redis_servers.guarded() as server:
         yield server
+
+
+PAGE = (programs.SOURCE / "docs/redis.md").read_text(encoding="utf-8")
+
+
+def printed_user(name):
+    """The command of the page that makes this user."""
+    return next(line for line in PAGE.splitlines() if line.startswith(f"ACL SETUSER {name} on >PASSWORD "))
+
+
+def test_the_page_prints_the_rights_that_these_tests_grant():
+    assert printed_user("postern") == f"ACL SETUSER postern on >PASSWORD {redis_servers.RIGHTS}"
+    for more in (redis_servers.SENTINEL_RIGHTS, redis_servers.CLUSTER_RIGHTS):
+        assert f"`{more.strip()}`" in PAGE
+
+
+class As:
+    """Calls Redis as a user of the page."""
+
+    def __init__(self, server, name):
+        server.call(*printed_user(name).replace("PASSWORD", redis_servers.PASSWORD).split())
+        self.server, self.login = server, (name, redis_servers.PASSWORD)
+
+    def call(self, *parts):
+        with resp.Client(self.server.port) as client:
+            client.call("AUTH", *self.login)
+            return client.call(*parts)
+
+
+def test_the_users_of_the_page_can_sign_in_and_out_and_no_more(settings):
+    with redis_servers.single() as server:
+        login, logout = As(server, "login"), As(server, "logout")
+        with redis_scene.resolver({**settings, "store": redis_scene.store(server.address)}) as one:
+            session = redis_records.create_session(login, user="from-the-page")
+            assert one.status(session.cookie) == 200
+            assert logout.call("SMEMBERS", redis_records.owner_key("from-the-page")) == [session.id.encode()]
+            assert logout.call("DEL", redis_records.session_key(session.id)) == 1
+            programs.eventually("the end is known", lambda: one.status(session.cookie) == 401, 1)
+        for user, command in ((login, "GET"), (login, "DEL"), (logout, "GET"), (logout, "FLUSHALL")):
+            with pytest.raises(resp.ErrorReply, match="^NOPERM"):
+                user.call(command, *([redis_records.session_key("x")] if command != "FLUSHALL" else []))
 
 
 def tls(server, pair="client", ca="ca", **more):
