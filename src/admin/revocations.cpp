@@ -33,6 +33,10 @@ json::object describe(const revocation::entry& what)
 asio::awaitable<result<std::string>>
 session_id(const revocation_dependencies& with, std::string name)
 {
+    // The id of a session of Authgear stands in the cookie's value.
+    if (with.sessions != nullptr && with.sessions->format() == session::format::authgear)
+        co_return with.sessions->is_cookie_value(name) ? std::string(session::authgear_id_of(name))
+                                                       : std::move(name);
     // A name of another form is used as it is, and so is every name without a store of sessions.
     if (with.sessions == nullptr || !session::is_id(name))
         co_return name;

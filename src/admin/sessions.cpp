@@ -161,8 +161,15 @@ api_module session_module(session_dependencies dependencies)
          "/v1/users/{user}/sessions",
          {right::sessions, std::bind_front(end_all_of_user, with)}},
     };
-    // Without a store the routes exist, but each of them answers 404.
-    return has_store ? routes : disabled(std::move(routes), "there is no store");
+    // Without a store the routes exist, but each of them answers 404. So do they if the sessions
+    // are only read.
+    if (!has_store)
+        return disabled(std::move(routes), "there is no store");
+    if (with->sessions->format() == session::format::authgear)
+        return disabled(
+            std::move(routes), "the sessions are Authgear's: create, list and end them there"
+        );
+    return routes;
 }
 
 } // namespace postern::admin

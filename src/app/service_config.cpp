@@ -25,7 +25,7 @@ make_resolver_config(const config::configuration& from, std::size_t workers)
         from.memory.verdicts / workers,
         from.memory.ttl,
         from.memory.sessions / workers,
-        from.sessions.touch_interval,
+        from.sessions,
         config::timeout_of(from.store),
         from.revocation,
     });

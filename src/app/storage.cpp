@@ -50,8 +50,10 @@ result<std::unique_ptr<store::engine>> storage::make_engine(
     const config::store_options& options, metrics::registry& counted, log::logger& lines
 )
 {
-    if (const auto* const redis = std::get_if<config::redis_store>(&options))
+    if (const auto* const redis = std::get_if<config::redis_store>(&options)) {
+        sessions_ = redis->sessions;
         return store::make_redis_engine(redis->redis, counted, lines);
+    }
     return store::open_sqlite(std::get<config::sqlite_store>(options).sqlite, system_clock());
 }
 
@@ -79,7 +81,7 @@ std::unique_ptr<store_access> storage::access(const asio::any_io_executor& execu
     const auto client = store_->make_client(executor);
     return std::unique_ptr<store_access>(new store_access{
         client,
-        {*client, *versions_, system_clock()},
+        {*client, *versions_, system_clock(), sessions_},
         {*client, revoked, *replica_},
         {*client, *replica_}});
 }

@@ -66,6 +66,7 @@ private:
     std::shared_ptr<session::session_versions> versions_;
     std::shared_ptr<revocation::replica> replica_;
     std::unique_ptr<store::engine> store_;
+    session::format sessions_ = session::format::postern;
     std::thread thread_;
 };
 

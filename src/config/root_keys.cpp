@@ -1,5 +1,7 @@
 // The sections, in the order in which they are read: policies name issuers, endpoints name
 // policies.
+#include <postern/session/authgear.hpp>
+
 #include "sections.hpp"
 
 #include <algorithm>
@@ -58,6 +60,27 @@ void check_sessions(const value& from, draft& into)
     }
 }
 
+// The store reads the records of Authgear beside its own. Redis refuses a feed whose prefixes
+// overlap, and Authgear's keys begin with `app:`.
+void check_authgear(const value& from, configuration& into)
+{
+    if (into.sessions.format != session::format::authgear)
+        return;
+    auto* const store = std::get_if<redis_store>(&into.store);
+    if (store == nullptr)
+        return from.member("sessions")
+            .member("format")
+            .refuse("found `authgear`, but its sessions are in Redis; accepted: with `store: "
+                    "{redis: ...}`");
+    if (store->redis.prefix.starts_with("app:"))
+        from.member("store").member("redis").member("prefix").refuse(
+            "found the prefix of Authgear's keys; accepted: one that does not begin with `app:`"
+        );
+    store->sessions = session::format::authgear;
+    store->redis.foreign = {
+        std::string(session::authgear_kind), session::authgear_key_prefix(into.sessions.app)};
+}
+
 // Without tokens and sessions no request could ever be accepted.
 void check_anybody(const value& from)
 {
@@ -73,6 +96,7 @@ void finish(const value& from, draft& into)
     check_listeners(from, into);
     check_grpc(from, into.made);
     check_sessions(from, into);
+    check_authgear(from, into.made);
     apply_tripwire(into.made);
 }
 

@@ -2,6 +2,8 @@
 #include "redis_keys.hpp"
 #include "sections.hpp"
 
+#include <algorithm>
+
 namespace postern::config {
 namespace {
 
@@ -71,6 +73,37 @@ void read_store(const value& from, store_options& into)
         into = std::move(read.sqlite);
 }
 
+constexpr std::string_view app_rule = "1 to 64 letters, digits and `-`";
+
+// Other characters could make a key of another kind.
+bool is_app(std::string_view text)
+{
+    const auto is_bad = [](char c) {
+        return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-';
+    };
+    return !text.empty() && text.size() <= 64 && std::none_of(text.begin(), text.end(), is_bad);
+}
+
+// Authgear's own defaults are other ones than ours.
+void check_format(const value& from, session::options& into)
+{
+    if (into.format != session::format::authgear) {
+        if (from.has("app"))
+            from.member("app").refuse("found without `format: authgear`");
+        return;
+    }
+    if (into.app.empty())
+        from.member("app").refuse("missing; `format: authgear` needs the id of the Authgear app");
+    if (from.has("touch_interval"))
+        from.member("touch_interval")
+            .refuse("found beside `format: authgear`; only Authgear "
+                    "records the use of its sessions");
+    if (!from.has("idle"))
+        into.idle = 24h * 30;
+    if (!from.has("lifetime"))
+        into.lifetime = 24h * 7 * 52;
+}
+
 void warn_of_fail_open(const value& from, resolve::stale_revocations& into)
 {
     if (into.fail_open)
@@ -97,21 +130,33 @@ void list_store_changes(
 
 const mapping<session::options>& session_keys()
 {
+    using session::format;
     static const mapping<session::options> keys{
-        {"cookie", cookie_name(), "session", "The name of the cookie.", &session::options::cookie},
-        {"idle", duration<seconds>(1s, 24h * 3650), "7d",
-         "Time without a request after which a session ends, unless it says otherwise.",
-         &session::options::idle},
-        {"lifetime", duration<seconds>(1s, 24h * 3650), "30d",
-         "Time after which a session ends, used or not, unless it says otherwise.",
-         &session::options::lifetime},
-        {"touch_interval", duration<seconds>(1s, 24h), "60s",
-         "The shortest time between two updates of a session's last use in the store.",
-         &session::options::touch_interval},
-        {"clear_invalid_cookie", boolean(), "false",
-         "Whether dialect authgear makes the client delete an invalid session cookie, as Authgear "
-         "does.",
-         &session::options::clear_invalid_cookie}};
+        {{"cookie", cookie_name(), "session", "The name of the cookie.", &session::options::cookie},
+         {"format", one_of<format>({{"postern", format::postern}, {"authgear", format::authgear}}),
+          "postern",
+          "`authgear`: the sessions are Authgear's, in its own Redis, and are only read "
+          "(docs/authgear-redis.md).",
+          &session::options::format, needs_restart},
+         {"app", text_like(std::string(app_rule), is_app), "",
+          "The id of the Authgear app whose sessions are read.", &session::options::app,
+          needs_restart},
+         {"idle", duration<seconds>(1s, 24h * 3650), "7d",
+          "Time without a request after which a session ends, unless it says otherwise. With "
+          "`format: authgear` the default is 30d.",
+          &session::options::idle},
+         {"lifetime", duration<seconds>(1s, 24h * 3650), "30d",
+          "Time after which a session ends, used or not, unless it says otherwise. With "
+          "`format: authgear` the default is 364d.",
+          &session::options::lifetime},
+         {"touch_interval", duration<seconds>(1s, 24h), "60s",
+          "The shortest time between two updates of a session's last use in the store.",
+          &session::options::touch_interval},
+         {"clear_invalid_cookie", boolean(), "false",
+          "Whether dialect authgear makes the client delete an invalid session cookie, as Authgear "
+          "does.",
+          &session::options::clear_invalid_cookie}},
+        check_format};
     return keys;
 }
 

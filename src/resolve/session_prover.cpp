@@ -24,11 +24,11 @@ session_prover::session_prover(
 
 std::optional<prover::outcome> session_prover::prove(credential& cookie)
 {
-    // Can it be a session's cookie, and is there a store to ask?
-    if (!session::is_cookie_value(cookie.text))
-        return session::make_error_code(session::errc::malformed);
+    // Is there a store to ask, and can it be the cookie of a session?
     if (needs_.sessions == nullptr)
         return make_error_code(errc::no_store);
+    if (!needs_.sessions->is_cookie_value(cookie.text))
+        return session::make_error_code(session::errc::malformed);
 
     // Is it cached, or being looked up for another request?
     cookie.digest = crypto::sha256(cookie.text);
@@ -38,17 +38,19 @@ std::optional<prover::outcome> session_prover::prove(credential& cookie)
     if (under_way_.is_under_way(cookie.digest, now))
         return std::nullopt;
 
-    begin_look_up(cookie.digest, now);
+    begin_look_up(cookie, now);
     return std::nullopt;
 }
 
 // A look-up that could not be started must not stay under way.
-void session_prover::begin_look_up(const crypto::sha256_digest& digest, steady_point now)
+void session_prover::begin_look_up(const credential& cookie, steady_point now)
 {
+    const crypto::sha256_digest& digest = cookie.digest;
     cache_.count_miss();
     under_way_.begin(digest, lost_at(now));
     try {
-        asio::co_spawn(needs_.executor, look_up(digest), asio::detached);
+        std::string id = needs_.sessions->id_of(cookie.text, digest);
+        asio::co_spawn(needs_.executor, look_up(digest, std::move(id)), asio::detached);
     } catch (...) {
         under_way_.end(digest, errc::proof_failed);
         throw;
@@ -57,7 +59,7 @@ void session_prover::begin_look_up(const crypto::sha256_digest& digest, steady_p
 
 // A session that changes while the store answers is read again: a request that waits for this
 // answer may have come after the change.
-asio::awaitable<void> session_prover::look_up(crypto::sha256_digest digest)
+asio::awaitable<void> session_prover::look_up(crypto::sha256_digest digest, std::string id)
 {
     const auto self = shared_from_this();
     std::optional<outcome> known = errc::proof_failed;
@@ -65,12 +67,12 @@ asio::awaitable<void> session_prover::look_up(crypto::sha256_digest digest)
         // A store may refuse at once, but prove() has promised that the proof is under way.
         co_await asio::post(needs_.executor, asio::use_awaitable);
 
-        const std::string id = session::id_of(digest);
         const session::session_versions& versions = needs_.sessions->versions();
         const auto deadline = std::chrono::steady_clock::now() + config_->store_timeout;
         for (bool is_unchanged = false; !is_unchanged;) {
             const version read_at = versions.current(id);
-            const auto found = co_await needs_.sessions->find(id, deadline);
+            const auto found =
+                co_await needs_.sessions->find_of_cookie(id, digest, config_->sessions, deadline);
             is_unchanged = !found || versions.is_unchanged(read_at);
             if (is_unchanged)
                 known = accept(digest, read_at, found);
@@ -131,7 +133,7 @@ asio::awaitable<void> session_prover::touch(cached_proof_ptr proof, time_point u
 // A session whose idle time is shorter than the interval would end while it is in use.
 std::chrono::milliseconds session_prover::touch_interval(std::chrono::milliseconds idle) const
 {
-    return std::min<std::chrono::milliseconds>(config_->touch_interval, idle / 4);
+    return std::min<std::chrono::milliseconds>(config_->sessions.touch_interval, idle / 4);
 }
 
 } // namespace postern::resolve

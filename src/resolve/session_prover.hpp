@@ -20,8 +20,8 @@ public:
 private:
     using version = session::session_versions::version;
 
-    void begin_look_up(const crypto::sha256_digest& digest, steady_point now);
-    boost::asio::awaitable<void> look_up(crypto::sha256_digest digest);
+    void begin_look_up(const credential& cookie, steady_point now);
+    boost::asio::awaitable<void> look_up(crypto::sha256_digest digest, std::string id);
     std::optional<outcome> accept(
         const crypto::sha256_digest& digest, const version& read_at,
         const result<session::found>& found

@@ -9,11 +9,17 @@ namespace asio = boost::asio;
 namespace {
 
 const std::string kind_name(record_kind);
+const std::string kind_of_authgear(authgear_kind);
 
 // This is a function, because gcc 12 destroys a braced temporary in a co_await expression twice.
 store::key key_of(std::string id)
 {
     return {kind_name, std::move(id)};
+}
+
+store::key authgear_key_of(std::string id)
+{
+    return {kind_of_authgear, std::move(id)};
 }
 
 result<found> from_record(std::string id, const store::record& stored, time_point now)
@@ -30,20 +36,51 @@ result<found> from_record(std::string id, const store::record& stored, time_poin
     return found{std::move(id), std::move(*read), idle_expiry};
 }
 
+// The store's expiry is the one that Authgear has set. The earlier one counts: no use by way of
+// Postern moves it.
+result<found> from_authgear(
+    std::string id, const store::record& stored, const crypto::sha256_digest& digest,
+    const options& lifetimes, time_point now
+)
+{
+    auto read = decode_authgear(stored.value, id, digest, lifetimes);
+    if (!read)
+        return read.error();
+    read->expires_at = std::min(read->expires_at, stored.expires);
+    if (read->expires_at <= now)
+        return errc::expired;
+    const time_point expiry = read->expires_at;
+    return found{std::move(id), std::move(*read), expiry};
+}
+
 } // namespace
 
 session_store::session_store(
-    store::client& store, const session_versions& versions, const clock& time
+    store::client& store, const session_versions& versions, const clock& time,
+    session::format format
 )
-    : store_(store), versions_(versions), clock_(time)
+    : store_(store), versions_(versions), clock_(time), format_(format)
 {
+}
+
+bool session_store::is_cookie_value(std::string_view text) const noexcept
+{
+    return format_ == format::authgear ? is_authgear_cookie_value(text)
+                                       : session::is_cookie_value(text);
+}
+
+std::string
+session_store::id_of(std::string_view cookie_value, const crypto::sha256_digest& digest) const
+{
+    return format_ == format::authgear ? std::string(authgear_id_of(cookie_value))
+                                       : session::id_of(digest);
 }
 
 asio::awaitable<result<created>> session_store::create(record session, steady_point deadline)
 {
     // Make the value of the cookie. Its digest is the id.
     created made{make_cookie_value(), {}};
-    made.id = id_of(made.cookie_value.reveal());
+    made.id = session::id_of(made.cookie_value.reveal());
     // The store's expiry is the idle expiry, so a session that is not used ends by itself.
     const time_point idle_expiry = std::min(clock_.now() + session.idle, session.expires_at);
     store::record stored{
@@ -66,6 +103,20 @@ session_store::find(std::string id, steady_point deadline, store::priority rank)
     if (!*stored)
         co_return errc::unknown;
     co_return from_record(std::move(id), **stored, clock_.now());
+}
+
+asio::awaitable<result<found>> session_store::find_of_cookie(
+    std::string id, crypto::sha256_digest digest, const options& lifetimes, steady_point deadline
+)
+{
+    if (format_ != format::authgear)
+        co_return co_await find(std::move(id), deadline);
+    const auto stored = co_await store_.get(authgear_key_of(id), deadline, store::priority::normal);
+    if (!stored)
+        co_return stored.error();
+    if (!*stored)
+        co_return errc::unknown;
+    co_return from_authgear(std::move(id), **stored, digest, lifetimes, clock_.now());
 }
 
 asio::awaitable<result<time_point>> session_store::touch(

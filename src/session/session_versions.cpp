@@ -1,3 +1,4 @@
+#include <postern/session/authgear.hpp>
 #include <postern/session/session_versions.hpp>
 
 #include <functional>
@@ -40,7 +41,7 @@ bool session_versions::is_current(const version& read) const noexcept
 
 void session_versions::changed(const store::key& name) noexcept
 {
-    if (name.kind == record_kind)
+    if (name.kind == record_kind || name.kind == authgear_kind)
         slot_numbers_[slot_of(name.id, slots)].fetch_add(1, std::memory_order_release);
 }
 

@@ -14,7 +14,7 @@ class redis_engine final : public engine
 {
 public:
     redis_engine(const redis_options& options, metrics::registry& counted, log::logger& lines)
-        : names_(options.prefix), wait_(options.wait), policy_(counted, lines),
+        : names_(options.prefix, options.foreign), wait_(options.wait), policy_(counted, lines),
           redis_(options.server, feed(), events(), counted, lines)
     {
     }

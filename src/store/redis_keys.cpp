@@ -16,6 +16,8 @@ std::string in_braces(std::string_view id)
 
 std::string redis_keys::record(const key& name) const
 {
+    if (foreign_ && name.kind == foreign_->kind)
+        return foreign_->prefix + name.id;
     if (name.kind == single_kind)
         return prefix_ + name.kind;
     return prefix_ + name.kind + ':' + in_braces(name.id);
@@ -39,6 +41,8 @@ std::string redis_keys::owner(std::string_view kind, std::string_view owner) con
 
 std::optional<key> redis_keys::parse(std::string_view name) const
 {
+    if (foreign_ && name.starts_with(foreign_->prefix))
+        return key{foreign_->kind, std::string(name.substr(foreign_->prefix.size()))};
     if (!name.starts_with(prefix_))
         return std::nullopt;
     name.remove_prefix(prefix_.size());
@@ -71,6 +75,8 @@ std::vector<std::string> redis_keys::tracked_prefixes() const
     std::vector<std::string> all;
     for (const std::string_view kind : kinds)
         all.push_back(prefix_ + std::string(kind) + (kind == single_kind ? "" : ":"));
+    if (foreign_)
+        all.push_back(foreign_->prefix);
     return all;
 }
 

@@ -1,7 +1,7 @@
 // The names of Redis' keys.
 #pragma once
 
-#include <postern/store/engine.hpp>
+#include <postern/store/redis.hpp>
 
 #include <optional>
 #include <string>
@@ -13,7 +13,10 @@ namespace postern::store {
 class redis_keys
 {
 public:
-    explicit redis_keys(std::string prefix) : prefix_(std::move(prefix)) {}
+    explicit redis_keys(std::string prefix, std::optional<foreign_kind> foreign = {})
+        : prefix_(std::move(prefix)), foreign_(std::move(foreign))
+    {
+    }
 
     std::string record(const key&) const;
 
@@ -38,6 +41,7 @@ public:
 
 private:
     std::string prefix_;
+    std::optional<foreign_kind> foreign_;
 };
 
 } // namespace postern::store

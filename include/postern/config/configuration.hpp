@@ -56,7 +56,8 @@ struct sqlite_store
 struct redis_store
 {
     store::redis_options redis;
-    std::chrono::milliseconds timeout{50}; // of one call
+    session::format sessions = session::format::postern; // of the section `sessions`
+    std::chrono::milliseconds timeout{50};               // of one call
 };
 
 using store_options = std::variant<no_store, sqlite_store, redis_store>;

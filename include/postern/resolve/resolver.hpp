@@ -37,7 +37,7 @@ struct resolver_config
     std::size_t memory = 0;                  // octets of one worker's cache of tokens
     std::chrono::milliseconds memory_ttl{0};
     std::size_t session_memory = 0; // octets of one worker's cache of sessions
-    std::chrono::seconds touch_interval{60};
+    session::options sessions{};
     std::chrono::milliseconds store_timeout{50}; // of one call
     stale_revocations stale{};
 };

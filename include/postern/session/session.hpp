@@ -17,14 +17,24 @@
 
 namespace postern::session {
 
+// Whose sessions are read.
+enum class format
+{
+    postern,
+    authgear // authgear.hpp
+};
+
 // `sessions` in the configuration.
 struct options
 {
+    session::format format = session::format::postern;
+    std::string app; // of Authgear
     std::string cookie = "session";
     std::chrono::seconds touch_interval{60};
-    std::chrono::seconds idle{7 * 24 * 3600};      // if the request does not say
-    std::chrono::seconds lifetime{30 * 24 * 3600}; // the same
-    bool clear_invalid_cookie = false;             // only in the dialect authgear
+    // Of a new session, if the request does not say; of every session of Authgear.
+    std::chrono::seconds idle{7 * 24 * 3600};
+    std::chrono::seconds lifetime{30 * 24 * 3600};
+    bool clear_invalid_cookie = false; // only in the dialect authgear
 };
 
 // The longest idle time and the longest lifetime of a session: ten years. A time_point ends in

@@ -1,6 +1,7 @@
 // The sessions in the store: create, find, touch, list and end them.
 #pragma once
 
+#include <postern/session/authgear.hpp>
 #include <postern/session/session.hpp>
 #include <postern/session/session_versions.hpp>
 #include <postern/store/engine.hpp>
@@ -41,7 +42,19 @@ public:
     template <class T>
     using promise = boost::asio::awaitable<result<T>>;
 
-    session_store(store::client& store, const session_versions& versions, const clock& time);
+    // With format::authgear only find_of_cookie() finds sessions; nothing writes them.
+    session_store(
+        store::client& store, const session_versions& versions, const clock& time,
+        session::format format = session::format::postern
+    );
+
+    session::format format() const noexcept { return format_; }
+
+    // Whether a cookie with this value is looked up.
+    bool is_cookie_value(std::string_view text) const noexcept;
+
+    // The id of the session of a cookie, whose value is_cookie_value() accepts.
+    std::string id_of(std::string_view cookie_value, const crypto::sha256_digest& digest) const;
 
     promise<created> create(record session, steady_point deadline);
 
@@ -49,6 +62,13 @@ public:
     // that caches the answer reads versions().current(id) first.
     promise<found>
     find(std::string id, steady_point deadline, store::priority priority = store::priority::normal);
+
+    // The session of a cookie: id_of() gives its id, and `digest` is that of the cookie's value.
+    // The lifetimes of a session of Authgear are those of the options, which outlive the call.
+    promise<found> find_of_cookie(
+        std::string id, crypto::sha256_digest digest, const options& lifetimes,
+        steady_point deadline
+    );
 
     // Moves the idle expiry to `until` if that is at least `interval` later than it was, so that
     // all callers together write at most once per interval. Never brings an ended session back.
@@ -74,6 +94,7 @@ private:
     store::client& store_;
     const session_versions& versions_;
     const clock& clock_;
+    const session::format format_;
 };
 
 } // namespace postern::session

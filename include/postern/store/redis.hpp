@@ -13,15 +13,25 @@
 #include <postern/store/engine.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace postern::store {
+
+// A kind whose records another program writes. The key is `prefix` and the id. These records are
+// only read, one at a time by their ids, and their changes are told by the feed.
+struct foreign_kind
+{
+    std::string kind;
+    std::string prefix;
+};
 
 struct redis_options
 {
     redis::options server;
     std::string prefix = "postern:"; // of every key
     unsigned wait = 0;               // replicas that must confirm a revocation
+    std::optional<foreign_kind> foreign;
 };
 
 // It needs no connection to begin with: calls fail until there is one. The feed begins lost. All

@@ -24,4 +24,6 @@ std::vector<broken_row> broken_service_rows();
 
 std::vector<broken_row> broken_issuer_rows();
 
+std::vector<broken_row> broken_session_rows();
+
 } // namespace postern::test

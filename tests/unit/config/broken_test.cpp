@@ -38,6 +38,7 @@ std::string name_of(const testing::TestParamInfo<broken_row>& at)
 
 INSTANTIATE_TEST_SUITE_P(Service, Broken, testing::ValuesIn(broken_service_rows()), name_of);
 INSTANTIATE_TEST_SUITE_P(Issuers, Broken, testing::ValuesIn(broken_issuer_rows()), name_of);
+INSTANTIATE_TEST_SUITE_P(Sessions, Broken, testing::ValuesIn(broken_session_rows()), name_of);
 
 TEST(Broken, FileIsReportedWhole)
 {

@@ -110,6 +110,16 @@ TEST(Conf, TrustsAuthgearsAccessTokens)
     ) << text;
 }
 
+TEST(Conf, ReadsAuthgearsSessions)
+{
+    const std::string text = described("authgear-redis.yaml");
+    for (const char* const line :
+         {"sessions session idle 2592000 lifetime 31449600 touch 60 clear 0 authgear shop\n",
+          "endpoint /resolve authgear mode 0 invalid 1 preflight 0 tripwire 1 sources bearer "
+          "app_access_token session policy -\n"})
+        EXPECT_NE(text.find(line), std::string::npos) << text;
+}
+
 TEST(Conf, TrustsProvidesTokens)
 {
     const std::string text = described("provide.yaml");

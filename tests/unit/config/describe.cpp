@@ -72,7 +72,10 @@ void describe_service(std::ostream& out, const config::configuration& all)
     const session::options& s = all.sessions;
     out << "sessions " << s.cookie << " idle " << s.idle.count() << " lifetime "
         << s.lifetime.count() << " touch " << s.touch_interval.count() << " clear "
-        << s.clear_invalid_cookie << '\n';
+        << s.clear_invalid_cookie;
+    if (s.format == session::format::authgear)
+        out << " authgear " << s.app;
+    out << '\n';
     if (const auto* const store = std::get_if<config::sqlite_store>(&all.store))
         out << "store " << store->sqlite.path.filename().string() << ' ' << store->timeout.count()
             << '\n';

@@ -39,6 +39,13 @@ TEST(Load, UnderstandsEachOption)
         {"sessions: {cookie: __Host-sid, idle: 1h, lifetime: 1d, touch_interval: 5s, "
          "clear_invalid_cookie: true}",
          "sessions __Host-sid idle 3600 lifetime 86400 touch 5 clear 1\n"},
+        {"sessions: {format: postern, idle: 1h}",
+         "sessions session idle 3600 lifetime 2592000 touch 60 clear 0\n"},
+        {"sessions: {format: authgear, app: shop-1}\nstore: {redis: {address: 'a:1'}}",
+         "sessions session idle 2592000 lifetime 31449600 touch 60 clear 0 authgear shop-1\n"},
+        {"sessions: {format: authgear, app: A, cookie: sid, idle: 1h, lifetime: 1d}\n"
+         "store: {redis: {address: 'a:1', prefix: 'app'}}",
+         "sessions sid idle 3600 lifetime 86400 touch 60 clear 0 authgear A\n"},
         {"sessions: {cookie: sid}", "endpoint /authz/nginx nginx mode 1 invalid 0 preflight 0 "
                                     "tripwire 0 sources bearer sid policy -\n"},
         {"store: {sqlite: {path: keys/b.db}, timeout: 1s}", "store b.db 1000\n"},

@@ -50,6 +50,9 @@ const row rows[] = {
     {{"admin.token_file"}, [](configuration& c) { c.admin.token_file = "another"; }},
     {{"store.sqlite.path"}, [](configuration& c) { sqlite(c).sqlite.path = "another.db"; }},
     {{"store"}, [](configuration& c) { c.store = no_store(); }},
+    {{"sessions.format"}, [](configuration& c) { c.sessions.format = session::format::authgear; }},
+    {{"sessions.app"}, [](configuration& c) { c.sessions.app = "another"; }},
+    {{}, [](configuration& c) { c.sessions.lifetime = 1s; }},
     {{"log.format"}, [](configuration& c) { c.log.format = log::format::json; }},
     {{"resolver.threads", "log.format"},
      [](configuration& c) {

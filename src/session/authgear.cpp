@@ -1,0 +1,157 @@
+#include <postern/base/unix_time.hpp>
+#include <postern/codec/json.hpp>
+#include <postern/codec/json_value.hpp>
+#include <postern/codec/rfc3339.hpp>
+#include <postern/session/authgear.hpp>
+
+#include "members.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace postern::session {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::seconds;
+
+constexpr std::size_t id_size = 36;
+constexpr std::size_t secret_size = 32;
+
+constexpr bool is_lower_hex(char c) noexcept
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+constexpr bool is_alphanumeric(char c) noexcept
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// RFC 9562 §4.
+bool is_uuid(std::string_view text) noexcept
+{
+    constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char wanted) {
+        return wanted == '-' ? c == '-' : is_lower_hex(c);
+    });
+}
+
+std::string hex(const crypto::sha256_digest& digest)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string made;
+    for (const unsigned char octet : digest)
+        made += {digits[octet >> 4], digits[octet & 0xf]};
+    return made;
+}
+
+// The member at a path of names. Null if it is missing, or if its parent is no object.
+const json::value* find(const json::object& from, std::initializer_list<std::string_view> path)
+{
+    const json::object* parent = &from;
+    const json::value* found = nullptr;
+    for (const std::string_view name : path) {
+        found = parent != nullptr ? parent->if_contains(name) : nullptr;
+        parent = found != nullptr ? found->if_object() : nullptr;
+    }
+    return found;
+}
+
+std::optional<std::string_view>
+text_at(const json::object& from, std::initializer_list<std::string_view> path)
+{
+    const json::value* const found = find(from, path);
+    return found != nullptr ? codec::text_of(*found) : std::nullopt;
+}
+
+std::optional<time_point>
+time_at(const json::object& from, std::initializer_list<std::string_view> path)
+{
+    const auto text = text_at(from, path);
+    return text ? codec::rfc3339_decode(*text) : std::nullopt;
+}
+
+// Go writes a list that is not set as null.
+bool is_unset(const json::value* given)
+{
+    return given == nullptr || given->is_null();
+}
+
+// The user and the means of authentication, with the same limits as in a record of Postern.
+bool read_attributes(const json::object& from, record& into)
+{
+    const json::value* const user = find(from, {"attrs", "user_id"});
+    const json::value* const claims = find(from, {"attrs", "claims"});
+    if (user == nullptr || (!is_unset(claims) && !claims->is_object()))
+        return false;
+    json::object members{{"user_id", *user}};
+    if (const json::value* const amr = find(from, {"attrs", "claims", "amr"}); !is_unset(amr))
+        members["amr"] = *amr;
+    std::string problem;
+    return !read_members(members, into, problem);
+}
+
+// The sum, at most the last second that is kept: time_point could not hold every sum.
+time_point later(time_point from, seconds by)
+{
+    return std::min(from, at_second(last_kept_second) - by) + by;
+}
+
+bool read_times(const json::object& from, const options& lifetimes, record& into)
+{
+    const auto created = time_at(from, {"created_at"});
+    const auto authenticated = time_at(from, {"authenticated_at"});
+    const auto last_access = time_at(from, {"access_info", "last_access", "time"});
+    if (!created || !authenticated || !last_access)
+        return false;
+    into.created_at = *created;
+    into.authenticated_at = *authenticated;
+    into.idle = lifetimes.idle;
+    into.expires_at =
+        std::min(later(*created, lifetimes.lifetime), later(*last_access, lifetimes.idle));
+    return true;
+}
+
+} // namespace
+
+std::string authgear_key_prefix(std::string_view app)
+{
+    return "app:" + std::string(app) + ":session:";
+}
+
+bool is_authgear_cookie_value(std::string_view text) noexcept
+{
+    if (text.size() != id_size + 1 + secret_size || text[id_size] != '.')
+        return false;
+    const std::string_view secret = text.substr(id_size + 1);
+    return is_uuid(authgear_id_of(text)) &&
+           std::all_of(secret.begin(), secret.end(), is_alphanumeric);
+}
+
+std::string_view authgear_id_of(std::string_view cookie_value) noexcept
+{
+    return cookie_value.substr(0, id_size);
+}
+
+result<record> decode_authgear(
+    std::string_view stored, std::string_view id, const crypto::sha256_digest& of_cookie_value,
+    const options& lifetimes
+)
+{
+    const auto members = codec::parse_json_object(stored);
+    if (!members || text_at(*members, {"id"}) != id)
+        return errc::unreadable;
+    // Nothing else of the record counts before the secret of the cookie is proven.
+    const auto hash = text_at(*members, {"token_hash"});
+    if (!hash)
+        return errc::unreadable;
+    if (!crypto::equal_in_constant_time(*hash, hex(of_cookie_value)))
+        return errc::unknown;
+    record read;
+    if (!read_attributes(*members, read) || !read_times(*members, lifetimes, read))
+        return errc::unreadable;
+    return read;
+}
+
+} // namespace postern::session
