@@ -34,8 +34,14 @@ resolve::decision decide(
     const auto work = [&]() -> asio::awaitable<void> {
         decided = co_await resolver.decide(request, endpoint.rules());
     };
-    asio::co_spawn(context, work, [&](const std::exception_ptr& thrown) { failed = thrown; });
-    context.run();
+    bool ended = false;
+    asio::co_spawn(context, work, [&](const std::exception_ptr& thrown) {
+        failed = thrown;
+        ended = true;
+    });
+    // A store with a network keeps the context busy for ever, so do not run it to its end.
+    while (!ended && context.run_one() != 0) {
+    }
     if (failed)
         std::rethrow_exception(failed);
     return decided.value();

@@ -119,6 +119,7 @@ discover_cluster(const options& from, const access& how, std::shared_ptr<const l
         }
     }
     std::vector<asio::awaitable<std::optional<slot_table>>> questions;
+    questions.reserve(nodes.size());
     for (const node& each : nodes)
         questions.push_back(ask_node(each, how));
     auto answers = co_await gather(std::move(questions));

@@ -30,7 +30,7 @@ boost::asio::awaitable<std::vector<T>> gather(std::vector<boost::asio::awaitable
     for (auto& each : all) {
         boost::asio::co_spawn(
             executor, std::move(each),
-            [shared](std::exception_ptr failed, T outcome) {
+            [shared](const std::exception_ptr& failed, T outcome) {
                 if (failed)
                     std::rethrow_exception(failed);
                 shared->results.push_back(std::move(outcome));

@@ -77,7 +77,7 @@ void service::implementation::start()
 // Begins anew after an exception, which only exhausted memory can cause.
 void service::implementation::begin()
 {
-    asio::co_spawn(context, run(), [this](std::exception_ptr e) {
+    asio::co_spawn(context, run(), [this](const std::exception_ptr& e) {
         if (e == nullptr)
             return;
         announce_lost(errc::lost);

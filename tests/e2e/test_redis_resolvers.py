@@ -221,3 +221,12 @@ def test_no_cookie_stands_in_redis_or_in_a_log(pair, server):
     stored = b" ".join(server.call("KEYS", "*") + [server.call("GET", redis_records.session_key(session.id))])
     assert session.value.encode() not in stored
     assert all(session.value not in one.log.read_text() for one in pair)
+
+
+def test_explain_asks_redis_and_answers(pair):
+    first, second = pair
+    session = first.create("explained")
+    question = {"endpoint": "/resolve", "headers": dict(session.cookie)}
+    answer = second.admin("/v1/explain", "POST", json.dumps(question).encode())
+    assert answer.status == 200
+    assert "explained" in answer.body.decode()

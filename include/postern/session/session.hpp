@@ -28,7 +28,7 @@ enum class format
 struct options
 {
     session::format format = session::format::postern;
-    std::string app; // of Authgear
+    std::string app{}; // of Authgear
     std::string cookie = "session";
     std::chrono::seconds touch_interval{60};
     // Of a new session, if the request does not say; of every session of Authgear.
