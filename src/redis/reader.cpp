@@ -66,12 +66,11 @@ void* make_integer(const redisReadTask* task, long long number) noexcept
     return place(task, reply(std::int64_t{number}));
 }
 
+// `$-1` and `*-1`. The null of RESP3 has a type of its own, and is refused.
 void* make_nil(const redisReadTask* task) noexcept
 {
-    return task->type == REDIS_REPLY_STRING || task->type == REDIS_REPLY_ARRAY ||
-                   task->type == REDIS_REPLY_NIL
-               ? place(task, reply())
-               : nullptr;
+    const bool is_resp2 = task->type == REDIS_REPLY_STRING || task->type == REDIS_REPLY_ARRAY;
+    return is_resp2 ? place(task, reply()) : nullptr;
 }
 
 void free_reply(void* root) noexcept
