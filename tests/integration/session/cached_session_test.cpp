@@ -73,10 +73,13 @@ private:
     make_resolver_config(std::chrono::milliseconds memory_ttl)
     {
         const identity_options identity;
-        return std::make_shared<const resolver_config>(resolver_config{
+        resolver_config made{
             jwt::verifier::create({test::issuer()}).value(), identity,
-            identity_header_tripwire(header_names(identity)), 20s, 1 << 20, memory_ttl, 1 << 20,
-            60s, 20s});
+            identity_header_tripwire(header_names(identity))};
+        made.deadline = made.store_timeout = 20s;
+        made.memory = made.session_memory = 1 << 20;
+        made.memory_ttl = memory_ttl;
+        return std::make_shared<const resolver_config>(std::move(made));
     }
 
     // Checks again and again, until one check began after the end of the session.
