@@ -40,8 +40,7 @@ resolve::decision decide(
         ended = true;
     });
     // A store with a network keeps the context busy for ever, so do not run it to its end.
-    while (!ended && context.run_one() != 0) {
-    }
+    while (!ended && context.run_one() != 0) {}
     if (failed)
         std::rethrow_exception(failed);
     return decided.value();

@@ -31,7 +31,7 @@ discover_single(const options& from, const access& how, std::shared_ptr<const la
         co_return nodes.error();
     if (nodes->size() == 1)
         co_return found{std::move(*nodes), {}};
-    std::ranges::stable_partition(*nodes, [&](const node& each) {
+    std::stable_partition(nodes->begin(), nodes->end(), [&](const node& each) {
         return !present->masters.empty() && each == present->masters.front();
     });
     error_code failed;

@@ -20,10 +20,13 @@ void link::start()
     const auto loop = [self = shared_from_this()]() -> asio::awaitable<void> {
         co_await self->keep_connected();
     };
-    asio::co_spawn(pause_.get_executor(), loop, [self = shared_from_this()](std::exception_ptr e) {
-        if (e != nullptr)
-            self->begin_anew();
-    });
+    asio::co_spawn(
+        pause_.get_executor(), loop,
+        [self = shared_from_this()](const std::exception_ptr& e) {
+            if (e != nullptr)
+                self->begin_anew();
+        }
+    );
 }
 
 // After an exception, which only exhausted memory can cause.
@@ -112,7 +115,10 @@ void link::send_waiting()
 void link::watch(steady_point deadline)
 {
     waiting_until_.watch(deadline, [self = shared_from_this()] {
+        self->machine_.on_waited_in_vain();
         self->fail(take_late(self->waiting_));
+        if (self->machine_.is_open())
+            self->fail(std::exchange(self->waiting_, {}));
         if (!self->waiting_.empty())
             self->watch(first_deadline(self->waiting_));
     });

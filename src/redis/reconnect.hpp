@@ -4,8 +4,8 @@
 // The first attempt after a loss begins at once, later ones after 50 ms, 100 ms and so on to 1 s,
 // each shortened at random by up to a half. After 5 failures in a row the breaker is open: commands
 // fail at once, and one attempt is made per second. A failure is a failed attempt, a lost
-// connection or a late reply; only the reply to a command ends the row, because a stopped server
-// still accepts connections.
+// connection, a late reply, or a command that waited for an attempt until its deadline; only the
+// reply to a command ends the row, because a stopped server still accepts connections.
 #pragma once
 
 #include <chrono>
@@ -24,6 +24,7 @@ public:
     std::chrono::milliseconds on_lost(double random) noexcept;
     void on_connected() noexcept { connected_ = true; }
     void on_answer() noexcept { failures_ = 0; }
+    void on_waited_in_vain() noexcept { ++failures_; }
 
     bool is_open() const noexcept { return failures_ >= failures_until_open; }
     // Whether a command may be sent, or may wait for the attempt. An open breaker admits commands

@@ -77,10 +77,24 @@ asio::awaitable<void> session_prover::look_up(crypto::sha256_digest digest, std:
             if (is_unchanged)
                 known = accept(digest, read_at, found);
         }
+        if (known && !*known && known->error() == session::errc::unknown)
+            if (const error_code doubt = co_await doubt_absence(deadline))
+                known = doubt;
     } catch (const std::exception&) { // no memory
     }
     if (known)
         under_way_.end(digest, *known);
+}
+
+// A store that was emptied has no session, but its data may be restored: nobody is signed out until
+// an operator confirms that they are gone.
+asio::awaitable<error_code> session_prover::doubt_absence(steady_point deadline) const
+{
+    if (needs_.revocations == nullptr || revocation::list::is_current(needs_.revoked.generation()))
+        co_return error_code();
+    const revocation::revocable_ids nobody;
+    const auto found = co_await needs_.revocations->find(nobody, deadline);
+    co_return found ? error_code() : found.error();
 }
 
 std::optional<prover::outcome> session_prover::accept(

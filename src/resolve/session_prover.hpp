@@ -22,6 +22,7 @@ private:
 
     void begin_look_up(const credential& cookie, steady_point now);
     boost::asio::awaitable<void> look_up(crypto::sha256_digest digest, std::string id);
+    boost::asio::awaitable<error_code> doubt_absence(steady_point deadline) const;
     std::optional<outcome> accept(
         const crypto::sha256_digest& digest, const version& read_at,
         const result<session::found>& found

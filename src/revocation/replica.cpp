@@ -42,6 +42,9 @@ replica::replica(asio::any_io_executor executor, revocation::list& list, const c
 asio::awaitable<result<std::size_t>> replica::start(std::shared_ptr<store::client> store)
 {
     store_ = std::move(store);
+    // A feed that is not there yet loads everything when it comes.
+    if (is_lost_)
+        co_return list_.size();
     works_ = true;
     const error_code failed = co_await step();
     works_ = false;

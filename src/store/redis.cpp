@@ -37,7 +37,7 @@ public:
     error_code health() const override
     {
         const error_code down = redis_.health();
-        return down ? down : policy_.known();
+        return down ? down : policy_.refusal();
     }
 
 private:

@@ -61,13 +61,20 @@ command redis_client::call(const redis::script& what, const key& name) const
 
 // A server that is no master any more, or an isolated one, still answers reads, but not with what
 // other processes have written.
-asio::awaitable<error_code> redis_client::admit(steady_point deadline) const
+error_code redis_client::refusal() const
 {
     const error_code down = health_();
     if (down == redis::errc::read_only || down == redis::errc::no_replicas ||
         down == redis::errc::master_down)
-        co_return down;
-    co_return co_await policy_.admit(deadline);
+        return down;
+    return policy_.refusal();
+}
+
+asio::awaitable<error_code> redis_client::admit(steady_point deadline) const
+{
+    if (!policy_.has_answer())
+        co_await policy_.wait_for_answer(deadline);
+    co_return refusal();
 }
 
 // Every operation begins here or in get_all(): is the store safe, and what is the script's answer?

@@ -39,6 +39,7 @@ private:
         std::string next; // the cursor; empty: there are no more
     };
 
+    error_code refusal() const;
     boost::asio::awaitable<error_code> admit(steady_point deadline) const;
     redis::command call(const redis::script&, const key&) const;
     promise<std::int64_t> number(redis::command, steady_point deadline);

@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::milliseconds pause_before_first_answer{2};
+constexpr std::chrono::milliseconds pause_before_answer{2};
 constexpr std::string_view accepted = "noeviction";
 
 // Redis has answered that the user may not ask, or that it does not know the command.
@@ -47,23 +47,22 @@ error_code redis_policy::judge(const result<redis::reply>& answer)
         set(state::unreadable);
     else
         set(*policy == accepted ? state::safe : state::evicts);
-    return known();
+    return refusal();
 }
 
-asio::awaitable<error_code> redis_policy::admit(steady_point deadline) const
+asio::awaitable<void> redis_policy::wait_for_answer(steady_point deadline) const
 {
     asio::steady_timer pause(co_await asio::this_coro::executor);
-    while (state_ == state::unknown) {
-        if (std::chrono::steady_clock::now() + pause_before_first_answer >= deadline)
-            co_return redis::errc::not_connected;
-        pause.expires_after(pause_before_first_answer);
+    while (!has_answer() && std::chrono::steady_clock::now() + pause_before_answer < deadline) {
+        pause.expires_after(pause_before_answer);
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     }
-    co_return known();
 }
 
-error_code redis_policy::known() const noexcept
+error_code redis_policy::refusal() const noexcept
 {
+    if (!has_answer())
+        return redis::errc::not_connected;
     return state_ == state::evicts ? make_error_code(errc::evicts) : error_code();
 }
 

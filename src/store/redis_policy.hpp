@@ -30,11 +30,12 @@ public:
     // who may not ask is warned of once.
     error_code judge(const result<redis::reply>& answer);
 
-    // Waits for the first answer, and then tells what the last one said.
-    boost::asio::awaitable<error_code> admit(steady_point deadline) const;
+    bool has_answer() const noexcept { return state_ != state::unknown; }
+    boost::asio::awaitable<void> wait_for_answer(steady_point deadline) const;
 
-    // errc::evicts if the store may not be used, as far as is known.
-    error_code known() const noexcept;
+    // redis::errc::not_connected before the first answer, errc::evicts if the store may not be
+    // used.
+    error_code refusal() const noexcept;
 
 private:
     enum class state

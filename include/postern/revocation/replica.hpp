@@ -35,7 +35,8 @@ public:
 
     // Loads every revocation with this client of the executor, and follows the feed from then on.
     // Returns the size of the list, or why it is stale; then the replica tries again by itself.
-    // Call it once, after the replica was subscribed.
+    // While the feed is lost nothing is loaded: caught_up() begins. Call it once, after the replica
+    // was subscribed.
     boost::asio::awaitable<result<std::size_t>> start(std::shared_ptr<store::client>);
 
     // Gives the client back. Call it when the executor runs no more.

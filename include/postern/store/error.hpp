@@ -8,11 +8,11 @@ namespace postern::store {
 enum class errc
 {
     // a call failed, so that the answer is not known
-    timed_out = 1, // there was no answer before the call's deadline
-    busy,          // the queue of waiting calls is full
-    full,          // no room on the disk
-    broken,        // the file, or a record of it, is damaged
-    failed,        // any other error of the engine
+    timed_out = 1,  // there was no answer before the call's deadline
+    busy,           // the queue of waiting calls is full
+    full,           // no room on the disk
+    broken,         // the file, or a record of it, is damaged
+    failed,         // any other error of the engine
     closed,         // the store stops
     evicts,         // Redis may evict records, which would look like their removal
     not_replicated, // the write is done, but too few replicas have confirmed it

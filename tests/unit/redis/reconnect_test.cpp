@@ -14,7 +14,8 @@ enum class event
     connected,
     failed,
     lost,
-    answer
+    answer,
+    waited
 };
 using enum event;
 
@@ -34,6 +35,9 @@ std::optional<int> apply(reconnect& machine, event happens, double random)
         return std::nullopt;
     case answer:
         machine.on_answer();
+        return std::nullopt;
+    case waited: // a command, in vain
+        machine.on_waited_in_vain();
         return std::nullopt;
     case failed:
         return static_cast<int>(machine.on_failed_attempt(random).count());
@@ -92,6 +96,20 @@ TEST(RedisReconnect, OpensForAServerThatAcceptsConnectionsAndAnswersNoCommand)
         {lost, 1000, true, false},
         {connected, none, true, true},
         {lost, 1000, true, false},
+    });
+}
+
+// An attempt may take longer than commands wait for it.
+TEST(RedisReconnect, OpensWhileCommandsWaitInVainForOneAttempt)
+{
+    expect({
+        {waited, none, false, true},
+        {waited, none, false, true},
+        {waited, none, false, true},
+        {waited, none, false, true},
+        {waited, none, true, false},
+        {connected, none, true, true},
+        {answer, none, false, true},
     });
 }
 

@@ -128,6 +128,20 @@ TEST_F(StaleRevocations, MakeTokensUnavailableIfTheStoreWasEmptied)
     EXPECT_EQ(check(*who, token()).reason(), make_error_code(revocation::errc::store_emptied));
 }
 
+// An emptied store signs nobody out before an operator has confirmed it.
+TEST_F(StaleRevocations, MakeSessionsUnavailableIfTheStoreWasEmptied)
+{
+    const auto who = make_following();
+    const headers sent{{"Cookie", "session=" + std::string(43, 'A')}};
+    rules given;
+    given.credentials = {{credential_source::kind::session, "session"}};
+    EXPECT_EQ(decide(*who, sent, given).outcome(), outcome::invalid);
+    store.lose_feed();
+    EXPECT_EQ(decide(*who, sent, given).outcome(), outcome::invalid);
+    store.empty();
+    EXPECT_EQ(decide(*who, sent, given).outcome(), outcome::unavailable);
+}
+
 TEST_F(StaleRevocations, NeverLetASessionPassThatTheStoreCannotBeAskedAbout)
 {
     const auto who = make_following({24h, true});
