@@ -20,7 +20,7 @@ protected:
     template <class T>
     result<T> await(boost::asio::awaitable<result<T>> promise)
     {
-        return test::run(context, std::move(promise));
+        return test::run_alone(context, std::move(promise));
     }
     static steady_point soon() { return std::chrono::steady_clock::now() + 5s; }
 
@@ -143,7 +143,7 @@ TEST_F(Replica, KeepsItsEntriesIfTheStoreWasEmptiedUntilAnOperatorConfirms)
     EXPECT_EQ(mine.replica->health(), emptied);
     EXPECT_EQ(ask("k").error(), emptied);
 
-    ASSERT_TRUE(test::run(elsewhere, fresh.revocations.resume(soon())));
+    ASSERT_TRUE(test::run_alone(elsewhere, fresh.revocations.resume(soon())));
     mine.settle();
     EXPECT_TRUE(is_current());
     EXPECT_TRUE(revokes("old"));
