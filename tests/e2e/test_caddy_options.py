@@ -196,7 +196,7 @@ def test_unix_sockets_on_every_side(caddy, settings, good, tmp_path):
         closing.callback(proxy.stop)
         for headers, status in ((good, 200), ([], 401)):
             client = closing.enter_context(contextlib.closing(socket.socket(socket.AF_UNIX)))
-            client.connect(f"{tmp_path}/caddy.sock")
+            programs.eventually("Caddy listens", lambda: client.connect_ex(f"{tmp_path}/caddy.sock") == 0)
             client.sendall(wire.request_text(headers))
             assert wire.read_message(client.makefile("rb")).status == status
             assert wire.ask(port, headers).status == status
