@@ -25,4 +25,21 @@ std::optional<std::int64_t> integer_of(const boost::json::value& from) noexcept
     return failed ? std::nullopt : std::optional(number);
 }
 
+const boost::json::value*
+find_member(const boost::json::object& from, std::span<const std::string> path) noexcept
+{
+    // Each value of the path but the last must be an object.
+    const boost::json::object* step = &from;
+    const boost::json::value* found = nullptr;
+    for (const std::string& name : path) {
+        if (step == nullptr)
+            return nullptr;
+        found = step->if_contains(name);
+        if (found == nullptr)
+            return nullptr;
+        step = found->if_object();
+    }
+    return found;
+}
+
 } // namespace postern::codec

@@ -1,13 +1,13 @@
 #include "snippet_input.hpp"
 
 #include <postern/codec/ascii.hpp>
+#include <postern/codec/socket_address.hpp>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace postern::dialect {
 namespace {
@@ -48,9 +48,7 @@ bool is_plain(std::string_view text, std::string_view others)
 
 bool is_port(std::string_view text)
 {
-    unsigned port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    return error == std::errc() && end == text.data() + text.size() && port > 0 && port < 65536;
+    return codec::parse_port(text).value_or(0) != 0;
 }
 
 bool is_host_and_port(std::string_view text)

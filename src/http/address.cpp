@@ -1,9 +1,7 @@
+#include <postern/codec/socket_address.hpp>
 #include <postern/http/address.hpp>
 
 #include <boost/asio/ip/address.hpp>
-
-#include <charconv>
-#include <sys/un.h>
 
 namespace postern::http {
 namespace {
@@ -15,22 +13,11 @@ error_code invalid()
     return make_error_code(boost::system::errc::invalid_argument);
 }
 
-// The path and its final null octet must fit into sun_path (unix(7)).
 result<listen_address> parse_unix(std::string_view path)
 {
-    if (path.empty() || path.size() >= sizeof(sockaddr_un::sun_path) ||
-        path.find('\0') != path.npos)
+    if (!codec::is_socket_path(path))
         return invalid();
     return listen_address{listen_address::kind::unix_socket, {}, 0, std::string(path)};
-}
-
-result<std::uint16_t> parse_port(std::string_view text)
-{
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc() || end != text.data() + text.size())
-        return invalid();
-    return port;
 }
 
 // An IPv6 address is written in brackets, an IPv4 address is not (RFC 3986 §3.2.2).
@@ -52,7 +39,7 @@ result<listen_address> parse_tcp(std::string_view text)
     if (colon == text.npos)
         return invalid();
     const auto host = parse_host(text.substr(0, colon));
-    const auto port = parse_port(text.substr(colon + 1));
+    const auto port = codec::parse_port(text.substr(colon + 1));
     if (!host || !port)
         return invalid();
     return listen_address{listen_address::kind::tcp, *host, *port, {}};

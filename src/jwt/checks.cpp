@@ -1,6 +1,8 @@
 #include "checks.hpp"
 
 #include <postern/base/unix_time.hpp>
+#include <postern/codec/json_value.hpp>
+#include <postern/codec/uuid.hpp>
 
 #include <algorithm>
 #include <array>
@@ -86,20 +88,11 @@ error_code check_kind(const claims& token)
     return {};
 }
 
-// RFC 9562 §4 text form, canonical lower case, not the nil UUID.
-bool is_uuid(std::string_view text)
+// The nil UUID names nobody.
+bool names_somebody(std::string_view text)
 {
     constexpr std::string_view nil = "00000000-0000-0000-0000-000000000000";
-    if (text.size() != nil.size() || text == nil)
-        return false;
-    // The nil UUID has its dashes at the right positions.
-    for (std::size_t i = 0; i != text.size(); ++i) {
-        const char c = text[i];
-        const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        if (nil[i] == '-' ? c != '-' : !hex)
-            return false;
-    }
-    return true;
+    return codec::is_uuid(text) && text != nil;
 }
 
 } // namespace
@@ -139,7 +132,8 @@ result<std::optional<subject_parts>> read_subject(const jwt::profile& profile, c
         return errc::subject_invalid;
     subject_parts parts{token.subject->substr(0, colon), token.subject->substr(colon + 1)};
     const auto& types = profile.subject_types;
-    if (std::find(types.begin(), types.end(), parts.type) == types.end() || !is_uuid(parts.id))
+    if (std::find(types.begin(), types.end(), parts.type) == types.end() ||
+        !names_somebody(parts.id))
         return errc::subject_invalid;
     return std::optional(std::move(parts));
 }
@@ -151,12 +145,12 @@ read_permissions(const jwt::profile& profile, const claims& token)
     if (!profile.permissions)
         return found();
     const auto& path = profile.permissions->path;
-    const boost::json::value* value = find_claim(token.all, path);
+    const boost::json::value* value = codec::find_member(token.all, path);
     if (value == nullptr) {
         // A token may leave the claim out. If a step of the path exists but is no object, for
         // example null, the token is wrong.
         for (std::size_t n = 1; n < path.size(); ++n)
-            if (const auto* step = find_claim(token.all, std::span(path).first(n));
+            if (const auto* step = codec::find_member(token.all, std::span(path).first(n));
                 step && !step->is_object())
                 return errc::permissions_invalid;
         return found();

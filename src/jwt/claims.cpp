@@ -109,22 +109,6 @@ error_code check_shapes(const claims& read)
 
 } // namespace
 
-const value* find_claim(const object& claims, std::span<const std::string> path)
-{
-    // Each value of the path but the last must be an object.
-    const object* step = &claims;
-    const value* found = nullptr;
-    for (const std::string& name : path) {
-        if (step == nullptr)
-            return nullptr;
-        found = step->if_contains(name);
-        if (found == nullptr)
-            return nullptr;
-        step = found->if_object();
-    }
-    return found;
-}
-
 result<claims> parse_claims(std::string_view payload)
 {
     // The members are small and are freed together, so a monotonic resource saves allocations.

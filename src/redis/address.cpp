@@ -1,10 +1,9 @@
+#include <postern/codec/socket_address.hpp>
 #include <postern/redis/address.hpp>
 
 #include <boost/asio/ip/address_v6.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <sys/un.h>
 
 namespace postern::redis {
 namespace {
@@ -16,22 +15,11 @@ error_code invalid()
     return make_error_code(boost::system::errc::invalid_argument);
 }
 
-// The path and its final null octet must fit into sun_path (unix(7)).
 result<address> parse_unix(std::string_view path)
 {
-    if (path.empty() || path.size() >= sizeof(sockaddr_un::sun_path) ||
-        path.find('\0') != path.npos)
+    if (!codec::is_socket_path(path))
         return invalid();
     return address{{}, 0, std::string(path)};
-}
-
-result<std::uint16_t> parse_port(std::string_view text)
-{
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc() || end != text.data() + text.size() || port == 0)
-        return invalid();
-    return port;
 }
 
 bool is_name(std::string_view host)
@@ -76,8 +64,8 @@ result<address> parse_address(std::string_view text)
     if (colon == text.npos)
         return invalid();
     const auto host = parse_host(text.substr(0, colon));
-    const auto port = parse_port(text.substr(colon + 1));
-    if (!host || !port)
+    const auto port = codec::parse_port(text.substr(colon + 1));
+    if (!host || !port || *port == 0)
         return invalid();
     return address{*host, *port, {}};
 }

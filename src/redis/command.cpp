@@ -1,3 +1,4 @@
+#include <postern/codec/hexadecimal.hpp>
 #include <postern/redis/command.hpp>
 
 #include "slot.hpp"
@@ -26,11 +27,7 @@ std::string sha1(std::string_view text)
     std::size_t size = digest.size();
     if (EVP_Q_digest(nullptr, "SHA1", nullptr, text.data(), text.size(), digest.data(), &size) != 1)
         throw std::runtime_error("OpenSSL has no SHA-1");
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hexadecimal;
-    for (const unsigned char octet : digest)
-        hexadecimal += {digits[octet >> 4], digits[octet & 15]};
-    return hexadecimal;
+    return codec::hexadecimal({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 } // namespace

@@ -1,10 +1,11 @@
 // The master that the sentinels name, if it says itself that it is one.
+#include <postern/codec/socket_address.hpp>
+
 #include "discovery.hpp"
 #include "gather.hpp"
 #include "resolve.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace postern::redis {
 namespace {
@@ -21,10 +22,8 @@ std::optional<address> read_address(const reply& answer)
     const auto* port = parts->at(1).text();
     if (host == nullptr || port == nullptr || host->empty())
         return std::nullopt;
-    address made{*host, 0, {}};
-    const auto end = port->data() + port->size();
-    const auto [rest, error] = std::from_chars(port->data(), end, made.port);
-    return error == std::errc() && rest == end ? std::optional(made) : std::nullopt;
+    const auto number = codec::parse_port(*port);
+    return number ? std::optional(address{*host, *number, {}}) : std::nullopt;
 }
 
 // Nothing if the sentinel cannot be asked, or knows no master.

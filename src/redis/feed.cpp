@@ -12,11 +12,6 @@ namespace asio = boost::asio;
 
 constexpr std::string_view invalidations = "__redis__:invalidate";
 
-bool is_text(const reply& what, std::string_view expected)
-{
-    return what.text() != nullptr && *what.text() == expected;
-}
-
 } // namespace
 
 feed::feed(
@@ -107,8 +102,8 @@ asio::awaitable<error_code> feed::follow()
 error_code feed::take(const reply& message)
 {
     const auto* parts = message.elements();
-    if (parts == nullptr || parts->size() != 3 || !is_text(parts->at(0), "message") ||
-        !is_text(parts->at(1), invalidations))
+    if (parts == nullptr || parts->size() != 3 || !parts->at(0).is_text("message") ||
+        !parts->at(1).is_text(invalidations))
         return errc::malformed;
     const reply& keys = parts->at(2);
     if (keys.is_nil())

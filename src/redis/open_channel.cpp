@@ -48,11 +48,6 @@ result<std::vector<command>> first_commands(const access& how)
     return all;
 }
 
-bool is_text(const reply& what, std::string_view expected)
-{
-    return what.text() != nullptr && *what.text() == expected;
-}
-
 error_code check(const command& sent, const reply& answer)
 {
     if (answer.error() != nullptr)
@@ -60,9 +55,9 @@ error_code check(const command& sent, const reply& answer)
     const std::string& name = sent.words().front();
     if (name == "ROLE") {
         const bool usable = answer.elements() != nullptr && !answer.elements()->empty();
-        return usable && is_text(answer.elements()->front(), "master") ? errc() : errc::read_only;
+        return usable && answer.elements()->front().is_text("master") ? errc() : errc::read_only;
     }
-    return is_text(answer, name == "PING" ? "PONG" : "OK") ? errc() : errc::malformed;
+    return answer.is_text(name == "PING" ? "PONG" : "OK") ? errc() : errc::malformed;
 }
 
 asio::awaitable<error_code> log_in(channel& on, const access& how, steady_point deadline)

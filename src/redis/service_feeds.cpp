@@ -1,4 +1,5 @@
 // The feeds and the heartbeat of the service, and what it tells about them.
+#include <postern/codec/hexadecimal.hpp>
 #include <postern/crypto/random.hpp>
 
 #include "service_state.hpp"
@@ -12,17 +13,6 @@ namespace asio = boost::asio;
 
 constexpr int heartbeat_lifetime = 10000; // milliseconds
 
-std::string random_name()
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string name;
-    for (const char octet : crypto::random_octets(8)) {
-        const auto value = static_cast<unsigned char>(octet);
-        name += {digits[value >> 4], digits[value & 15]};
-    }
-    return name;
-}
-
 } // namespace
 
 // A new key for each feed, so that a late write for an earlier feed is no sign of life of this one.
@@ -31,7 +21,7 @@ std::string service::implementation::make_heartbeat(std::size_t master) const
 {
     const auto present = common->topology.current();
     for (;;) {
-        auto key = tracked.heartbeat_prefix + random_name();
+        auto key = tracked.heartbeat_prefix + codec::hexadecimal(crypto::random_octets(8));
         if (present->master_of(slot_of(key)) == &present->masters[master])
             return key;
     }

@@ -1,6 +1,7 @@
 // From proven claims, or from the record of a session, to the values of an identity. Nothing else
 // becomes what an application reads.
 #include <postern/base/unix_time.hpp>
+#include <postern/codec/json_value.hpp>
 #include <postern/resolve/identity.hpp>
 #include <postern/resolve/identity_headers.hpp>
 
@@ -114,7 +115,7 @@ bool holds_control_character(const value& claim)
 error_code read_mapped(const object& all, const identity_options& options, identity& who)
 {
     for (const mapped_header& header : options.mapped) {
-        const value* claim = jwt::find_claim(all, header.path);
+        const value* claim = codec::find_member(all, header.path);
         if (claim && holds_control_character(*claim))
             return jwt::errc::control_character;
         who.mapped.push_back(claim ? render_claim(*claim, header.as_json) : std::nullopt);

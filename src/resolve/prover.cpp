@@ -32,6 +32,18 @@ steady_point prover::lost_at(steady_point now) const
     return now + std::max(config_->deadline, config_->store_timeout) + margin;
 }
 
+// A proof that could not be started must not stay under way.
+void prover::begin(const crypto::sha256_digest& digest, asio::awaitable<void> work)
+{
+    under_way_.begin(digest, lost_at(needs_.time.steady()));
+    try {
+        asio::co_spawn(needs_.executor, std::move(work), asio::detached);
+    } catch (...) {
+        under_way_.end(digest, errc::proof_failed);
+        throw;
+    }
+}
+
 std::optional<prover::outcome> prover::recall(const crypto::sha256_digest& digest)
 {
     const cached_proof_ptr known = cache_.find(digest, now());
@@ -60,24 +72,11 @@ std::optional<prover::outcome> prover::check_revocations(const cached_proof_ptr&
         return make_error_code(errc::revoked);
     }
     if (!is_current && needs_.revocations != nullptr) {
-        begin_confirming(proof);
+        begin(proof->proven.credential, confirm(proof));
         return std::nullopt;
     }
     proof->checked.revocations = generation;
     return proof;
-}
-
-// A confirmation that could not be started must not stay under way.
-void prover::begin_confirming(const cached_proof_ptr& proof)
-{
-    const crypto::sha256_digest& digest = proof->proven.credential;
-    under_way_.begin(digest, lost_at(needs_.time.steady()));
-    try {
-        asio::co_spawn(needs_.executor, confirm(proof), asio::detached);
-    } catch (...) {
-        under_way_.end(digest, errc::proof_failed);
-        throw;
-    }
 }
 
 asio::awaitable<void> prover::confirm(cached_proof_ptr proof)

@@ -52,6 +52,9 @@ protected:
     // whether it was revoked: then it is under way, and confirm() ends that.
     std::optional<outcome> keep(cached_proof fresh);
 
+    // Starts the coroutine that proves this credential and ends what is under way.
+    void begin(const crypto::sha256_digest& digest, boost::asio::awaitable<void> work);
+
     instant now() const { return {needs_.time.now(), needs_.time.steady()}; }
 
     // When a proof that begins now counts as lost: after everybody who waits for it has given up.
@@ -64,7 +67,6 @@ protected:
 
 private:
     std::optional<outcome> check_revocations(const cached_proof_ptr& proof);
-    void begin_confirming(const cached_proof_ptr& proof);
     boost::asio::awaitable<void> confirm(cached_proof_ptr proof);
     boost::asio::awaitable<outcome> ask_store(cached_proof_ptr proof);
     bool may_use_stale_list(const cached_proof& proof) const;

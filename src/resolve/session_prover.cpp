@@ -34,27 +34,13 @@ std::optional<prover::outcome> session_prover::prove(credential& cookie)
     cookie.digest = crypto::sha256(cookie.text);
     if (auto known = recall(cookie.digest))
         return known;
-    const steady_point now = needs_.time.steady();
-    if (under_way_.is_under_way(cookie.digest, now))
+    if (under_way_.is_under_way(cookie.digest, needs_.time.steady()))
         return std::nullopt;
 
-    begin_look_up(cookie, now);
-    return std::nullopt;
-}
-
-// A look-up that could not be started must not stay under way.
-void session_prover::begin_look_up(const credential& cookie, steady_point now)
-{
-    const crypto::sha256_digest& digest = cookie.digest;
     cache_.count_miss();
-    under_way_.begin(digest, lost_at(now));
-    try {
-        std::string id = needs_.sessions->id_of(cookie.text, digest);
-        asio::co_spawn(needs_.executor, look_up(digest, std::move(id)), asio::detached);
-    } catch (...) {
-        under_way_.end(digest, errc::proof_failed);
-        throw;
-    }
+    std::string id = needs_.sessions->id_of(cookie.text, cookie.digest);
+    begin(cookie.digest, look_up(cookie.digest, std::move(id)));
+    return std::nullopt;
 }
 
 // A session that changes while the store answers is read again: a request that waits for this

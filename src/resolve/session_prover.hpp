@@ -20,7 +20,6 @@ public:
 private:
     using version = session::session_versions::version;
 
-    void begin_look_up(const credential& cookie, steady_point now);
     boost::asio::awaitable<void> look_up(crypto::sha256_digest digest, std::string id);
     boost::asio::awaitable<error_code> doubt_absence(steady_point deadline) const;
     std::optional<outcome> accept(

@@ -1,13 +1,17 @@
 #include <postern/base/unix_time.hpp>
+#include <postern/codec/ascii.hpp>
+#include <postern/codec/hexadecimal.hpp>
 #include <postern/codec/json.hpp>
 #include <postern/codec/json_value.hpp>
 #include <postern/codec/rfc3339.hpp>
+#include <postern/codec/uuid.hpp>
 #include <postern/session/authgear.hpp>
 
 #include "members.hpp"
 
 #include <algorithm>
-#include <initializer_list>
+#include <string>
+#include <vector>
 
 namespace postern::session {
 namespace {
@@ -18,57 +22,22 @@ using std::chrono::seconds;
 constexpr std::size_t id_size = 36;
 constexpr std::size_t secret_size = 32;
 
-constexpr bool is_lower_hex(char c) noexcept
+using path = std::vector<std::string>;
+
+std::string hexadecimal_text(const crypto::sha256_digest& digest)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    return codec::hexadecimal({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-constexpr bool is_alphanumeric(char c) noexcept
+std::optional<std::string_view> text_at(const json::object& from, const path& at)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-// RFC 9562 §4.
-bool is_uuid(std::string_view text) noexcept
-{
-    constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-    return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char wanted) {
-        return wanted == '-' ? c == '-' : is_lower_hex(c);
-    });
-}
-
-std::string hex(const crypto::sha256_digest& digest)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string made;
-    for (const unsigned char octet : digest)
-        made += {digits[octet >> 4], digits[octet & 0xf]};
-    return made;
-}
-
-// The member at a path of names. Null if it is missing, or if its parent is no object.
-const json::value* find(const json::object& from, std::initializer_list<std::string_view> path)
-{
-    const json::object* parent = &from;
-    const json::value* found = nullptr;
-    for (const std::string_view name : path) {
-        found = parent != nullptr ? parent->if_contains(name) : nullptr;
-        parent = found != nullptr ? found->if_object() : nullptr;
-    }
-    return found;
-}
-
-std::optional<std::string_view>
-text_at(const json::object& from, std::initializer_list<std::string_view> path)
-{
-    const json::value* const found = find(from, path);
+    const json::value* const found = codec::find_member(from, at);
     return found != nullptr ? codec::text_of(*found) : std::nullopt;
 }
 
-std::optional<time_point>
-time_at(const json::object& from, std::initializer_list<std::string_view> path)
+std::optional<time_point> time_at(const json::object& from, const path& at)
 {
-    const auto text = text_at(from, path);
+    const auto text = text_at(from, at);
     return text ? codec::rfc3339_decode(*text) : std::nullopt;
 }
 
@@ -81,12 +50,13 @@ bool is_unset(const json::value* given)
 // The user and the means of authentication, with the same limits as in a record of Postern.
 bool read_attributes(const json::object& from, record& into)
 {
-    const json::value* const user = find(from, {"attrs", "user_id"});
-    const json::value* const claims = find(from, {"attrs", "claims"});
+    const json::value* const user = codec::find_member(from, path{"attrs", "user_id"});
+    const json::value* const claims = codec::find_member(from, path{"attrs", "claims"});
     if (user == nullptr || (!is_unset(claims) && !claims->is_object()))
         return false;
     json::object members{{"user_id", *user}};
-    if (const json::value* const amr = find(from, {"attrs", "claims", "amr"}); !is_unset(amr))
+    if (const json::value* const amr = codec::find_member(from, path{"attrs", "claims", "amr"});
+        !is_unset(amr))
         members["amr"] = *amr;
     std::string problem;
     return !read_members(members, into, problem);
@@ -125,8 +95,8 @@ bool is_authgear_cookie_value(std::string_view text) noexcept
     if (text.size() != id_size + 1 + secret_size || text[id_size] != '.')
         return false;
     const std::string_view secret = text.substr(id_size + 1);
-    return is_uuid(authgear_id_of(text)) &&
-           std::all_of(secret.begin(), secret.end(), is_alphanumeric);
+    return codec::is_uuid(authgear_id_of(text)) &&
+           std::all_of(secret.begin(), secret.end(), codec::is_alphanumeric);
 }
 
 std::string_view authgear_id_of(std::string_view cookie_value) noexcept
@@ -146,7 +116,7 @@ result<record> decode_authgear(
     const auto hash = text_at(*members, {"token_hash"});
     if (!hash)
         return errc::unreadable;
-    if (!crypto::equal_in_constant_time(*hash, hex(of_cookie_value)))
+    if (!crypto::equal_in_constant_time(*hash, hexadecimal_text(of_cookie_value)))
         return errc::unknown;
     record read;
     if (!read_attributes(*members, read) || !read_times(*members, lifetimes, read))

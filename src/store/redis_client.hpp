@@ -39,6 +39,9 @@ private:
         std::string next; // the cursor; empty: there are no more
     };
 
+    // The next cursor, which is `0` at the end, and what was found.
+    using scanned = std::pair<std::string, std::vector<std::string>>;
+
     error_code refusal() const;
     boost::asio::awaitable<error_code> admit(steady_point deadline) const;
     redis::command call(const redis::script&, const key&) const;
@@ -50,6 +53,7 @@ private:
     boost::asio::awaitable<error_code> forget(
         std::string kind, std::string owner, std::vector<std::string> ids, steady_point deadline
     );
+    promise<scanned> scan(redis::command, steady_point deadline);
     promise<found_names> find_names(
         std::string kind, std::optional<std::string> owner, std::string cursor, std::size_t limit,
         steady_point deadline

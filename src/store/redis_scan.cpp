@@ -141,20 +141,27 @@ client::promise<redis_client::found_names> redis_client::find_names(
                  : scan_all(std::move(kind), std::move(cursor), limit, deadline);
 }
 
+// One SCAN or SSCAN.
+client::promise<redis_client::scanned>
+redis_client::scan(redis::command question, steady_point deadline)
+{
+    if (const error_code unsafe = co_await admit(deadline))
+        co_return unsafe;
+    auto answer = co_await redis_->run(std::move(question), deadline);
+    if (!answer)
+        co_return translate(answer.error());
+    co_return read_scan(*answer);
+}
+
 client::promise<redis_client::found_names> redis_client::scan_owner(
     std::string kind, std::string owner, std::string cursor, std::size_t limit,
     steady_point deadline
 )
 {
-    if (const error_code unsafe = co_await admit(deadline))
-        co_return unsafe;
-    command scan("SSCAN");
-    scan.key(names_.owner(kind, owner)).arg(cursor.empty() ? "0" : cursor);
-    scan.arg("COUNT").arg(limit);
-    auto answer = co_await redis_->run(std::move(scan), deadline);
-    if (!answer)
-        co_return translate(answer.error());
-    auto found = read_scan(*answer);
+    command question("SSCAN");
+    question.key(names_.owner(kind, owner)).arg(cursor.empty() ? "0" : cursor);
+    question.arg("COUNT").arg(limit);
+    auto found = co_await scan(std::move(question), deadline);
     if (!found)
         co_return found.error();
     co_return found_names{std::move(found->second), found->first == "0" ? "" : found->first};
@@ -165,18 +172,13 @@ client::promise<redis_client::found_names> redis_client::scan_all(
     std::string kind, std::string cursor, std::size_t limit, steady_point deadline
 )
 {
-    if (const error_code unsafe = co_await admit(deadline))
-        co_return unsafe;
     place at = parse_cursor(cursor);
     found_names made;
     for (int n = 0; n != most_scans && made.ids.size() < limit; ++n) {
-        command scan("SCAN");
-        scan.arg(at.cursor).arg("MATCH").arg(names_.pattern(kind));
-        scan.arg("COUNT").arg(std::min(limit, most_scanned_at_once)).on_master(at.master);
-        auto answer = co_await redis_->run(std::move(scan), deadline);
-        if (!answer)
-            co_return translate(answer.error());
-        auto found = read_scan(*answer);
+        command question("SCAN");
+        question.arg(at.cursor).arg("MATCH").arg(names_.pattern(kind));
+        question.arg("COUNT").arg(std::min(limit, most_scanned_at_once)).on_master(at.master);
+        auto found = co_await scan(std::move(question), deadline);
         if (!found)
             co_return found.error();
         for (const std::string& each : found->second)

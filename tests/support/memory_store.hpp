@@ -132,6 +132,8 @@ public:
 
     void subscribe(std::shared_ptr<store::feed_listener> added) override
     {
+        if (feed_is_lost_)
+            added->lost();
         listeners_.push_back(std::move(added));
     }
     error_code health() const override { return fails; }

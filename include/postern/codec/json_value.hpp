@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace postern::codec {
@@ -19,5 +21,9 @@ std::optional<std::string_view> plain_text_of(const boost::json::value&) noexcep
 
 // A whole number that fits 64 bits with a sign.
 std::optional<std::int64_t> integer_of(const boost::json::value&) noexcept;
+
+// The value at a path of member names. Null if it is missing, or if a value before it is no object.
+const boost::json::value*
+find_member(const boost::json::object&, std::span<const std::string> path) noexcept;
 
 } // namespace postern::codec

@@ -33,9 +33,6 @@ struct claims
 // Strict JSON. A registered claim of a wrong type is an error, even if the claim is not required.
 result<claims> parse_claims(std::string_view payload);
 
-// The value at a path of member names; null if a step is missing or not an object.
-const boost::json::value* find_claim(const boost::json::object&, std::span<const std::string> path);
-
 using codec::has_control_character;
 
 } // namespace postern::jwt

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -34,6 +35,10 @@ public:
     const array* elements() const noexcept { return std::get_if<array>(&value_); }
     // A client returns a whole reply that is an error as an error_code. An array may have some.
     const error_text* error() const noexcept { return std::get_if<error_text>(&value_); }
+    bool is_text(std::string_view expected) const noexcept
+    {
+        return text() != nullptr && *text() == expected;
+    }
     std::string* text() noexcept { return std::get_if<std::string>(&value_); }
     array* elements() noexcept { return std::get_if<array>(&value_); }
 

@@ -3,14 +3,13 @@
 
 #include "client_state.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 
 #include <chrono>
-#include <exception>
 #include <optional>
 #include <stdexcept>
+#include <support/run.hpp>
 
 namespace postern::test {
 
@@ -33,26 +32,10 @@ public:
         context.run_for(std::chrono::seconds(5)); // what was begun ends
     }
 
-    // Runs the client until the coroutine has ended.
     template <class T>
     T run(boost::asio::awaitable<T> work)
     {
-        std::optional<T> done;
-        std::exception_ptr failed;
-        const auto keep = [&]() -> boost::asio::awaitable<void> {
-            done.emplace(co_await std::move(work));
-        };
-        boost::asio::co_spawn(context, keep, [&](std::exception_ptr e) {
-            failed = e;
-            context.stop();
-        });
-        context.restart();
-        context.run_for(std::chrono::seconds(30));
-        if (failed)
-            std::rethrow_exception(failed);
-        if (!done)
-            throw std::runtime_error("the coroutine did not end");
-        return std::move(*done);
+        return run_alone(context, std::move(work));
     }
 
     result<redis::reply>

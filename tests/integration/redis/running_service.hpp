@@ -3,16 +3,15 @@
 
 #include <postern/redis/service.hpp>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <chrono>
 #include <condition_variable>
-#include <exception>
 #include <mutex>
 #include <optional>
 #include <support/recording_logger.hpp>
 #include <support/redis_server.hpp>
+#include <support/run.hpp>
 
 namespace postern::test {
 
@@ -90,26 +89,10 @@ public:
         service.start();
     }
 
-    // Runs the client until the coroutine has ended.
     template <class T>
     T run(boost::asio::awaitable<T> work)
     {
-        std::optional<T> done;
-        std::exception_ptr failed;
-        const auto keep = [&]() -> boost::asio::awaitable<void> {
-            done.emplace(co_await std::move(work));
-        };
-        boost::asio::co_spawn(context, keep, [&](std::exception_ptr e) {
-            failed = e;
-            context.stop();
-        });
-        context.restart();
-        context.run_for(std::chrono::seconds(30));
-        if (failed)
-            std::rethrow_exception(failed);
-        if (!done)
-            throw std::runtime_error("the coroutine did not end");
-        return std::move(*done);
+        return run_alone(context, std::move(work));
     }
 
     void run_for(std::chrono::milliseconds time)

@@ -1,3 +1,4 @@
+#include <postern/codec/json_value.hpp>
 #include <postern/jwt/claims.hpp>
 
 #include <gtest/gtest.h>
@@ -105,7 +106,9 @@ TEST(Claims, AreFoundByPath)
 {
     const auto read = parse_claims(R"({"a":{"b":{"c":7}},"a.b":8,"n":null})");
     ASSERT_TRUE(read);
-    const auto find = [&](std::vector<std::string> path) { return find_claim(read->all, path); };
+    const auto find = [&](std::vector<std::string> path) {
+        return codec::find_member(read->all, path);
+    };
     ASSERT_NE(find({"a", "b", "c"}), nullptr);
     EXPECT_EQ(*find({"a", "b", "c"}), 7);
     EXPECT_EQ(*find({"a.b"}), 8);

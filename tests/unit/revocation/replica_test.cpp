@@ -150,6 +150,18 @@ TEST_F(Replica, KeepsItsEntriesIfTheStoreWasEmptiedUntilAnOperatorConfirms)
     EXPECT_EQ(ask("k").value(), standing::not_revoked);
 }
 
+// A server can refuse the feed for ever. Then the list is never loaded, and each check asks the
+// store, which may be new.
+TEST_F(Replica, AsksANewStoreThoughTheFeedWasNeverThere)
+{
+    test::memory_store fresh{clock};
+    fresh.lose_feed();
+    const test::followed_store alone{fresh, context, clock};
+    const auto answer = await(alone.lookup.find(with_key("k"), soon()));
+    EXPECT_EQ(answer.value(), standing::not_revoked);
+    EXPECT_FALSE(list::is_current(alone.revoked.generation()));
+}
+
 TEST_F(Replica, ReloadsWithoutALossIfSomebodyResumes)
 {
     revoke("k");
