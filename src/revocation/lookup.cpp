@@ -28,10 +28,10 @@ lookup::find(const revocable_ids& ids, steady_point deadline) const
     const auto found = co_await store_.get_all(keys, deadline, store::priority::normal);
     if (!found)
         co_return found.error();
-    // Is this the store that the entries in memory come from? A list that was never loaded has none.
+    // Is this the store that the entries in memory come from?
     const auto& generation = found->front();
     const std::string known = replica_.generation();
-    if (!known.empty() && (!generation || generation->value != known))
+    if (!generation || (!known.empty() && generation->value != known))
         co_return errc::store_emptied;
     for (std::size_t n = 1; n != keys.size(); ++n)
         if (revokes_by(keys[n], (*found)[n], ids))

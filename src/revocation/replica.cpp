@@ -42,9 +42,6 @@ replica::replica(asio::any_io_executor executor, revocation::list& list, const c
 asio::awaitable<result<std::size_t>> replica::start(std::shared_ptr<store::client> store)
 {
     store_ = std::move(store);
-    // A feed that is not there yet loads everything when it comes.
-    if (is_lost_)
-        co_return list_.size();
     works_ = true;
     const error_code failed = co_await step();
     works_ = false;
@@ -95,8 +92,7 @@ void replica::wake()
 asio::awaitable<void> replica::work()
 {
     const auto self = shared_from_this();
-    // A lost feed will be found again, and then caught_up() wakes this.
-    while (!is_lost_ && (must_load_ || !changed_.empty())) {
+    while (has_work()) {
         error_code failed = store::errc::failed; // if the step throws, because there is no memory
         try {
             failed = co_await step();
@@ -111,12 +107,24 @@ asio::awaitable<void> replica::work()
     works_ = false;
 }
 
+// While the feed is lost, nothing is loaded: caught_up() begins. But a new store needs a
+// generation, because checks ask for it (lookup.hpp), and a server can refuse the feed for ever.
+bool replica::has_work() const
+{
+    return is_lost_ ? generation().empty() : must_load_ || !changed_.empty();
+}
+
 // Afterwards the list is current, if nothing happened meanwhile.
 asio::awaitable<error_code> replica::step()
 {
     const std::uint64_t losses = list_.losses();
-    const bool loads = std::exchange(must_load_, false);
-    const error_code failed = loads ? co_await load() : co_await read_changed();
+    error_code failed;
+    if (is_lost_)
+        failed = co_await check_generation();
+    else if (std::exchange(must_load_, false))
+        failed = co_await load();
+    else
+        failed = co_await read_changed();
     if (!failed && !is_lost_ && !must_load_ && changed_.empty())
         list_.become_current(losses);
     set_health(failed);

@@ -62,6 +62,7 @@ public:
 private:
     static boost::asio::awaitable<void> read_one(std::shared_ptr<replica>, std::string id);
     void wake();
+    bool has_work() const;
     boost::asio::awaitable<void> work();
     boost::asio::awaitable<error_code> step();
     boost::asio::awaitable<error_code> load();
