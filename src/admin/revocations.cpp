@@ -106,7 +106,7 @@ asio::awaitable<reply_ptr> remove(dependencies_ptr with, const request& from)
     co_return removed.has_error() ? refusal(failed) : http::plain_reply(204);
 }
 
-// See revocation/replica.hpp: what it means that a store was emptied.
+// Confirms a store that was emptied (revocation/replica.hpp).
 asio::awaitable<reply_ptr> resume(dependencies_ptr with, const request& from)
 {
     const auto resumed = co_await with->revocations->resume(deadline_of(with->calls));

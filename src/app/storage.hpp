@@ -38,9 +38,9 @@ public:
     storage(const storage&) = delete;
     storage& operator=(const storage&) = delete;
 
-    // Opens the store, loads every revocation and waits for both. After an error the service must
-    // not start. If one revocation is the reason, `unreadable` is its id.
-    // A store in Redis is never an error: the service is not ready until it can be reached.
+    // Opens the store. With SQLite it waits until every revocation is loaded; after an error the
+    // service must not start, and if one revocation is the reason, `unreadable` is its id. With
+    // Redis it never waits or fails: the service is not ready until Redis answers.
     result<void>
     open(const config::store_options&, metrics::registry&, log::logger&, std::string& unreadable);
 
@@ -70,7 +70,7 @@ private:
     std::thread thread_;
 };
 
-// The store's name for people: the path of its file.
+// The store's name for people: the path of its file, `redis` or `none`.
 std::string name_of(const config::store_options&);
 
 // One decision with the sessions and revocations of the store. The one of application.hpp has no

@@ -58,6 +58,7 @@ void add_token_verify(CLI::App& parent, action& chosen);
 void add_token_revoke(CLI::App& parent, action& chosen);
 void add_session(CLI::App& parent, action& chosen);
 void add_revocation(CLI::App& parent, action& chosen);
+void add_store(CLI::App& parent, action& chosen);
 
 // A command whose options are parsed into an `Options` and then handed to `perform`.
 template <class Options>

@@ -36,6 +36,7 @@ std::unique_ptr<CLI::App> make_parser(action& chosen)
     add_token_revoke(*token, chosen);
     add_session(*root, chosen);
     add_revocation(*root, chosen);
+    add_store(*root, chosen);
     return root;
 }
 

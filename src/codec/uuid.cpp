@@ -1,6 +1,8 @@
 #include <postern/codec/ascii.hpp>
 #include <postern/codec/uuid.hpp>
 
+#include <algorithm>
+
 namespace postern::codec {
 
 bool is_uuid(std::string_view text) noexcept

@@ -27,7 +27,7 @@ type<redis::address> address()
             }};
 }
 
-// A file that is missing now would be found out only when a connection is made.
+// Without this check, a missing file is reported only when a connection is made.
 void need_file(const value& from, const std::string& name, const std::filesystem::path& path)
 {
     if (!path.empty() && !std::ifstream(path))
@@ -166,7 +166,8 @@ const mapping<redis_store>& redis_store_keys()
          {"sentinel", section(sentinel_keys()), "", "How the sentinels are asked.",
           to_server(&redis::options::sentinel)},
          {"timeout", duration<milliseconds>(1ms, 10s), "50ms",
-          "Time for one call; after it the answer is 503.", &redis_store::timeout},
+          "Time for one call of a check; after it the answer is 503. An operator's call has 5s.",
+          &redis_store::timeout},
          {"wait", count<unsigned>(0, 100), "0",
           "How many replicas must confirm a revocation before it is acknowledged.",
           path_to(&redis_store::redis, &redis_options::wait), needs_restart}},

@@ -94,7 +94,7 @@ std::string_view why_reserved(std::string_view name)
 {
     const std::string folded = fold_header_name(name);
     if (folded.starts_with('-') || folded.ends_with('-'))
-        return "a name that begins or ends so is not the same to every proxy and application";
+        return "proxies and applications disagree on names that begin or end with `-`";
     if (std::ranges::find(free_names, folded) != std::end(free_names))
         return {};
     for (const reserved& each : table)

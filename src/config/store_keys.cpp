@@ -1,4 +1,6 @@
 // Sessions, and the store for them and for revocations.
+#include <postern/codec/ascii.hpp>
+
 #include "redis_keys.hpp"
 #include "sections.hpp"
 
@@ -78,10 +80,8 @@ constexpr std::string_view app_rule = "1 to 64 letters, digits and `-`";
 // Other characters could make a key of another kind.
 bool is_app(std::string_view text)
 {
-    const auto is_bad = [](char c) {
-        return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-';
-    };
-    return !text.empty() && text.size() <= 64 && std::none_of(text.begin(), text.end(), is_bad);
+    const auto is_good = [](char c) { return codec::is_alphanumeric(c) || c == '-'; };
+    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), is_good);
 }
 
 // Authgear's own defaults are other ones than ours.

@@ -7,7 +7,6 @@
 
 #include <boost/json/monotonic_resource.hpp>
 
-#include <algorithm>
 #include <cmath>
 
 namespace postern::jwt {

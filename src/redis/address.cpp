@@ -3,8 +3,6 @@
 
 #include <boost/asio/ip/address_v6.hpp>
 
-#include <algorithm>
-
 namespace postern::redis {
 namespace {
 

@@ -22,6 +22,24 @@ discover(const options& from, const access& how, std::shared_ptr<const layout> p
     co_return errc::no_master;
 }
 
+asio::awaitable<error_code> probe(node server, access how)
+{
+    const auto on = std::make_shared<channel>(co_await asio::this_coro::executor);
+    const error_code failed = co_await open_channel(on, server, how);
+    on->close();
+    co_return failed;
+}
+
+asio::awaitable<result<reply>> ask_once(node server, access how, command question)
+{
+    const auto on = std::make_shared<channel>(co_await asio::this_coro::executor);
+    if (const error_code failed = co_await open_channel(on, server, how))
+        co_return failed;
+    auto answer = co_await on->ask(question, std::chrono::steady_clock::now() + how.timeout);
+    on->close();
+    co_return answer;
+}
+
 // The first server that can be used. The present one stays as long as it can be used.
 asio::awaitable<result<found>>
 discover_single(const options& from, const access& how, std::shared_ptr<const layout> present)
@@ -36,9 +54,7 @@ discover_single(const options& from, const access& how, std::shared_ptr<const la
     });
     error_code failed;
     for (const node& each : *nodes) {
-        const auto probe = std::make_shared<channel>(co_await asio::this_coro::executor);
-        failed = co_await open_channel(probe, each, how);
-        probe->close();
+        failed = co_await probe(each, how);
         if (!failed)
             co_return found{{each}, {}};
     }

@@ -32,6 +32,12 @@ boost::asio::awaitable<result<found>> discover_by_sentinels(const options&, cons
 boost::asio::awaitable<result<found>>
 discover_cluster(const options&, const access& how, std::shared_ptr<const layout> present);
 
+// Whether a connection to the server can be made and used.
+boost::asio::awaitable<error_code> probe(node server, access how);
+
+// The answer to one command on a connection of its own.
+boost::asio::awaitable<result<reply>> ask_once(node server, access how, command question);
+
 // How connections to the sentinels are made.
 access sentinel_access(const options&);
 

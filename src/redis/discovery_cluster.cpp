@@ -55,12 +55,8 @@ bool is_before(const address& a, const address& b)
 
 asio::awaitable<std::optional<slot_table>> ask_node(node asked, access how)
 {
-    const auto on = std::make_shared<channel>(co_await asio::this_coro::executor);
-    if (co_await open_channel(on, asked, how))
-        co_return std::nullopt;
-    const auto question = command("CLUSTER").arg("SLOTS");
-    const auto answer = co_await on->ask(question, std::chrono::steady_clock::now() + how.timeout);
-    on->close();
+    auto question = command("CLUSTER").arg("SLOTS");
+    const auto answer = co_await ask_once(asked, std::move(how), std::move(question));
     if (!answer)
         co_return std::nullopt;
     const auto table = read_slots(*answer, asked.host);

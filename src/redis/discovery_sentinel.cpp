@@ -29,12 +29,8 @@ std::optional<address> read_address(const reply& answer)
 // Nothing if the sentinel cannot be asked, or knows no master.
 asio::awaitable<std::optional<address>> ask_sentinel(node sentinel, access how, std::string master)
 {
-    const auto on = std::make_shared<channel>(co_await asio::this_coro::executor);
-    if (co_await open_channel(on, sentinel, how))
-        co_return std::nullopt;
     auto question = command("SENTINEL").arg("GET-MASTER-ADDR-BY-NAME").arg(master);
-    const auto answer = co_await on->ask(question, std::chrono::steady_clock::now() + how.timeout);
-    on->close();
+    const auto answer = co_await ask_once(std::move(sentinel), std::move(how), std::move(question));
     co_return answer ? read_address(*answer) : std::nullopt;
 }
 
@@ -80,9 +76,7 @@ asio::awaitable<result<found>> discover_by_sentinels(const options& from, const 
         const auto nodes = co_await resolve(one);
         if (!nodes)
             continue;
-        const auto probe = std::make_shared<channel>(co_await asio::this_coro::executor);
-        failed = co_await open_channel(probe, nodes->front(), how); // asks ROLE
-        probe->close();
+        failed = co_await probe(nodes->front(), how); // asks ROLE
         if (!failed)
             co_return found{{nodes->front()}, {}};
     }

@@ -34,7 +34,6 @@ public:
     std::uint64_t beats() const noexcept { return beats_; }         // messages of the heartbeat key
     const error_code& failure() const noexcept { return failure_; } // the feed has ended
     const std::string& heartbeat() const noexcept { return heartbeat_; }
-    const node& of() const noexcept { return node_; }
 
 private:
     boost::asio::awaitable<void> run();

@@ -16,17 +16,16 @@ std::shared_ptr<const layout> topology::current() const
     return current_;
 }
 
-bool topology::publish(std::vector<node> masters, std::vector<std::uint16_t> slots)
+void topology::publish(std::vector<node> masters, std::vector<std::uint16_t> slots)
 {
     const std::lock_guard lock(mutex_);
     if (masters == current_->masters && slots == current_->slots)
-        return false;
+        return;
     current_ = std::make_shared<const layout>(layout{
         current_->epoch + 1, std::move(masters), std::move(slots)});
     epoch_.store(current_->epoch, std::memory_order_release);
     for (const auto& [who, each] : members_)
         boost::asio::post(each.executor, each.changed);
-    return true;
 }
 
 void topology::join(const void* who, boost::asio::any_io_executor executor, listener changed)

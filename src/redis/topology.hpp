@@ -39,8 +39,8 @@ public:
     std::shared_ptr<const layout> current() const;
     std::uint64_t epoch() const noexcept { return epoch_.load(std::memory_order_acquire); }
 
-    // Nothing happens if it is what was published before. False then.
-    bool publish(std::vector<node> masters, std::vector<std::uint16_t> slots = {});
+    // Does nothing if the masters and slots are the same as before.
+    void publish(std::vector<node> masters, std::vector<std::uint16_t> slots = {});
 
     // Posts `changed` to the executor after each publication, until leave(). The executor's context
     // exists until then.

@@ -83,15 +83,23 @@ asio::awaitable<result<created>> session_store::create(record session, steady_po
     made.id = session::id_of(made.cookie_value.reveal());
     // The store's expiry is the idle expiry, so a session that is not used ends by itself.
     const time_point idle_expiry = std::min(clock_.now() + session.idle, session.expires_at);
-    store::record stored{
-        encode(session, made.id), idle_expiry, session.user_id, session.expires_at};
-    const auto written = co_await store_.create(key_of(made.id), std::move(stored), deadline);
+    found begun{made.id, std::move(session), idle_expiry};
+    const auto written = co_await restore(std::move(begun), deadline);
     if (written.has_error())
         co_return written.error();
     // Another session has the same 256 random bits.
     if (*written == store::write_outcome::already_exists)
         co_return store::make_error_code(store::errc::failed);
     co_return made;
+}
+
+asio::awaitable<result<store::write_outcome>>
+session_store::restore(found session, steady_point deadline)
+{
+    const record& known = session.record;
+    store::record stored{
+        encode(known, session.id), session.idle_expiry, known.user_id, known.expires_at};
+    co_return co_await store_.create(key_of(session.id), std::move(stored), deadline);
 }
 
 asio::awaitable<result<found>>

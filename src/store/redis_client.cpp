@@ -15,7 +15,7 @@ namespace {
 using redis::command;
 using redis::reply;
 
-// What Redis calls a time of a script.
+// A time as the scripts take it.
 std::int64_t till(time_point at)
 {
     return at == never ? 0 : to_ms(at);
@@ -77,7 +77,8 @@ asio::awaitable<error_code> redis_client::admit(steady_point deadline) const
     co_return refusal();
 }
 
-// Every operation begins here or in get_all(): is the store safe, and what is the script's answer?
+// Runs a command whose reply is a number. Like get_all() and scan(), it first asks whether the
+// store may be used.
 client::promise<std::int64_t> redis_client::number(command what, steady_point deadline)
 {
     if (const error_code unsafe = co_await admit(deadline))

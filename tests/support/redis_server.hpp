@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <netinet/in.h>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,19 +24,30 @@
 
 namespace postern::test {
 
-inline std::uint16_t free_port()
+inline bool can_listen(std::uint16_t port)
 {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
+    address.sin_port = htons(port);
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const bool bound = ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
+    const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
     ::close(fd);
-    if (!bound)
-        throw std::runtime_error("no free port");
-    return ntohs(address.sin_port);
+    return bound;
+}
+
+// A port on which nobody listens, nor on the port plus 10 000, which a node of a cluster uses, too.
+// Both are below those that Linux gives to outgoing connections: one of them could take the port
+// before its program listens.
+inline std::uint16_t free_port()
+{
+    static std::mt19937 random(std::random_device{}());
+    std::uniform_int_distribution<int> ports(10'000, 22'000);
+    for (;;) {
+        const auto port = static_cast<std::uint16_t>(ports(random));
+        if (can_listen(port) && can_listen(static_cast<std::uint16_t>(port + 10'000)))
+            return port;
+    }
 }
 
 // Starts a program whose output goes to a file. It dies with the test.

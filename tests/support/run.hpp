@@ -12,7 +12,7 @@
 
 namespace postern::test {
 
-// Does not do what else the context has to do, which may be work for ever.
+// Leaves the other work of the context undone, because it may never end.
 template <class T>
 T run_alone(boost::asio::io_context& context, boost::asio::awaitable<T> work)
 {

@@ -4,8 +4,8 @@
 // has the same generation, the check of a cached proof costs one atomic load.
 //
 // The list is current, or stale: then it may lack entries of the store. Its entries are in force
-// all the same, but whoever does not find one must ask the store (lookup.hpp). A list without a
-// store is always current.
+// all the same. If no entry is found in a stale list, the store must be asked (lookup.hpp). A list
+// without a store is always current.
 #pragma once
 
 #include <postern/revocation/entry.hpp>
@@ -58,8 +58,8 @@ public:
     // its time, and what does not say when it was issued.
     bool revokes(const revocable_ids& ids) const;
 
-    // The entry is in force on all threads when this returns. Of two entries for one subject the
-    // later time counts.
+    // The entry is in force on all threads when this returns. Of two entries with one name the
+    // later times count.
     void add(const entry& added);
     void remove(const entry_name& name);
 

@@ -58,6 +58,9 @@ public:
 
     promise<created> create(record session, steady_point deadline);
 
+    // Writes a session that was found in another store. already_exists if this store has it.
+    promise<store::write_outcome> restore(found session, steady_point deadline);
+
     // errc::unknown if there is no such session, errc::expired past its absolute expiry. A caller
     // that caches the answer reads versions().current(id) first.
     promise<found>
@@ -82,7 +85,8 @@ public:
         steady_point deadline
     );
 
-    // When it returns, no cached copy is current any more.
+    // A cached copy is not current any more when the change feed has told the end: with SQLite
+    // before this returns, with Redis shortly after.
     promise<store::write_outcome> end(std::string id, steady_point deadline);
 
     // Ends all sessions of the user and returns their number.

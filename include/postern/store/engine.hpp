@@ -1,7 +1,7 @@
 // The store of sessions and revocations: records with an expiry and an owner, and a change feed.
 //
-// The interface is small, so that engines are easy to add. The embedded one is in sqlite.hpp. The
-// store does not know what a record means; the room that writes it does.
+// The interface is small, so that engines are easy to add. The engines are in sqlite.hpp and
+// redis.hpp. The store does not know what a record means; the room that writes it does.
 //
 //   engine         one for the process: it is opened, and gives out clients
 //   client         one for each event loop: every call to the store goes through one

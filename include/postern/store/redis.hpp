@@ -34,8 +34,8 @@ struct redis_options
     std::optional<foreign_kind> foreign;
 };
 
-// It needs no connection to begin with: calls fail until there is one. The feed begins lost. All
-// references outlive the engine.
+// It needs no connection to begin with: calls wait for one until their deadline. The feed begins
+// lost. All references outlive the engine.
 std::unique_ptr<engine> make_redis_engine(const redis_options&, metrics::registry&, log::logger&);
 
 } // namespace postern::store

@@ -18,7 +18,7 @@ public:
                 std::vector<std::string>{
                     "--cluster-enabled", "yes", "--cluster-node-timeout", "1000",
                     "--repl-diskless-sync-delay", "0"},
-                std::vector<std::string>{}, port_for_a_node()
+                std::vector<std::string>{}, free_port()
             ));
             words.push_back(nodes.back()->address());
         }
@@ -64,16 +64,6 @@ public:
     }
 
     std::vector<std::unique_ptr<redis_server>> nodes;
-
-private:
-    // The nodes talk to each other at the port plus 10 000.
-    static std::uint16_t port_for_a_node()
-    {
-        for (;;) {
-            if (const auto port = free_port(); port < 55000)
-                return port;
-        }
-    }
 };
 
 } // namespace postern::test

@@ -16,8 +16,10 @@ public:
         const auto file = folder_.path() / "sentinel.conf";
         std::ofstream(file) << "port " << port_ << "\nbind 127.0.0.1\ndir "
                             << folder_.path().string() << "\nsentinel monitor main 127.0.0.1 "
-                            << master << " 2\n"
-                            << "sentinel down-after-milliseconds main 500\n"
+                            << master
+                            << " 2\n"
+                            // Sentinels ping a server that they have just met only after a second.
+                            << "sentinel down-after-milliseconds main 2000\n"
                             << "sentinel failover-timeout main 2000\n";
         const auto log = folder_.path() / "log";
         pid_ = start_program({redis_program("server"), file.string(), "--sentinel"}, log.string());

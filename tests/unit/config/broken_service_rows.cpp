@@ -138,7 +138,7 @@ const std::vector<broken_row> rows{
     {"header_of_browsers", "identity: {headers: {Sec-Fetch-Mode: a}}\n", 1, 22,
      "identity.headers.Sec-Fetch-Mode", "`Sec-Fetch-Mode` has another meaning: clients describe"},
     {"header_of_dashes", "identity: {headers: {'--': a}}\n", 1, 22, "identity.headers.--",
-     "begins or ends so"},
+     "begin or end with"},
     {"header_name", "identity: {headers: {'X Y': a}}\n", 1, 22, "identity.headers.`X Y`",
      "accepted: a header name"},
     {"standard_header", "identity: {headers: {x_authgear_user_id: a}}\n", 1, 22,

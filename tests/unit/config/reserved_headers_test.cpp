@@ -61,11 +61,11 @@ TEST(ReservedHeaders, RefusesWhatOthersUse)
         {"X-Sendfile", "proxies obey"},
         {"X-Envoy-Original-Path", "proxies obey"},
         {"X-Authgear-Login-Url", "Postern"},
-        {"-", "begins or ends"},
-        {"---", "begins or ends"},
-        {"-X-Team", "begins or ends"},
-        {"X-Team-", "begins or ends"},
-        {"_X_Team", "begins or ends"},
+        {"-", "begin or end"},
+        {"---", "begin or end"},
+        {"-X-Team", "begin or end"},
+        {"X-Team-", "begin or end"},
+        {"_X_Team", "begin or end"},
     };
     for (const auto& [name, reason] : rows)
         EXPECT_NE(why_reserved(name).find(reason), std::string::npos)
