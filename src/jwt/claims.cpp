@@ -12,7 +12,6 @@
 namespace postern::jwt {
 namespace {
 
-using boost::json::object;
 using boost::json::value;
 
 constexpr std::size_t max_audiences = 32;

@@ -181,10 +181,10 @@ asio::awaitable<error_code> service::implementation::follow()
         const auto end = now() + period;
         const error_code bad = co_await ask(end);
         if (bad) {
-            set_health(bad);
+            set_health(reason_of(bad));
             co_return bad;
         }
-        set_health(co_await beat(end));
+        set_health(reason_of(co_await beat(end)));
         const condition known = [this] { return failed_feed() || are_beats_seen(); };
         co_await wait_until(end, known);
         const error_code failed = failed_feed();
@@ -201,6 +201,14 @@ asio::awaitable<error_code> service::implementation::follow()
         if (is_doubted || is_time)
             co_return error_code();
     }
+}
+
+// Commands are not told why there is no connection. The feed, which has one of its own, is.
+error_code service::implementation::reason_of(const error_code& failed) const
+{
+    const error_code reason = failed_feed();
+    const bool is_known = reason && reason != errc::tracking_refused;
+    return failed == errc::not_connected && is_known ? reason : failed;
 }
 
 asio::awaitable<void> service::implementation::wait_until(steady_point deadline, condition sooner)

@@ -48,6 +48,7 @@ struct service::implementation
     bool are_feeds_ready() const;
     bool are_beats_seen() const;
     error_code failed_feed() const; // of the first feed that has ended
+    error_code reason_of(const error_code& failed) const;
 
     // These do nothing if it is so already.
     void announce_lost(const error_code& why);

@@ -1,4 +1,6 @@
 """Passwords, rights and certificates: what is right works, and everything else is 503 and said, never plain text."""
+import json
+
 import programs
 import pytest
 import redis_records
@@ -185,6 +187,8 @@ def test_a_changed_password_is_read_again(settings, good):
                 server.call("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
             programs.eventually("the old one is refused", lambda: one.errors("redis_not_permitted") > 0)
             assert one.status(session.cookie) == 503
+            reasons = ["store: redis_not_permitted"]
+            programs.eventually("the reason is said", lambda: json.loads(one.admin("/readyz").body)["reasons"] == reasons)
             file.write_text("another\n")
             redis_scene.Watch(one, session).settle()  # each thread has a connection of its own
             assert one.status(good) == 200
