@@ -28,8 +28,11 @@ connect(std::optional<beast::tcp_stream>& into, const endpoint_list& all, connec
         if (!last)
             break;
     }
-    if (!last)
-        into->expires_at(limits.deadline);
+    if (last)
+        co_return last;
+    into->expires_at(limits.deadline);
+    error_code ignored; // the octets only arrive later
+    into->socket().set_option(asio::ip::tcp::no_delay(true), ignored);
     co_return last;
 }
 

@@ -36,6 +36,9 @@ std::string base64(std::string_view octets)
 // RFC 7617 §2. The user and the password are percent-encoded in a URL.
 result<secret> basic(std::string_view user_info)
 {
+    // RFC 3986 §3.2: a slash ends the authority, so this is the URL of another scheme.
+    if (user_info.find('/') != user_info.npos)
+        return client_errc::bad_proxy;
     const auto colon = std::min(user_info.find(':'), user_info.size());
     const auto user = codec::percent_decode(user_info.substr(0, colon));
     const auto password =

@@ -50,8 +50,9 @@ TEST(ClientProxy, IsReadFromItsUrl)
 TEST(ClientProxy, RefusesOtherUrls)
 {
     for (const char* const text :
-         {"https://p:3128", "socks5://p:1080", "http://", "http://p:0", "http://p:x", "http://p/k",
-          "http://p?k", "http://p#k", "http://p q", "http://u:%zz@p", "http://u:p@", "/run/p"}) {
+         {"https://p:3128", "socks5://p:1080", "socks5://u:p@p:1080", "https://u:p@p", "http://",
+          "http://p:0", "http://p:x", "http://p/k", "http://p?k", "http://p#k", "http://p q",
+          "http://u:%zz@p", "http://u:p@", "/run/p"}) {
         SCOPED_TRACE(text);
         EXPECT_EQ(chosen(text).error(), client_errc::bad_proxy);
     }
