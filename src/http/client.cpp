@@ -13,7 +13,7 @@ namespace beast = boost::beast;
 
 namespace {
 
-using context_result = result<std::unique_ptr<asio::ssl::context>>;
+using context_result = result<std::shared_ptr<asio::ssl::context>>;
 using stream_holder = std::optional<beast::tcp_stream>;
 
 // Whether the client may connect to this address of the host.
@@ -111,25 +111,48 @@ std::string client_response::field(std::string_view name) const
     return joined;
 }
 
-asio::awaitable<result<client_response>> send(client_request what, client_options how)
+struct client::state
 {
-    const connect_limits limits{how.connect, std::chrono::steady_clock::now() + how.total};
+    explicit state(client_options given) : options(std::move(given)), trusted(options.ca_file) {}
+
+    const client_options options;
+    authorities trusted;
+
+    asio::awaitable<result<client_response>> send(const client_request&);
+
+    static asio::awaitable<result<client_response>>
+    keep_and_send(std::shared_ptr<state> self, client_request what)
+    {
+        co_return co_await self->send(what);
+    }
+};
+
+asio::awaitable<result<client_response>> client::state::send(const client_request& what)
+{
+    const connect_limits limits{options.connect, std::chrono::steady_clock::now() + options.total};
     if (const error_code bad = check(what))
         co_return bad;
-    const auto through = choose_proxy(how.proxy, what.to);
+    const auto through = choose_proxy(options.proxy, what.to);
     if (!through)
         co_return through.error();
     // Before the connection, so that the server does not wait while the CAs are read.
     const bool tls = what.to.scheme == "https";
-    auto context = tls ? make_client_context(how.ca_file) : context_result(nullptr);
+    const auto context = tls ? trusted.context() : context_result(nullptr);
     if (!context)
         co_return context.error();
     stream_holder stream;
-    if (const error_code failed = co_await connect(stream, *through, what.to, how, limits))
+    if (const error_code failed = co_await connect(stream, *through, what.to, options, limits))
         co_return failed;
-    if (*context == nullptr)
-        co_return co_await exchange(*stream, what, how.body);
-    co_return co_await exchange_over_tls(*stream, **context, what, how.body);
+    if (!tls)
+        co_return co_await exchange(*stream, what, options.body);
+    co_return co_await exchange_over_tls(*stream, **context, what, options.body);
+}
+
+client::client(client_options options) : state_(std::make_shared<state>(std::move(options))) {}
+
+asio::awaitable<result<client_response>> client::send(client_request what) const
+{
+    return state::keep_and_send(state_, std::move(what));
 }
 
 } // namespace postern::http

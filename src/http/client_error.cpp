@@ -14,6 +14,7 @@ constexpr reason reasons[] = {
     {client_errc::unreadable_ca_file, failure::unavailable, "fetch_unreadable_ca_file"},
 
     {client_errc::name_not_found, failure::unavailable, "fetch_name_not_found"},
+    {client_errc::connection_refused, failure::unavailable, "fetch_connection_refused"},
     {client_errc::connect_failed, failure::unavailable, "fetch_connect_failed"},
     {client_errc::proxy_unreachable, failure::unavailable, "fetch_proxy_unreachable"},
     {client_errc::proxy_refused, failure::unavailable, "fetch_proxy_refused"},

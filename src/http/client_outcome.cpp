@@ -27,6 +27,7 @@ const row* find(const error_code& of) noexcept
         {beast::http::error::buffer_overflow, client_errc::too_large},
         {beast::http::error::end_of_stream, client_errc::closed_early},
         {beast::http::error::partial_message, client_errc::closed_early},
+        {asio::error::connection_refused, client_errc::connection_refused},
         {asio::error::eof, client_errc::closed_early},
         {asio::error::connection_reset, client_errc::closed_early},
         {asio::error::broken_pipe, client_errc::closed_early},

@@ -53,21 +53,6 @@ client_errc reason_of(long verified)
 
 } // namespace
 
-result<std::unique_ptr<ssl::context>> make_client_context(const std::filesystem::path& ca_file)
-{
-    auto made = std::make_unique<ssl::context>(ssl::context::tls_client);
-    SSL_CTX_set_min_proto_version(made->native_handle(), TLS1_2_VERSION);
-    made->set_verify_mode(ssl::verify_peer);
-    error_code failed;
-    if (ca_file.empty())
-        made->set_default_verify_paths(failed);
-    else
-        made->load_verify_file(ca_file.string(), failed);
-    if (failed)
-        return client_errc::unreadable_ca_file;
-    return made;
-}
-
 asio::awaitable<error_code> secure(tls_stream& on, const std::string& host)
 {
     if (!expect_host(on.native_handle(), host))

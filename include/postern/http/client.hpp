@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -54,9 +55,21 @@ struct client_response
     std::string field(std::string_view name) const;
 };
 
-// Makes a connection of its own, and closes it. Runs on the coroutine's executor, which must be a
-// strand or have one thread. Each response has a value, whatever its status. The error is one of
-// client_errc. A cancelled call throws operation_aborted, as Asio's own operations do.
-boost::asio::awaitable<result<client_response>> send(client_request, client_options);
+// A copy shares its options and the CAs that were read. Thread-safe.
+class client
+{
+public:
+    explicit client(client_options);
+
+    // Makes a connection of its own, and closes it. Runs on the coroutine's executor, which must be
+    // a strand or have one thread. Each response has a value, whatever its status. The error is one
+    // of client_errc. A cancelled call ends at once, with an error or with the exception
+    // operation_aborted. The client may be destroyed before the call ends.
+    boost::asio::awaitable<result<client_response>> send(client_request) const;
+
+private:
+    struct state;
+    std::shared_ptr<state> state_;
+};
 
 } // namespace postern::http

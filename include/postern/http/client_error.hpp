@@ -16,10 +16,11 @@ enum class client_errc
     unreadable_ca_file, // the CA file is missing, or has no certificate
 
     // no connection
-    name_not_found,    // the host name cannot be resolved
-    connect_failed,    // the connection was refused, or the host cannot be reached
-    proxy_unreachable, // the proxy's name cannot be resolved, or the proxy cannot be reached
-    proxy_refused,     // the proxy did not answer CONNECT with 2xx
+    name_not_found,     // the host name cannot be resolved
+    connection_refused, // nobody listens at the address
+    connect_failed,     // the host cannot be reached
+    proxy_unreachable,  // the proxy's name cannot be resolved, or the proxy cannot be reached
+    proxy_refused,      // the proxy did not answer CONNECT with 2xx
 
     // TLS
     tls_failed,             // the handshake, for another reason than the certificate

@@ -17,7 +17,8 @@ namespace postern::http {
 using test::tls_conversation;
 using test::tls_peer;
 using test::tls_script;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 inline const std::string good_response = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -69,7 +70,7 @@ protected:
     {
         boost::asio::io_context context{1};
         const auto begin = std::chrono::steady_clock::now();
-        auto answer = test::run_alone(context, send(std::move(what), options));
+        auto answer = test::run_alone(context, client(options).send(std::move(what)));
         elapsed = std::chrono::steady_clock::now() - begin;
         return answer;
     }

@@ -90,7 +90,7 @@ TEST_F(ClientTime, IncludesTheResolver)
     client_request what;
     what.to = {"https", "slow.test", 1, "/"};
     const auto begin = std::chrono::steady_clock::now();
-    const auto answer = test::run_alone(context, send(what, options));
+    const auto answer = test::run_alone(context, client(options).send(what));
     EXPECT_EQ(answer.error(), client_errc::timed_out);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 500ms);
 }
@@ -105,7 +105,8 @@ TEST_F(ClientTime, ADestroyedContextLeavesNothing)
         client_request what;
         what.to = at(peer);
         boost::asio::co_spawn(
-            context, send(what, options), [](const std::exception_ptr&, const auto&) { FAIL(); }
+            context, client(options).send(what),
+            [](const std::exception_ptr&, const auto&) { FAIL(); }
         );
         context.run_for(30ms);
     }
@@ -117,9 +118,9 @@ TEST_F(ClientTime, ADestroyedContextWaitsForTheResolverAlone)
     boost::asio::io_context context{1};
     client_request what;
     what.to = {"https", "slow.test", 1, "/"};
-    boost::asio::co_spawn(context, send(what, options), [](const std::exception_ptr&, const auto&) {
-        FAIL();
-    });
+    boost::asio::co_spawn(
+        context, client(options).send(what), [](const std::exception_ptr&, const auto&) { FAIL(); }
+    );
     context.run_for(30ms);
 }
 
@@ -135,7 +136,7 @@ TEST_F(ClientTime, ACancelledCallEndsAtOnce)
         what.to = at(peer);
         bool ended = false;
         boost::asio::co_spawn(
-            context, send(what, options),
+            context, client(options).send(what),
             boost::asio::bind_cancellation_slot(
                 signal.slot(),
                 [&](const std::exception_ptr& failed, const result<client_response>& answer) {

@@ -73,6 +73,32 @@ TEST_F(ClientTls, NeedsAReadableCaFile)
     EXPECT_EQ(fetch(at(peer)).error(), client_errc::unreadable_ca_file);
 }
 
+TEST_F(ClientTls, ReadsAChangedCaFileAgain)
+{
+    const tls_peer peer(answering(good_response));
+    const test::certificate_authority other;
+    const auto replace = [&](const string& text, int hour) {
+        std::ofstream(options.ca_file) << text;
+        using file_clock = std::filesystem::file_time_type::clock;
+        std::filesystem::last_write_time(
+            options.ca_file, file_clock::now() + std::chrono::hours(hour)
+        );
+    };
+    const client kept(options);
+    const auto ask = [&] {
+        boost::asio::io_context context{1};
+        const auto answer = test::run_alone(context, kept.send({"GET", at(peer), {}, {}}));
+        return answer ? error_code() : answer.error();
+    };
+    EXPECT_EQ(ask(), error_code());
+    replace(other.pem(), 1);
+    EXPECT_EQ(ask(), client_errc::certificate_untrusted);
+    replace("no certificate", 2);
+    EXPECT_EQ(ask(), client_errc::unreadable_ca_file);
+    replace(authority->pem(), 3);
+    EXPECT_EQ(ask(), error_code());
+}
+
 TEST_F(ClientTls, NeedsVersion12)
 {
     for (const auto& [version, good_enough] :
