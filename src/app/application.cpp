@@ -95,7 +95,7 @@ application::application(
     : essentials_(std::move(needs)), storage_(essentials_->kept), counted_(essentials_->counted),
       lines_(*essentials_->lines), live_(std::move(options), lines_, counted_),
       slow_(live_.current()->crypto, reporter(lines_, "app.job_failed")),
-      workers_(*live_.current(), storage_, slow_, lines_, counted_),
+      workers_(*live_.current(), essentials_->issuers, storage_, slow_, lines_, counted_),
       grpc_(*live_.current(), workers_, lines_, counted_), admin_(lines_),
       store_(storage_.access(admin_.executor())), admin_token_(admin_token),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), pruning_(context_)
@@ -150,7 +150,7 @@ std::vector<admin::api_module> application::admin_modules()
     const admin::store_calls calls{audit_writer(lines_), store_timeout_of_operators};
     const auto metrics = [this] { return counted_.text(); };
     const auto explain = [this](const check::explain_request& question) {
-        return app::explain(*live_.current(), storage_, question);
+        return app::explain(*live_.current(), essentials_->issuers.current(), storage_, question);
     };
     session::session_store* const sessions = store_ ? &store_->sessions : nullptr;
     revocation::revocation_store* const revocations = store_ ? &store_->revocations : nullptr;
@@ -169,9 +169,7 @@ admin::readiness application::check_readiness() const
 {
     if (draining_)
         return {false, {"draining"}};
-    if (const error_code down = storage_.health())
-        return {false, {"store: " + down.message()}};
-    return {true, {}};
+    return essentials_->check_readiness();
 }
 
 // On the thread of admin_, so that two reloads never overlap.

@@ -22,7 +22,7 @@ live_config::live_config(
       reloads_refused_(counted.make_counter(reloads_total, {{"outcome", "refused"}})),
       current_(first_)
 {
-    report_configuration(counted_, nullptr, *first_);
+    report_loaded(counted_);
 }
 
 std::shared_ptr<const config::configuration> live_config::current() const
@@ -62,9 +62,8 @@ void live_config::replace(config::configuration fresh)
         lines_.write(log::level::warn, "config.needs_restart", {{"key", key}});
     // Change what does not belong to a worker: the level of the log and the metrics.
     lines_.set_level(fresh.log.level);
-    const auto before = current();
     auto now = std::make_shared<const config::configuration>(std::move(fresh));
-    report_configuration(counted_, before.get(), *now);
+    report_loaded(counted_);
     // Make the configuration the current one.
     const std::lock_guard lock(mutex_);
     current_ = std::move(now);

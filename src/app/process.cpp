@@ -83,23 +83,8 @@ double unix_seconds()
     return seconds(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-void report_configuration(
-    metrics::registry& counted, const config::configuration* before,
-    const config::configuration& now
-)
+void report_loaded(metrics::registry& counted)
 {
-    // Remove the gauges of the earlier issuers, because some of them may be gone.
-    if (before)
-        for (const jwt::trusted_issuer& gone : before->issuers)
-            counted.make_gauge_function("postern_keys", {{"issuer", gone.profile.name}}, nullptr);
-    // Set the number of keys of each issuer.
-    for (const jwt::trusted_issuer& issuer : now.issuers) {
-        const auto count = static_cast<double>(issuer.keys.keys().size());
-        counted.make_gauge_function("postern_keys", {{"issuer", issuer.profile.name}}, [count] {
-            return count;
-        });
-    }
-    // Set the time of loading.
     const double loaded = unix_seconds();
     counted.make_gauge_function("postern_config_loaded_timestamp_seconds", {}, [loaded] {
         return loaded;

@@ -40,11 +40,7 @@ void run_to_end(
 // tells them apart.
 std::function<void(const admin::audit_entry&)> audit_writer(log::logger& to);
 
-// Sets the metrics for the number of keys of each issuer and for the time of loading. `before` is
-// the configuration that `now` replaces, or null.
-void report_configuration(
-    metrics::registry& counted, const config::configuration* before,
-    const config::configuration& now
-);
+// Sets the metric for the time at which the configuration was loaded.
+void report_loaded(metrics::registry& counted);
 
 } // namespace postern::app

@@ -9,10 +9,11 @@
 namespace postern::app {
 namespace {
 
-std::shared_ptr<const resolve::resolver_config>
-make_resolver_config(const config::configuration& from, std::size_t workers)
+std::shared_ptr<const resolve::resolver_config> make_resolver_config(
+    const config::configuration& from, std::vector<jwt::trusted_issuer> issuers, std::size_t workers
+)
 {
-    auto verifier = jwt::verifier::create(from.issuers, from.resolver.token_size);
+    auto verifier = jwt::verifier::create(std::move(issuers), from.resolver.token_size);
     // config::load has checked the issuers, so an error here is a bug.
     if (!verifier)
         throw std::logic_error("configuration was not checked: " + verifier.error().message());
@@ -41,15 +42,16 @@ std::size_t worker_count(const config::configuration& from)
     return std::max(1U, std::thread::hardware_concurrency());
 }
 
-std::shared_ptr<const check::service_config>
-make_service_config(const config::configuration& from, std::size_t workers)
+std::shared_ptr<const check::service_config> make_service_config(
+    const config::configuration& from, std::vector<jwt::trusted_issuer> issuers, std::size_t workers
+)
 {
     // If the name of the cookie is empty, no answer clears a cookie.
     const check::answer_options answers{
         resolve::header_names(from.identity), from.login, from.debug_reasons,
         from.sessions.clear_invalid_cookie ? from.sessions.cookie : std::string()};
     auto made = std::make_shared<check::service_config>(
-        from.endpoints, answers, make_resolver_config(from, workers)
+        from.endpoints, answers, make_resolver_config(from, std::move(issuers), workers)
     );
     if (const check::endpoint_options* const endpoint = config::grpc_endpoint(from))
         made->listen_to_grpc(*endpoint, answers, from.policies);

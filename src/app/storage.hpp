@@ -3,6 +3,7 @@
 
 #include <postern/check/explain.hpp>
 #include <postern/config/configuration.hpp>
+#include <postern/jwt/verifier.hpp>
 #include <postern/log/log.hpp>
 #include <postern/metrics/registry.hpp>
 #include <postern/revocation/lookup.hpp>
@@ -75,6 +76,7 @@ std::string name_of(const config::store_options&);
 
 // One decision with the sessions and revocations of the store. The one of application.hpp has no
 // store.
-check::explanation explain(const config::configuration&, storage&, const check::explain_request&);
+check::explanation
+explain(const config::configuration&, std::vector<jwt::trusted_issuer>, storage&, const check::explain_request&);
 
 } // namespace postern::app

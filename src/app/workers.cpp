@@ -10,14 +10,14 @@
 namespace postern::app {
 
 workers::workers(
-    const config::configuration& options, storage& kept, crypto::thread_pool& slow,
-    log::logger& lines, metrics::registry& counted
+    const config::configuration& options, issuers::service& issuers, storage& kept,
+    crypto::thread_pool& slow, log::logger& lines, metrics::registry& counted
 )
-    : listener_(options.resolver.listener), lines_(options.log)
+    : issuers_(issuers), listener_(options.resolver.listener), lines_(options.log)
 {
     // The workers divide the memory of the cache, so their number is needed first.
     const std::size_t count = worker_count(options);
-    config_ = make_service_config(options, count);
+    config_ = make_service_config(options, issuers_.use(options.issuers), count);
     for (std::size_t n = 0; n != count; ++n)
         workers_.emplace_back(system_clock(), kept, slow, lines, options.log, counted);
 }
@@ -54,7 +54,7 @@ void workers::start()
 
 void workers::use(const config::configuration& options)
 {
-    config_ = make_service_config(options, workers_.size());
+    config_ = make_service_config(options, issuers_.use(options.issuers), workers_.size());
     switch_all(options.log);
 }
 

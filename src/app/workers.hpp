@@ -3,6 +3,7 @@
 #pragma once
 
 #include <postern/config/configuration.hpp>
+#include <postern/issuers/service.hpp>
 
 #include "worker.hpp"
 
@@ -22,8 +23,8 @@ class workers
 {
 public:
     workers(
-        const config::configuration&, storage&, crypto::thread_pool& slow, log::logger& lines,
-        metrics::registry& counted
+        const config::configuration&, issuers::service&, storage&, crypto::thread_pool& slow,
+        log::logger& lines, metrics::registry& counted
     );
     ~workers();
 
@@ -48,6 +49,7 @@ public:
 private:
     void switch_all(const log::options&);
 
+    issuers::service& issuers_;
     http::options listener_;
     log::options lines_;
     std::shared_ptr<const check::service_config> config_;

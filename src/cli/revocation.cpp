@@ -1,19 +1,16 @@
-// `postern revocation add|list|remove|resume` and `postern token revoke`: the revocations of a
-// running Postern.
+// `postern revocation add|list|remove|resume`: the revocations of a running Postern.
+#include "revocation.hpp"
+
 #include <postern/codec/escape.hpp>
 #include <postern/codec/uri.hpp>
-#include <postern/jwt/claims.hpp>
-#include <postern/jwt/jws.hpp>
 
 #include "admin_client.hpp"
 #include "answer.hpp"
 #include "command.hpp"
-#include "input.hpp"
 #include "terminal.hpp"
 
 #include <boost/json/serialize.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <ostream>
@@ -23,9 +20,6 @@ namespace {
 
 namespace json = boost::json;
 
-// The longest leeway that a configuration may give an issuer.
-constexpr std::int64_t longest_leeway = 60;
-
 struct options
 {
     admin_options admin;
@@ -34,21 +28,8 @@ struct options
     std::string session;
     std::string key;
     std::string id;
-    std::string source; // empty: not given
-    std::string jti;
     std::string iss;
 };
-
-// Sends a revocation and prints its id, which `postern revocation remove` needs.
-int add(const options& given, const json::object& what, const context& in)
-{
-    const admin_client client(given.admin);
-    const json::object entered = client.ask("POST", "/v1/revocations", json::serialize(what));
-    in.io.out << (given.admin.json ? json::serialize(entered)
-                                   : "revoked  " + codec::escaped(text_at(entered, "id")))
-              << '\n';
-    return 0;
-}
 
 // Other text would be refused, or mean another time than the operator wanted.
 std::int64_t checked_before(const options& given)
@@ -62,8 +43,18 @@ std::int64_t checked_before(const options& given)
     return *given.before;
 }
 
+// The keys of all issuers with this kid, or that of one issuer.
+json::value named_key(const options& given)
+{
+    if (given.iss.empty())
+        return json::string(given.key);
+    return json::object{{"iss", given.iss}, {"kid", given.key}};
+}
+
 int add_entry(const options& given, const context& in)
 {
+    if (!given.iss.empty() && given.key.empty())
+        throw misused("--iss needs --key");
     // One revocation names one subject, one session or one key.
     json::object what;
     if (!given.subject.empty())
@@ -71,68 +62,27 @@ int add_entry(const options& given, const context& in)
     if (!given.session.empty())
         what["session"] = given.session;
     if (!given.key.empty())
-        what["key"] = given.key;
+        what["key"] = named_key(given);
     if (what.size() != 1)
         throw misused("expected --subject, --session or --key, one of them");
     // Without a time the service takes the current one.
     if (given.before)
         what["before"] = checked_before(given);
-    return add(given, what, in);
-}
-
-// The token is not verified: an operator may revoke any token.
-json::object named_in(const std::string& text)
-{
-    const auto parsed = expect(jwt::parse_jws(text, text.size()), "the token");
-    const auto claims = expect(jwt::parse_claims(parsed.payload), "the token");
-    if (!claims.id)
-        throw refused("the token has no jti; its subject, session or key can be revoked "
-                      "(postern revocation add)");
-    json::object token{{"jti", *claims.id}};
-    // Two issuers may use the same jti, so the issuer is part of the name.
-    if (claims.issuer)
-        token["iss"] = *claims.issuer;
-    json::object what{{"token", std::move(token)}};
-    // A check accepts the token until `exp` and the leeway after it. Later the revocation has no
-    // effect and can be deleted.
-    if (claims.expires)
-        what["expires_at"] = *claims.expires + longest_leeway;
-    return what;
-}
-
-// The token that --jti and --iss name.
-json::object named_by(const options& given)
-{
-    if (!given.source.empty())
-        throw misused("expected FILE or --jti, not both");
-    json::object token{{"jti", given.jti}};
-    if (!given.iss.empty())
-        token["iss"] = given.iss;
-    return {{"token", std::move(token)}};
-}
-
-int revoke_token(const options& given, const context& in)
-{
-    // With --jti no token is read.
-    if (!given.jti.empty())
-        return add(given, named_by(given), in);
-    if (!given.iss.empty())
-        throw misused("--iss needs --jti");
-    // Without --jti the token itself is needed, from standard input by default.
-    const std::string source = given.source.empty() ? "-" : given.source;
-    return add(given, named_in(read_token(source, in.io.in)), in);
+    return send_revocation(given.admin, what, in);
 }
 
 // `subject alice`, or `token 4711 of https://auth.example.com`.
 std::string words_of(const json::object& one)
 {
     for (const char* kind : {"subject", "session", "key"})
-        if (one.contains(kind))
+        if (one.contains(kind) && !one.at(kind).is_object())
             return std::string(kind) + ' ' + std::string(text_at(one, kind));
-    // Every other revocation is that of a token.
-    const json::object& token = object_at(one, "token");
-    const std::string words = "token " + std::string(text_at(token, "jti"));
-    return token.contains("iss") ? words + " of " + std::string(text_at(token, "iss")) : words;
+    // Every other revocation is that of a token, or of a key of one issuer.
+    const bool is_key = one.contains("key");
+    const json::object& named = object_at(one, is_key ? "key" : "token");
+    const std::string words = is_key ? "key " + std::string(text_at(named, "kid"))
+                                     : "token " + std::string(text_at(named, "jti"));
+    return named.contains("iss") ? words + " of " + std::string(text_at(named, "iss")) : words;
 }
 
 // A line such as `ID  subject alice, issued before 2030-01-01 00:00:00 UTC`.
@@ -191,12 +141,17 @@ void add_add(CLI::App& parent, action& chosen)
         ->type_name("ID");
     command->add_option("--key", given->key, "All tokens that this key has signed")
         ->type_name("KID");
+    command
+        ->add_option(
+            "--iss", given->iss, "With --key: the issuer of the key; without it, any issuer"
+        )
+        ->type_name("ISS");
     add_admin_options(*command, given->admin);
     command->footer(
         std::string(about_the_admin_token) +
         "\n\nExamples:\n"
         "  postern revocation add --subject alice --token-file admin.token\n"
-        "  postern revocation add --key 2030-01"
+        "  postern revocation add --key 2030-01 --iss https://auth.example.com"
     );
     perform_with(*command, given, chosen, add_entry);
 }
@@ -251,6 +206,16 @@ void add_resume(CLI::App& parent, action& chosen)
 
 } // namespace
 
+int send_revocation(const admin_options& given, const json::object& what, const context& in)
+{
+    const admin_client client(given);
+    const json::object entered = client.ask("POST", "/v1/revocations", json::serialize(what));
+    in.io.out << (given.json ? json::serialize(entered)
+                             : "revoked  " + codec::escaped(text_at(entered, "id")))
+              << '\n';
+    return 0;
+}
+
 void add_revocation(CLI::App& parent, action& chosen)
 {
     CLI::App* revocation = parent.add_subcommand(
@@ -262,24 +227,6 @@ void add_revocation(CLI::App& parent, action& chosen)
     add_list(*revocation, chosen);
     add_remove(*revocation, chosen);
     add_resume(*revocation, chosen);
-}
-
-void add_token_revoke(CLI::App& parent, action& chosen)
-{
-    auto given = std::make_shared<options>();
-    CLI::App* command = parent.add_subcommand("revoke", "Revokes one token");
-    add_token_argument(*command, given->source);
-    command->add_option("--jti", given->jti, "The jti of the token, instead of the token")
-        ->type_name("JTI");
-    command->add_option("--iss", given->iss, "With --jti: its iss")->type_name("ISS");
-    add_admin_options(*command, given->admin);
-    command->footer(
-        std::string(why_not_an_argument) + ' ' + about_the_admin_token +
-        "\n\nExamples:\n"
-        "  postern token revoke alice.jwt --token-file admin.token\n"
-        "  postern token revoke --jti 4711 --iss https://auth.example.com"
-    );
-    perform_with(*command, given, chosen, revoke_token);
 }
 
 } // namespace postern::cli

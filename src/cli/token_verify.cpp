@@ -1,5 +1,6 @@
 // `postern token verify`: verifies a token with the issuers of a configuration, as a check does.
 #include <postern/codec/escape.hpp>
+#include <postern/issuers/load.hpp>
 #include <postern/jwt/verifier.hpp>
 #include <postern/resolve/identity.hpp>
 
@@ -94,7 +95,10 @@ int verify(const options& given, const context& in)
     const std::string token = read_token(given.source, in.io.in);
     // The verifier is made from the same options as that of the service.
     const auto verifier = expect(
-        jwt::verifier::create(configuration.issuers, configuration.resolver.token_size), given.file
+        jwt::verifier::create(
+            issuers::load(configuration.issuers), configuration.resolver.token_size
+        ),
+        given.file
     );
     const time_point now = in.clock.now();
     const auto verified = verifier.verify(token, now);

@@ -82,6 +82,9 @@ const mapping<jwt::permission_claim>& permission_keys()
 // Makes the set of keys after all sources of the issuer were read.
 void make_key_set(const value& from, issuer_draft& into)
 {
+    // Fetched keys are not known here.
+    if (into.keys.empty() && !into.sources.remotes.empty())
+        return;
     auto made = keys::key_set::from_keys(std::move(into.keys));
     if (made)
         into.set = std::move(*made);
@@ -143,7 +146,10 @@ bool shares_kid(const keys::key_set& a, const keys::key_set& b)
 }
 
 // Reports an issuer that has the name of another, or whose tokens could belong to the other.
-void check_against(const value& from, const issuer_draft& added, const jwt::trusted_issuer& other)
+void check_against(
+    const value& from, const issuer_draft& added, const issuers::options& other,
+    const keys::key_set& others_keys
+)
 {
     // Policies and metrics name an issuer by its name.
     if (added.profile.name == other.profile.name)
@@ -154,7 +160,7 @@ void check_against(const value& from, const issuer_draft& added, const jwt::trus
     if (added.profile.issuer && added.profile.issuer == other.profile.issuer)
         from.member("issuer").refuse("the same as that of issuer " + in_quotes(other.profile.name));
     // A token without `iss` finds its issuer by the kid.
-    if (!added.profile.issuer && !other.profile.issuer && shares_kid(added.set, other.keys))
+    if (!added.profile.issuer && !other.profile.issuer && shares_kid(added.set, others_keys))
         from.member("keys").refuse(
             "a kid that issuer " + in_quotes(other.profile.name) +
             " has too; without `issuer` only the kid tells them apart"
@@ -165,9 +171,10 @@ void add_issuer(const value& from, issuer_draft&& read, draft& into)
 {
     if (read.profile.audience.empty())
         from.member("audience").warn("no audience: tokens made for other services are accepted");
-    for (const jwt::trusted_issuer& other : into.made.issuers)
-        check_against(from, read, other);
-    into.made.issuers.push_back({std::move(read.profile), std::move(read.set)});
+    for (std::size_t n = 0; n != into.made.issuers.size(); ++n)
+        check_against(from, read, into.made.issuers[n], into.key_sets[n]);
+    into.made.issuers.push_back({std::move(read.profile), std::move(read.sources)});
+    into.key_sets.push_back(std::move(read.set));
 }
 
 } // namespace

@@ -1,4 +1,5 @@
-// The sources of an issuer's keys. Every file is read here, so a bad file is found at start.
+// The sources of an issuer's keys. Every file is read here, so that a bad file is found before the
+// start, but only its name is kept.
 #include <postern/codec/ascii.hpp>
 #include <postern/keys/files.hpp>
 
@@ -13,6 +14,8 @@ namespace {
 using crypto::algorithm;
 using crypto::algorithm_set;
 using crypto::key_type;
+using std::chrono::seconds;
+using namespace std::chrono_literals;
 
 struct pem_entry
 {
@@ -88,6 +91,7 @@ void add_jwks(const value& from, issuer_draft& into)
         from.warn("the " + name_of(skipped) + " is not used: " + skipped.reason.message());
     for (keys::key& one : read->keys)
         add_key(from, std::move(one), into);
+    into.sources.jwks_file = *file;
 }
 
 // The algorithms that the entry may serve: the one that it names, or all of the issuer's.
@@ -112,6 +116,7 @@ void add_pem(const value& from, pem_entry&& entry, issuer_draft& into)
     if (!read)
         return refuse_file(from.member("file"), entry.file, read.error());
     add_key(from, std::move(*read), into);
+    into.sources.pem_files.push_back({std::move(entry.kid), std::move(entry.file), *serves});
 }
 
 type<algorithm> hmac_algorithm()
@@ -137,8 +142,11 @@ void add_hmac(const value& from, hmac_entry&& entry, issuer_draft& into)
     // The problem of the file was reported already.
     if (!octets)
         return;
-    if (auto made = make_hmac_key(source, entry.algorithm, std::move(*octets)))
-        add_key(from, {std::move(entry.kid), std::move(*made), {entry.algorithm}}, into);
+    auto made = make_hmac_key(source, entry.algorithm, std::move(*octets));
+    if (!made)
+        return;
+    into.sources.fixed.push_back({std::move(entry.kid), std::move(*made), {entry.algorithm}});
+    add_key(from, keys::key(into.sources.fixed.back()), into);
 }
 
 const mapping<pem_entry>& pem_keys()
@@ -173,10 +181,13 @@ const mapping<hmac_entry>& hmac_keys()
     return keys;
 }
 
-void need_a_source(const value& from, issuer_draft&)
+void need_a_source(const value& from, issuer_draft& into)
 {
-    if (!from.has("jwks_file") && !from.has("pem") && !from.has("hmac"))
-        from.refuse("no source of keys; accepted: `jwks_file`, `pem` or `hmac`");
+    constexpr std::string_view sources[] = {"jwks_url", "discovery", "jwks_file", "pem", "hmac"};
+    if (std::ranges::none_of(sources, [&](std::string_view each) { return from.has(each); }))
+        from.refuse("no source of keys; accepted: `jwks_url`, `discovery`, `jwks_file`, `pem` or "
+                    "`hmac`");
+    add_remotes(from, into);
 }
 
 const mapping<issuer_draft>& source_keys()
@@ -187,9 +198,61 @@ const mapping<issuer_draft>& source_keys()
          {"pem", list_of(pem_keys(), add_pem), "", "Public keys, each in a file of its own.",
           itself},
          {"hmac", list_of(hmac_keys(), add_hmac), "", "Shared secrets, for HS256, HS384 and HS512.",
-          itself}},
+          itself},
+         {"jwks_url", document_url(), "", "The issuer's key set, which is fetched over HTTPS.",
+          path_to(&issuer_draft::remote, &remote_draft::jwks_url)},
+         {"discovery", document_url(), "",
+          "The issuer's metadata (OpenID Connect Discovery, RFC 8414), which name its key set. "
+          "Without "
+          "`/.well-known/` in it, `/.well-known/openid-configuration` is appended.",
+          path_to(&issuer_draft::remote, &remote_draft::discovery)},
+         {"format",
+          one_of<issuers::document>(
+              {{"jwks", issuers::document::jwk_set}, {"provide", issuers::document::provide}}
+          ),
+          "jwks", "What `jwks_url` answers; `provide`: the key list of Provide Ident.",
+          path_to(&issuer_draft::remote, &remote_draft::common, &issuers::remote::kind)},
+         {"ca_file", file(), "",
+          "Certificates of the authorities that the issuer's server may have; without it, those of "
+          "the system.",
+          path_to(&issuer_draft::remote, &remote_draft::common, &issuers::remote::ca_file)},
+         {"bearer_file", file(), "",
+          "A file with the token that the server wants, as Kubernetes does; it is read for each "
+          "request.",
+          path_to(&issuer_draft::remote, &remote_draft::common, &issuers::remote::bearer_file)},
+         {"allow_http", boolean(), "false",
+          "Whether `http` is allowed to this machine's own addresses.",
+          path_to(&issuer_draft::remote, &remote_draft::allow_http)},
+         {"refresh", duration<seconds>(60s, 24h), "10m",
+          "Time between two fetches, if the answer has no `max-age`. That is taken from 1m to 24h.",
+          path_to(
+              &issuer_draft::remote, &remote_draft::common, &issuers::remote::limits,
+              &issuers::refresh_limits::usual
+          )},
+         {"cool_down", duration<seconds>(10s, 1h), "30s",
+          "The shortest time between two fetches because of tokens with an unknown `kid`.",
+          path_to(
+              &issuer_draft::remote, &remote_draft::common, &issuers::remote::limits,
+              &issuers::refresh_limits::cool_down
+          )},
+         {"max_stale", duration<seconds>(1min, 24h * 30), "24h",
+          "How long keys are used that cannot be fetched again. Later, their tokens are answered "
+          "503.",
+          path_to(
+              &issuer_draft::remote, &remote_draft::common, &issuers::remote::limits,
+              &issuers::refresh_limits::max_stale
+          )}},
         need_a_source};
     return keys;
+}
+
+// The first source of public keys; empty if there is none.
+std::string_view public_source(const value& from)
+{
+    for (const std::string_view each : {"pem", "jwks_file", "jwks_url", "discovery"})
+        if (from.has(each))
+            return each;
+    return {};
 }
 
 // A public key is not a secret. If an issuer accepted HS* beside other algorithms, or had both
@@ -205,9 +268,10 @@ bool kinds_fit(const value& from, algorithm_set algorithms)
     else if (secrets.empty() && from.has("hmac"))
         from.member("hmac").refuse("found shared secrets, but none of HS256, HS384 and HS512 is in "
                                    "this issuer's `algorithms`");
-    else if (!secrets.empty() && (from.has("pem") || from.has("jwks_file")))
-        from.member(from.has("pem") ? "pem" : "jwks_file")
-            .refuse("found public keys in an issuer of HS256, HS384 or HS512; accepted: `hmac`");
+    else if (const auto source = public_source(from); !secrets.empty() && !source.empty())
+        from.member(source).refuse(
+            "found public keys in an issuer of HS256, HS384 or HS512; accepted: `hmac`"
+        );
     else if (!secrets.empty() && !from.has("hmac"))
         from.member("hmac").refuse("missing; HS256, HS384 and HS512 need shared secrets");
     return from.errors() == before;

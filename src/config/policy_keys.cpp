@@ -70,7 +70,7 @@ void check_reach(const value& require, const resolve::policy& read, const config
     // The bits and subject types that tokens of the admitted issuers can have.
     std::uint64_t bits = 0;
     std::vector<std::string> types;
-    for (const jwt::trusted_issuer& issuer : so_far.issuers) {
+    for (const issuers::options& issuer : so_far.issuers) {
         if (!admits(read, issuer.profile))
             continue;
         if (issuer.profile.permissions)

@@ -17,13 +17,25 @@ struct draft
     configuration made;
     std::vector<std::string> issuers;
     std::vector<std::string> policies;
-    bool session_wanted = false; // an endpoint lists `session`
+    bool session_wanted = false;           // an endpoint lists `session`
+    std::vector<keys::key_set> key_sets{}; // of made.issuers, as the files hold them now
 };
 
-// An issuer while it is read. The set is made of the keys when all are there.
+// The documents of an issuer that are fetched. Their settings are the same.
+struct remote_draft
+{
+    std::optional<http::url> jwks_url;
+    std::optional<http::url> discovery;
+    bool allow_http = false;
+    issuers::remote common;
+};
+
+// An issuer while it is read. Its keys are loaded only to find what is wrong with them.
 struct issuer_draft
 {
     jwt::profile profile;
+    issuers::sources sources;
+    remote_draft remote;
     std::vector<keys::key> keys;
     keys::key_set set;
 };
@@ -32,6 +44,13 @@ const mapping<draft>& root_keys();
 
 type<draft> issuers();
 type<issuer_draft> key_sources();
+
+// The URL of a document that is fetched.
+type<std::optional<http::url>> document_url();
+
+// Adds the documents that are fetched to the issuer's sources.
+void add_remotes(const value& from, issuer_draft& into);
+
 type<draft> policies();
 type<draft> default_endpoints();
 type<draft> endpoints();

@@ -25,6 +25,7 @@ constexpr reason reasons[] = {
     {errc::nested_token, failure::unauthenticated, "token_nested"},
     {errc::issuer_unknown, failure::unauthenticated, "issuer_unknown"},
     {errc::key_unknown, failure::unauthenticated, "key_unknown"},
+    {errc::keys_unavailable, failure::unavailable, "keys_unavailable"},
     {errc::key_ambiguous, failure::unauthenticated, "key_ambiguous"},
     {errc::key_not_for_algorithm, failure::unauthenticated, "key_not_for_algorithm"},
     {errc::signature_invalid, failure::unauthenticated, "signature_invalid"},

@@ -27,42 +27,40 @@ error_code check_type(const jwt::profile& profile, const std::optional<std::stri
 struct verifier::choice
 {
     issuer_ptr issuer;
-    const keys::key* key = nullptr;
+    std::shared_ptr<const keys::key> key;
+    std::uint64_t generation = 0;
 };
 
 result<verifier> verifier::create(std::vector<trusted_issuer> issuers, std::size_t max_token_size)
 {
     std::set<std::string, std::less<>> names;
-    std::set<std::string, std::less<>> kids;
     verifier made;
     made.max_token_size_ = max_token_size;
     for (trusted_issuer& issuer : issuers) {
         // iss chooses the profile, so it must be unique.
         if (issuer.profile.issuer && !names.insert(*issuer.profile.issuer).second)
             return errc::issuer_declared_twice;
-        // Profiles without issuer are chosen by kid only, so these must be unique.
-        if (!issuer.profile.issuer)
-            for (const keys::key& key : issuer.keys.keys())
-                if (!key.kid.empty() && !kids.insert(key.kid).second)
-                    return keys::make_error_code(keys::errc::duplicate_kid);
         made.issuers_.push_back(std::make_shared<const trusted_issuer>(std::move(issuer)));
     }
     return made;
 }
 
 // The token's iss chooses the issuer, its kid one of the issuer's keys. A token without iss may
-// belong to any profile without issuer; their kids are unique. Without kid, exactly one key must
-// fit alg.
+// belong to any profile without issuer. Exactly one key must fit: by its kid, or without kid by
+// alg.
 result<verifier::choice>
 verifier::choose_key(const jose_header& header, const std::optional<std::string>& issuer) const
 {
     choice chosen;
     bool known_issuer = false;
+    bool lacks_keys = false;
     for (const issuer_ptr& candidate : issuers_) {
         if (candidate->profile.issuer != issuer)
             continue;
         known_issuer = true;
-        for (const keys::key& key : candidate->keys.keys()) {
+        const auto [keys, extent, generation] = candidate->keys.current();
+        lacks_keys = lacks_keys || extent == keys::completeness::partial;
+        for (const keys::key& key : keys->keys()) {
             const bool fits =
                 header.kid ? key.kid == *header.kid : key.algorithms.contains(header.algorithm);
             if (!fits)
@@ -70,14 +68,27 @@ verifier::choose_key(const jose_header& header, const std::optional<std::string>
             // A second key fits: no rule says which one signed.
             if (chosen.key != nullptr)
                 return errc::key_ambiguous;
-            chosen = {candidate, &key};
+            chosen = {candidate, {keys, &key}, generation};
         }
     }
     if (!known_issuer)
         return errc::issuer_unknown;
-    if (chosen.key == nullptr)
-        return header.kid ? errc::key_unknown : errc::key_ambiguous;
-    return chosen;
+    if (chosen.key != nullptr)
+        return chosen;
+    if (header.kid)
+        count_unknown_kid(issuer);
+    // The key may be among those that are not known now.
+    if (lacks_keys)
+        return errc::keys_unavailable;
+    return header.kid ? errc::key_unknown : errc::key_ambiguous;
+}
+
+// Each issuer that the key could belong to may have a new key.
+void verifier::count_unknown_kid(const std::optional<std::string>& issuer) const
+{
+    for (const issuer_ptr& each : issuers_)
+        if (each->profile.issuer == issuer)
+            each->keys.count_unknown_kid();
 }
 
 result<candidate> verifier::examine(std::string_view text) const
@@ -102,7 +113,10 @@ result<candidate> verifier::examine(std::string_view text) const
     if (const error_code failed = check_type(profile, token->header.type))
         return failed;
 
-    return candidate(std::move(*token), std::move(*claims), std::move(chosen->issuer), chosen->key);
+    return candidate(
+        std::move(*token), std::move(*claims), std::move(chosen->issuer), std::move(chosen->key),
+        chosen->generation
+    );
 }
 
 result<verified_token> verifier::prove(candidate&& unproven, time_point now) const
@@ -124,7 +138,8 @@ result<verified_token> verifier::prove(candidate&& unproven, time_point now) con
         return permissions.error();
 
     // The result keeps the times, so that a caller knows how long the token is valid.
-    verified_token proven(std::move(unproven.issuer_), std::move(unproven.claims_));
+    signer by{unproven.issuer_->keys, unproven.key_->identity, unproven.generation_};
+    verified_token proven(std::move(unproven.issuer_), std::move(unproven.claims_), std::move(by));
     proven.not_before_ = begins(proven.profile(), proven.claims_);
     proven.not_after_ = ends(proven.profile(), proven.claims_);
     proven.subject_ = std::move(*subject);

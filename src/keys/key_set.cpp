@@ -30,6 +30,21 @@ bool is_secret(const key& k)
     return std::holds_alternative<crypto::hmac_key>(k.material);
 }
 
+// No part holds a zero octet but the last one, so that two different keys never make the same text.
+key_identity identity_of(const key& k)
+{
+    std::string text = k.kid + '\0';
+    for (const crypto::algorithm_traits& row : crypto::algorithm_table)
+        if (k.algorithms.contains(row.id))
+            text.append(row.name).append(1, ' ');
+    text += '\0';
+    if (const auto* material = std::get_if<crypto::public_key>(&k.material))
+        text += thumbprint(*material);
+    else
+        text += std::get<crypto::hmac_key>(k.material).octets();
+    return crypto::sha256(text);
+}
+
 } // namespace
 
 bool is_kid(std::string_view text) noexcept
@@ -61,9 +76,24 @@ result<key_set> key_set::from_keys(std::vector<key> keys)
         return errc::duplicate_kid;
     if (has_key_twice(keys))
         return errc::duplicate_key;
+    for (key& each : keys)
+        each.identity = identity_of(each);
     key_set set;
     set.keys_ = std::move(keys);
     return set;
+}
+
+bool key_set::has(const key_identity& identity) const noexcept
+{
+    return std::any_of(keys_.begin(), keys_.end(), [&](const key& k) {
+        return k.identity == identity;
+    });
+}
+
+bool operator==(const key_set& a, const key_set& b) noexcept
+{
+    const auto same = [](const key& x, const key& y) { return x.identity == y.identity; };
+    return std::equal(a.keys_.begin(), a.keys_.end(), b.keys_.begin(), b.keys_.end(), same);
 }
 
 const key* key_set::find(std::string_view kid) const noexcept

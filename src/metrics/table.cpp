@@ -38,7 +38,15 @@ constexpr definition table[] = {
     {"postern_grpc_checks", kind::gauge, "", "Checks over gRPC that are being answered."},
 
     {"postern_keys", kind::gauge, "issuer", "Usable keys of an issuer."},
-
+    {"postern_key_loads_total", kind::counter, "issuer outcome reason",
+     "Times that keys of an issuer were read or fetched, by outcome (done, failed) and reason "
+     "(empty "
+     "for done). After a failure the keys from before stay in use."},
+    {"postern_unknown_kids_total", kind::counter, "issuer",
+     "Tokens whose kid is not among the keys of their issuer."},
+    {"postern_keys_age_seconds", kind::gauge, "issuer",
+     "Time since the keys were last fetched; the oldest of several documents. Absent if nothing is "
+     "fetched."},
     {"postern_revocations", kind::gauge, "", "Entries of the revocation list."},
     {"postern_revocations_current", kind::gauge, "",
      "1 if the revocation list has every entry of the store, 0 while each check asks the store."},

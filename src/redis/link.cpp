@@ -1,5 +1,7 @@
 #include "link.hpp"
 
+#include <postern/crypto/random.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 
 namespace postern::redis {
@@ -36,7 +38,7 @@ void link::begin_anew()
         return;
     if (connection_ != nullptr)
         std::exchange(connection_, nullptr)->stop(errc::lost);
-    delay_ = machine_.on_lost(random_part());
+    delay_ = machine_.on_lost(crypto::random_fraction());
     start();
 }
 
@@ -50,7 +52,7 @@ asio::awaitable<void> link::keep_connected()
             break;
         if (failed) {
             statistics_.count(failed);
-            delay_ = machine_.on_failed_attempt(random_part());
+            delay_ = machine_.on_failed_attempt(crypto::random_fraction());
         } else {
             co_await use(std::move(opened));
         }
@@ -89,7 +91,7 @@ void link::on_lost(const error_code& why)
 {
     statistics_.count(why);
     connection_ = nullptr;
-    delay_ = machine_.on_lost(random_part());
+    delay_ = machine_.on_lost(crypto::random_fraction());
     pause_.cancel();
 }
 

@@ -1,7 +1,6 @@
 #include "reconnect.hpp"
 
 #include <algorithm>
-#include <random>
 
 namespace postern::redis {
 
@@ -27,12 +26,6 @@ std::chrono::milliseconds reconnect::delay(double random) const noexcept
     return full - std::chrono::milliseconds(
                       static_cast<int>(static_cast<double>(full.count()) * random / 2)
                   );
-}
-
-double random_part()
-{
-    thread_local std::minstd_rand generator(std::random_device{}());
-    return std::uniform_real_distribution<>(0, 1)(generator);
 }
 
 } // namespace postern::redis

@@ -38,7 +38,4 @@ private:
     bool connected_ = false;
 };
 
-// For its argument.
-double random_part();
-
 } // namespace postern::redis

@@ -1,5 +1,7 @@
 #include "service_state.hpp"
 
+#include <postern/crypto/random.hpp>
+
 #include "resolve.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -98,7 +100,7 @@ asio::awaitable<void> service::implementation::run()
             continue; // the masters are in doubt, but nothing is lost
         announce_lost(failed);
         stop_feeds();
-        const auto pause = now() + machine.on_lost(random_part());
+        const auto pause = now() + machine.on_lost(crypto::random_fraction());
         co_await wait_until(pause, never_sooner);
     }
 }

@@ -49,7 +49,24 @@ std::optional<prover::outcome> prover::recall(const crypto::sha256_digest& diges
     const cached_proof_ptr known = cache_.find(digest, now());
     if (!known)
         return std::nullopt;
+    if (!is_key_trusted(*known)) {
+        cache_.erase(digest);
+        return std::nullopt;
+    }
     return check_revocations(known);
+}
+
+// The key is searched again only if keys were replaced since the last use.
+bool prover::is_key_trusted(cached_proof& proof)
+{
+    const auto& signer = proof.proven.signer;
+    if (!signer || signer->ring.generation() == proof.checked.keys)
+        return true;
+    const auto now = signer->ring.current();
+    if (!now.keys->has(signer->key))
+        return false;
+    proof.checked.keys = now.generation;
+    return true;
 }
 
 std::optional<prover::outcome> prover::keep(cached_proof fresh)

@@ -66,6 +66,7 @@ protected:
     single_flight<crypto::sha256_digest, outcome> under_way_;
 
 private:
+    static bool is_key_trusted(cached_proof& proof);
     std::optional<outcome> check_revocations(const cached_proof_ptr& proof);
     boost::asio::awaitable<void> confirm(cached_proof_ptr proof);
     boost::asio::awaitable<outcome> ask_store(cached_proof_ptr proof);

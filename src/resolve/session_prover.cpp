@@ -94,7 +94,9 @@ std::optional<prover::outcome> session_prover::accept(
         return who.error();
     auto session = std::make_unique<cached_session>(cached_session{
         found->id, found->record.idle, found->idle_expiry});
-    return keep({{*who, digest}, {0, read_at}, std::move(session)});
+    validity checked;
+    checked.session = read_at;
+    return keep({{*who, digest, std::nullopt}, checked, std::move(session)});
 }
 
 // The store is written at most once per interval, and no request waits for that.

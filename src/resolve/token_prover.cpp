@@ -96,7 +96,10 @@ token_prover::accept(const crypto::sha256_digest& digest, const verified& token)
     const auto who = identity::from_token(*token, config_->identity);
     if (!who)
         return who.error();
-    return keep({{*who, digest}, {}, nullptr});
+    const jwt::signer& by = token->signer();
+    validity checked;
+    checked.keys = by.generation;
+    return keep({{*who, digest, signed_by{by.ring, by.key}}, checked, nullptr});
 }
 
 } // namespace postern::resolve

@@ -64,15 +64,15 @@ error_code read_micros(const json::value& from, microseconds& into)
     return {};
 }
 
-// {"iss": ..., "jti": ...}, or without "iss" for a token that has none.
-error_code read_token(const json::value& from, entry& into)
+// {"iss": ..., "jti": ...}, or without "iss" for a token that has none. A key has "kid".
+error_code read_with_issuer(const json::value& from, std::string_view own_name, entry& into)
 {
     const json::object* members = from.if_object();
-    if (members == nullptr || !members->contains("jti"))
+    if (members == nullptr || !members->contains(own_name))
         return errc::bad_name;
     for (const auto& [name, value] : *members) {
         // Refuse other members, so that no misspelled name is ignored.
-        if (name != "iss" && name != "jti")
+        if (name != "iss" && name != own_name)
             return errc::unknown_member;
         if (const error_code bad = read_name(value, name == "iss" ? into.issuer : into.name))
             return bad;
@@ -130,7 +130,11 @@ private:
             return errc::unknown_member;
         ++names_;
         made_.kind = static_cast<kind>(found - kind_names.begin());
-        return made_.kind == kind::token ? read_token(value, made_) : read_name(value, made_.name);
+        if (made_.kind == kind::token)
+            return read_with_issuer(value, "jti", made_);
+        if (made_.kind == kind::key && value.is_object())
+            return read_with_issuer(value, "kid", made_);
+        return read_name(value, made_.name);
     }
 
     time_point now_;
@@ -142,12 +146,13 @@ private:
 json::object members_of(const entry& from)
 {
     json::object all;
-    // Write the name. A token has an object, because another issuer may use the same `jti`.
-    if (from.kind == kind::token) {
-        json::object token{{"jti", from.name}};
+    // Write the name. A token and a key of one issuer have an object, because another issuer may
+    // use the same `jti` or `kid`.
+    if (from.kind == kind::token || !from.issuer.empty()) {
+        json::object named{{from.kind == kind::token ? "jti" : "kid", from.name}};
         if (!from.issuer.empty())
-            token["iss"] = from.issuer;
-        all["token"] = std::move(token);
+            named["iss"] = from.issuer;
+        all[to_string(from.kind)] = std::move(named);
     } else {
         all[to_string(from.kind)] = from.name;
     }
@@ -194,6 +199,8 @@ std::vector<entry_name> names_of(const revocable_ids& ids)
         names.push_back(name_of(kind::session, *ids.session));
     if (ids.key)
         names.push_back(name_of(kind::key, *ids.key));
+    if (ids.key && !ids.issuer.empty())
+        names.push_back(name_of(kind::key, *ids.key, ids.issuer));
     return names;
 }
 

@@ -35,7 +35,8 @@ bool list::revokes(const revocable_ids& ids) const
     return (ids.token_id && has_entry(kind::token, *ids.token_id, ids.issuer, ids)) ||
            (ids.session && has_entry(kind::session, *ids.session, {}, ids)) ||
            has_entry(kind::subject, ids.subject, {}, ids) ||
-           (ids.key && has_entry(kind::key, *ids.key, {}, ids));
+           (ids.key && (has_entry(kind::key, *ids.key, {}, ids) ||
+                        (!ids.issuer.empty() && has_entry(kind::key, *ids.key, ids.issuer, ids))));
 }
 
 bool list::has_entry(

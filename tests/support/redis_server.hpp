@@ -14,11 +14,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <support/becomes_true.hpp>
 #include <support/temporary_folder.hpp>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -89,19 +89,6 @@ inline std::string redis_cli(std::uint16_t port, const std::vector<std::string>&
         text.append(buffer, n);
     ::pclose(output);
     return text;
-}
-
-// Asks again and again until the condition holds. False if it does not within the time.
-template <class Condition>
-bool becomes_true(Condition condition, std::chrono::milliseconds limit)
-{
-    const auto deadline = std::chrono::steady_clock::now() + limit;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline)
-            return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    return true;
 }
 
 class redis_server

@@ -1,5 +1,5 @@
 // The whole configuration as the plain options of each room. Every key file that it names was read
-// and checked when it was loaded, so a service can be made of it.
+// and checked when it was loaded, but only the names of the files are kept.
 #pragma once
 
 #include <postern/admin/options.hpp>
@@ -7,8 +7,7 @@
 #include <postern/crypto/thread_pool.hpp>
 #include <postern/grpc/options.hpp>
 #include <postern/http/server.hpp>
-#include <postern/jwt/verifier.hpp>
-#include <postern/keys/jwks.hpp>
+#include <postern/issuers/options.hpp>
 #include <postern/log/log.hpp>
 #include <postern/resolve/options.hpp>
 #include <postern/session/session.hpp>
@@ -78,7 +77,7 @@ struct configuration
     resolve::identity_options identity;
     resolve::tripwire tripwire =
         resolve::tripwire::deny; // already applied to the endpoints in enforce mode
-    std::vector<jwt::trusted_issuer> issuers;
+    std::vector<issuers::options> issuers;
     session::options sessions;
     store_options store = sqlite_store();
     resolve::stale_revocations revocation;

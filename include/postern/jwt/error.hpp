@@ -32,6 +32,7 @@ enum class errc
     // The key
     issuer_unknown,        // no profile has this iss; or none takes tokens without iss
     key_unknown,           // the kid is not the issuer's
+    keys_unavailable,      // the issuer's keys are not known now
     key_ambiguous,         // no kid, and not exactly one key fits
     key_not_for_algorithm, // the key is not pinned to this alg (RFC 8725 §3.1)
 

@@ -21,6 +21,8 @@ struct permission_claim
 {
     std::vector<std::string> path; // member names from the top of the claims
     unsigned bits = 32;            // 1 to 63
+
+    friend bool operator==(const permission_claim&, const permission_claim&) = default;
 };
 
 struct profile
@@ -37,6 +39,8 @@ struct profile
     std::chrono::seconds leeway{5};         // 0 to 60 s, for exp, nbf and iat alike
     std::vector<std::string> subject_types; // empty: sub is free text; else `type:uuid`
     std::optional<permission_claim> permissions;
+
+    friend bool operator==(const profile&, const profile&) = default;
 };
 
 } // namespace postern::jwt

@@ -13,7 +13,7 @@
 #include <postern/jwt/claims.hpp>
 #include <postern/jwt/jws.hpp>
 #include <postern/jwt/profile.hpp>
-#include <postern/keys/key_set.hpp>
+#include <postern/keys/ring.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -29,7 +29,15 @@ namespace postern::jwt {
 struct trusted_issuer
 {
     jwt::profile profile;
-    keys::key_set keys;
+    keys::ring keys;
+};
+
+// The key that verified a token. The token is trusted as long as the ring has this key.
+struct signer
+{
+    keys::ring ring;
+    keys::key_identity key;
+    std::uint64_t generation = 0; // at which the ring had it
 };
 
 // The parts of a typed subject, `type:uuid`.
@@ -46,6 +54,7 @@ public:
     const jwt::profile& profile() const noexcept { return issuer_->profile; }
     const jwt::claims& claims() const noexcept { return claims_; }
     const std::string& kid() const noexcept { return kid_; } // empty: a key without name
+    const jwt::signer& signer() const noexcept { return signer_; }
 
     // Set where the profile has typed subjects.
     const std::optional<subject_parts>& typed_subject() const noexcept { return subject_; }
@@ -59,13 +68,16 @@ public:
 
 private:
     friend class verifier;
-    verified_token(std::shared_ptr<const trusted_issuer> issuer, jwt::claims claims)
-        : issuer_(std::move(issuer)), claims_(std::move(claims))
+    verified_token(
+        std::shared_ptr<const trusted_issuer> issuer, jwt::claims claims, jwt::signer signer
+    )
+        : issuer_(std::move(issuer)), claims_(std::move(claims)), signer_(std::move(signer))
     {
     }
 
     std::shared_ptr<const trusted_issuer> issuer_;
     jwt::claims claims_;
+    jwt::signer signer_;
     std::string kid_;
     std::optional<subject_parts> subject_;
     std::optional<std::uint64_t> permissions_;
@@ -73,8 +85,8 @@ private:
     time_point not_after_ = time_point::max();
 };
 
-// A well-formed token and the key that its signature must match. It is not verified yet, so its
-// claims must not be used.
+// A well-formed token and the key that its signature must match, which it owns. It is not verified
+// yet, so its claims must not be used.
 class candidate
 {
 public:
@@ -92,16 +104,18 @@ private:
     friend class verifier;
     candidate(
         jws token, jwt::claims claims, std::shared_ptr<const trusted_issuer> issuer,
-        const keys::key* key
+        std::shared_ptr<const keys::key> key, std::uint64_t generation
     )
-        : jws_(std::move(token)), claims_(std::move(claims)), issuer_(std::move(issuer)), key_(key)
+        : jws_(std::move(token)), claims_(std::move(claims)), issuer_(std::move(issuer)),
+          key_(std::move(key)), generation_(generation)
     {
     }
 
     jws jws_;
     jwt::claims claims_;
     std::shared_ptr<const trusted_issuer> issuer_;
-    const keys::key* key_;                    // in *issuer_
+    std::shared_ptr<const keys::key> key_;
+    std::uint64_t generation_;                // of the issuer's ring when it had the key
     std::unique_ptr<const std::string> text_; // null: the signing input lies in the caller's text
 };
 
@@ -109,7 +123,8 @@ private:
 class verifier
 {
 public:
-    // Refuses two issuers with the same `iss`, and issuers without `iss` that share a kid.
+    // Refuses two issuers with the same `iss`. A kid that two issuers without `iss` have is used by
+    // neither.
     static result<verifier>
     create(std::vector<trusted_issuer> issuers, std::size_t max_token_size = 8 * 1024);
 
@@ -125,6 +140,7 @@ private:
     using issuer_ptr = std::shared_ptr<const trusted_issuer>;
     struct choice;
     result<choice> choose_key(const jose_header&, const std::optional<std::string>& issuer) const;
+    void count_unknown_kid(const std::optional<std::string>& issuer) const;
 
     std::vector<issuer_ptr> issuers_;
     std::size_t max_token_size_ = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <postern/base/error.hpp>
+#include <postern/crypto/digest.hpp>
 #include <postern/crypto/public_key.hpp>
 
 #include <string>
@@ -36,11 +37,15 @@ error_code make_error_code(errc) noexcept;
 // 1 to 256 printable ASCII characters.
 bool is_kid(std::string_view text) noexcept;
 
+// A digest of all that makes a key: its kid, its material and its algorithms.
+using key_identity = crypto::sha256_digest;
+
 struct key
 {
     std::string kid; // empty: the key has no name
     std::variant<crypto::public_key, crypto::hmac_key> material;
     crypto::algorithm_set algorithms; // the only ones it may verify (RFC 8725 §3.1)
+    key_identity identity{};          // set by key_set
 
     bool
     verifies(crypto::algorithm, std::string_view input, std::string_view signature) const noexcept;
@@ -58,7 +63,13 @@ public:
     // The key with exactly this kid, or null. An empty kid finds no key.
     const key* find(std::string_view kid) const noexcept;
 
+    // Whether the set has this very key, with the same kid and algorithms.
+    bool has(const key_identity&) const noexcept;
+
     const std::vector<key>& keys() const noexcept { return keys_; }
+
+    // Whether both have the same keys.
+    friend bool operator==(const key_set& a, const key_set& b) noexcept;
 
 private:
     std::vector<key> keys_; // sorted by kid

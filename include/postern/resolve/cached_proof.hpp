@@ -2,21 +2,31 @@
 #pragma once
 
 #include <postern/crypto/digest.hpp>
+#include <postern/keys/ring.hpp>
 #include <postern/resolve/identity.hpp>
 #include <postern/resolve/validity.hpp>
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace postern::resolve {
 
+// The key that a token was proven by. It must still be in the ring.
+struct signed_by
+{
+    keys::ring ring;
+    keys::key_identity key;
+};
+
 // What a credential proved. Immutable.
 struct proof
 {
     identity_ptr who;
-    crypto::sha256_digest credential; // SHA-256 of the whole token or cookie
+    crypto::sha256_digest credential;  // SHA-256 of the whole token or cookie
+    std::optional<signed_by> signer{}; // none: of a session
 };
 
 // The life of a session in the store, as far as it is known here.

@@ -11,6 +11,7 @@ namespace postern::resolve {
 struct validity
 {
     std::uint64_t revocations = 0;                // revocation::list::generation()
+    std::uint64_t keys = 0;                       // of a token: keys::ring::generation()
     session::session_versions::version session{}; // of a session; taken before the store was read
 };
 

@@ -3,7 +3,9 @@
 //   {"token": {"iss": "https://issuer.example", "jti": "4711"}}
 //   {"session": "<id>"}     a session of the store, or the `sid` of tokens
 //   {"subject": "alice", "before": 1767225600}
-//   {"key": "<kid>"}
+//   {"key": {"iss": "https://issuer.example", "kid": "2030-01"}}, or {"key": "2030-01"} for the
+//   keys
+//                           of all issuers with this kid
 // Each may have "expires_at" (Unix seconds): from then on the entry has no effect, because
 // the credentials that it revokes have expired. "before_micros" holds microseconds that are added
 // to "before".
@@ -44,7 +46,7 @@ struct entry
 {
     revocation::kind kind = kind::token;
     std::string name;                  // jti, session id, sub or kid
-    std::string issuer;                // of a token: its `iss`; empty without one
+    std::string issuer;                // of a token or key: its `iss`; empty without one
     time_point before{};               // of a subject: it is revoked if it was issued before this
     std::optional<time_point> expires; // without: the entry stays until it is removed
     time_point created{};

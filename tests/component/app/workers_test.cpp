@@ -22,7 +22,8 @@ config::configuration usual(const std::string& prefix = "X-First-")
     config::configuration options;
     options.resolver.listener.listen = {{http::listen_address::kind::tcp, "127.0.0.1", 0, {}}};
     options.resolver.threads = 3;
-    options.issuers = {postern::test::issuer()};
+    const auto issuer = postern::test::issuer();
+    options.issuers = {{issuer.profile, {{}, {}, issuer.keys.current().keys->keys(), {}}}};
     options.endpoints = check::default_endpoints();
     options.identity.prefix = prefix;
     options.log.access = log::access::none;
@@ -64,7 +65,8 @@ protected:
     postern::test::recording_logger lines_;
     metrics::registry counted_;
     boost::asio::io_context context_{1};
-    workers subject_{usual(), kept_, slow_, lines_, counted_};
+    issuers::service issuers_{counted_, lines_};
+    workers subject_{usual(), issuers_, kept_, slow_, lines_, counted_};
 
 private:
     std::thread thread_;
@@ -141,7 +143,7 @@ TEST_F(Workers, NameTheAddressThatTheyCannotHave)
     start();
     config::configuration options = usual();
     options.resolver.listener.listen = subject_.addresses();
-    workers second(options, kept_, slow_, lines_, counted_);
+    workers second(options, issuers_, kept_, slow_, lines_, counted_);
     std::string failed;
     EXPECT_EQ(second.open(context_, failed).error(), boost::system::errc::address_in_use);
     EXPECT_EQ(failed, subject_.addresses().at(0).text());

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <support/mint.hpp>
 #include <support/request.hpp>
+#include <utility>
 
 namespace postern::test {
 namespace {
@@ -36,7 +37,11 @@ config::configuration load_conf(const std::string& name)
 {
     std::stringstream text;
     text << std::ifstream(std::filesystem::path(POSTERN_SOURCE_DIR) / "conf" / name).rdbuf();
-    return std::move(*shared_workspace().load(text.str()).value);
+    config::configuration made = std::move(*shared_workspace().load(text.str()).value);
+    for (issuers::options& each : made.issuers) // keys that are fetched lie in a file here
+        if (!std::exchange(each.keys.remotes, {}).empty())
+            each.keys.jwks_file = shared_workspace().folder() / "keys/provide.jwks.json";
+    return made;
 }
 
 struct row

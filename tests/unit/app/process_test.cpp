@@ -8,8 +8,6 @@
 namespace postern::app {
 namespace {
 
-using config::configuration;
-
 TEST(Reporter, WritesTheTextOfAnException)
 {
     postern::test::recording_logger lines;
@@ -27,21 +25,6 @@ TEST(AuditWriter, WritesALineForEachChange)
         lines.text(),
         "admin.change client=127.0.0.1:4711 action=session.end target=an-id outcome=done\n"
     );
-}
-
-TEST(ReportConfiguration, CountsTheKeysOfTheIssuersInForce)
-{
-    metrics::registry counted;
-    configuration one;
-    one.issuers.emplace_back();
-    one.issuers.back().profile.name = "one";
-    configuration two = one;
-    two.issuers.back().profile.name = "two";
-    report_configuration(counted, nullptr, one);
-    EXPECT_NE(counted.text().find("postern_keys{issuer=\"one\"} 0"), std::string::npos);
-    report_configuration(counted, &one, two);
-    EXPECT_EQ(counted.text().find("issuer=\"one\""), std::string::npos);
-    EXPECT_NE(counted.text().find("postern_keys{issuer=\"two\"} 0"), std::string::npos);
 }
 
 } // namespace

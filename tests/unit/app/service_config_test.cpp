@@ -15,7 +15,6 @@ namespace {
 config::configuration usual()
 {
     config::configuration options;
-    options.issuers = {postern::test::issuer()};
     options.endpoints = check::default_endpoints();
     return options;
 }
@@ -34,7 +33,7 @@ TEST(ServiceConfig, HasTheEndpointsOfTheConfiguration)
     config::configuration options = usual();
     options.endpoints.resize(1);
     options.endpoints[0].path = "/authz/orders";
-    const auto made = make_service_config(options, 1);
+    const auto made = make_service_config(options, {postern::test::issuer()}, 1);
     EXPECT_EQ(made->size(), 1U);
     EXPECT_NE(made->find("/authz/orders"), nullptr);
     EXPECT_EQ(made->find("/authz/nginx"), nullptr);
@@ -42,9 +41,8 @@ TEST(ServiceConfig, HasTheEndpointsOfTheConfiguration)
 
 TEST(ServiceConfig, RefusesAConfigurationThatWasNotChecked)
 {
-    config::configuration options = usual();
-    options.issuers.push_back(options.issuers[0]); // the same name twice
-    EXPECT_THROW(make_service_config(options, 1), std::logic_error);
+    const auto twice = {postern::test::issuer(), postern::test::issuer()};
+    EXPECT_THROW(make_service_config(usual(), twice, 1), std::logic_error);
 }
 
 TEST(Version, IsThreeNumbers)

@@ -127,7 +127,8 @@ TEST(Conf, TrustsProvidesTokens)
         text.find("issuer provide iss https://ident.provide.services aud "
                   "https://ident.provide.services/api/v1 algorithms RS256 EdDSA typ JWT,at+jwt 0 "
                   "require sub,iat,jti expiry 1 lifetime 86400 leeway 5 typed "
-                  "user,application,organization permissions prvd/permissions 32 keys "),
+                  "user,application,organization permissions prvd/permissions 32 from "
+                  "https://ident.provide.services/.well-known/keys kind 1 "),
         std::string::npos
     ) << text;
     EXPECT_NE(

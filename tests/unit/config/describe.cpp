@@ -1,5 +1,7 @@
 #include "describe.hpp"
 
+#include <postern/issuers/load.hpp>
+
 #include <sstream>
 
 namespace postern::test {
@@ -39,7 +41,14 @@ void describe_endpoint(std::ostream& out, const check::endpoint_options& e)
     out << " policy " << (e.rules.policy ? e.rules.policy->name : "-") << '\n';
 }
 
-void describe_issuer(std::ostream& out, const jwt::trusted_issuer& trusted)
+keys::key_set key_set_of(const issuers::options& issuer)
+{
+    std::filesystem::path file;
+    auto read = issuers::load_keys(issuer, file).value().keys;
+    return read.empty() ? keys::key_set() : keys::key_set::from_keys(std::move(read)).value();
+}
+
+void describe_issuer(std::ostream& out, const issuers::options& trusted)
 {
     const jwt::profile& p = trusted.profile;
     out << "issuer " << p.name << " iss " << p.issuer.value_or("-") << " aud " << joined(p.audience)
@@ -53,8 +62,15 @@ void describe_issuer(std::ostream& out, const jwt::trusted_issuer& trusted)
         << " typed " << joined(p.subject_types);
     if (p.permissions)
         out << " permissions " << joined(p.permissions->path, "/") << ' ' << p.permissions->bits;
+    for (const issuers::remote& each : trusted.keys.remotes)
+        out << " from " << each.url.scheme << "://" << each.url.authority() << each.url.target
+            << " kind " << static_cast<int>(each.kind) << " ca " << each.ca_file.filename().string()
+            << " bearer " << each.bearer_file.filename().string() << " http "
+            << static_cast<int>(each.plain) << " refresh " << each.limits.usual.count() << ' '
+            << each.limits.cool_down.count() << ' ' << each.limits.max_stale.count();
+    const keys::key_set set = key_set_of(trusted);
     out << " keys";
-    for (const keys::key& key : trusted.keys.keys())
+    for (const keys::key& key : set.keys())
         out << " [" << key.kid << ']';
     out << '\n';
 }
@@ -102,7 +118,7 @@ std::string describe(const config::configuration& all)
         out << ' ' << header.name << '=' << joined(header.path, "/")
             << (header.as_json ? " as json" : "");
     out << '\n';
-    for (const jwt::trusted_issuer& issuer : all.issuers)
+    for (const issuers::options& issuer : all.issuers)
         describe_issuer(out, issuer);
     for (const resolve::policy& policy : all.policies)
         describe_policy(out, policy);

@@ -135,9 +135,9 @@ TEST(Load, TakesSharedSecretsFromTextAndFile)
             source + "}]}}]"
         );
         ASSERT_TRUE(found.value) << lines(found.errors);
-        const keys::key* const key = found.value->issuers[0].keys.find("k");
-        ASSERT_NE(key, nullptr);
-        EXPECT_TRUE(std::get<crypto::hmac_key>(key->material).octets() == shared_secret);
+        const keys::key& key = found.value->issuers[0].keys.fixed.at(0);
+        EXPECT_EQ(key.kid, "k");
+        EXPECT_TRUE(std::get<crypto::hmac_key>(key.material).octets() == shared_secret);
     }
 }
 

@@ -173,12 +173,60 @@ TEST(JwtVerifier, IsNotMadeOfContradictions)
             .error(),
         make_error_code(errc::issuer_declared_twice)
     );
-    EXPECT_EQ(
-        verifier::create({issuer_with(std::nullopt, algorithm::es256, "k"),
-                          issuer_with(std::nullopt, algorithm::eddsa, "k")})
-            .error(),
-        keys::make_error_code(keys::errc::duplicate_kid)
+}
+
+TEST(JwtVerifier, UsesNeitherOfTwoKeysWithOneKidAmongTheIssuersWithoutIss)
+{
+    const auto both = verifier::create(
+        {issuer_with(std::nullopt, algorithm::es256, "k"),
+         issuer_with(std::nullopt, algorithm::eddsa, "k")}
     );
+    const std::string claims = claims_text({{"iss", ""}});
+    const auto done = both->verify(
+        test::mint(algorithm::eddsa, R"({"alg":"EdDSA","kid":"k"})", claims), test::at(noon)
+    );
+    EXPECT_EQ(done.error(), make_error_code(errc::key_ambiguous));
+}
+
+TEST(JwtVerifier, TakesTheKeysThatTheRingHasNow)
+{
+    const trusted_issuer changing = issuer_with("https://a.test", algorithm::es256, "k1");
+    const auto by = verifier::create({changing}).value();
+    const auto verify = [&](const char* kid) {
+        const auto done = by.verify(
+            test::mint(
+                algorithm::es256, R"({"alg":"ES256","kid":")" + std::string(kid) + "\"}",
+                claims_text({{"iss", R"("https://a.test")"}})
+            ),
+            test::at(noon)
+        );
+        return done ? error_code() : done.error();
+    };
+    EXPECT_EQ(verify("k1"), error_code());
+    EXPECT_EQ(verify("k2"), make_error_code(errc::key_unknown));
+    changing.keys.publish(
+        keys::key_set::from_keys({test::trusted_key(algorithm::es256, "k2")}).value()
+    );
+    EXPECT_EQ(verify("k1"), make_error_code(errc::key_unknown));
+    EXPECT_EQ(verify("k2"), error_code());
+    changing.keys.publish({}, keys::completeness::partial);
+    EXPECT_EQ(verify("k2"), make_error_code(errc::keys_unavailable));
+}
+
+// A candidate owns its key, so that a ring may change while a signature waits for the pool.
+TEST(JwtVerifier, ProvesACandidateWithTheKeyThatItWasMatchedWith)
+{
+    const trusted_issuer changing = issuer_with("https://a.test", algorithm::es256, "k1");
+    const auto by = verifier::create({changing}).value();
+    const std::string text = test::mint(
+        algorithm::es256, R"({"alg":"ES256","kid":"k1"})",
+        claims_text({{"iss", R"("https://a.test")"}})
+    );
+    auto matched = by.examine(text).value();
+    changing.keys.publish({}, keys::completeness::partial);
+    const auto proven = by.prove(std::move(matched), test::at(noon));
+    ASSERT_TRUE(proven);
+    EXPECT_NE(proven->signer().generation, changing.keys.generation());
 }
 
 TEST(JwtVerifier, RefusesEverythingWithoutIssuers)

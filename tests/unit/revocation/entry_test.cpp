@@ -26,6 +26,9 @@ const good_row good_rows[] = {
     {R"({"key":"k","expires_at":253402300799})",
      R"({"key":"k","expires_at":9000000000,"created_at":1800000000})"},
     {R"({"key":"k"})", R"({"key":"k","created_at":1800000000})"},
+    {R"({"key":{"kid":"k","iss":"i"}})",
+     R"({"key":{"kid":"k","iss":"i"},"created_at":1800000000})"},
+    {R"({"key":{"kid":"k"}})", R"({"key":"k","created_at":1800000000})"},
 };
 
 TEST(Entry, IsReadAndWritten)
@@ -72,6 +75,11 @@ const bad_row bad_rows[] = {
     {R"({"key":""})", errc::bad_name},
     {R"({"key":7})", errc::bad_name},
     {R"({"key":"a\u0000b"})", errc::bad_name},
+    {R"({"key":{}})", errc::bad_name},
+    {R"({"key":{"iss":"i"}})", errc::bad_name},
+    {R"({"key":{"kid":"k","jti":"7"}})", errc::unknown_member},
+    {R"({"key":{"kid":"k","iss":7}})", errc::bad_name},
+    {R"({"subject":{"kid":"k"}})", errc::bad_name},
     {R"({"token":"7"})", errc::bad_name},
     {R"({"token":{}})", errc::bad_name},
     {R"({"token":{"iss":"i"}})", errc::bad_name},

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -37,6 +38,34 @@ TEST(List, IncreasesItsGenerationWithEachEntry)
     EXPECT_GT(revoked.generation(), before);
     EXPECT_TRUE(revoked.revokes(with_key("k")));
     EXPECT_FALSE(revoked.revokes(with_key("other")));
+}
+
+TEST(List, TellsTheKeysOfTwoIssuersApart)
+{
+    list revoked;
+    entry one = of(kind::key, "k");
+    one.issuer = "https://a.test";
+    revoked.add(one);
+    for (const auto& [issuer, is_revoked] :
+         {std::pair("https://a.test", true), {"https://b.test", false}, {"", false}}) {
+        revocable_ids ids = with_key("k");
+        ids.issuer = issuer;
+        EXPECT_EQ(revoked.revokes(ids), is_revoked) << issuer;
+        const auto names = names_of(ids);
+        EXPECT_EQ(std::ranges::count(names, name_of(one)), is_revoked ? 1 : 0) << issuer;
+    }
+}
+
+// An entry without an issuer is about the keys of all of them.
+TEST(List, RevokesTheKeysOfEveryIssuerWithOneEntry)
+{
+    list revoked;
+    revoked.add(of(kind::key, "k"));
+    for (const char* issuer : {"https://a.test", ""}) {
+        revocable_ids ids = with_key("k");
+        ids.issuer = issuer;
+        EXPECT_TRUE(revoked.revokes(ids)) << issuer;
+    }
 }
 
 TEST(List, HasOneEntryForOneName)
