@@ -2,6 +2,7 @@
 
 #include <postern/codec/escape.hpp>
 #include <postern/codec/uri.hpp>
+#include <postern/http/client.hpp>
 #include <postern/session/session.hpp>
 
 #include "answer.hpp"
@@ -9,22 +10,17 @@
 #include "input.hpp"
 #include "terminal.hpp"
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
 #include <boost/json/parse.hpp>
 
+#include <algorithm>
 #include <cstdlib>
+#include <optional>
 
 namespace postern::cli {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
 namespace json = boost::json;
 
 const char* const about_the_admin_token =
@@ -33,47 +29,60 @@ const char* const about_the_admin_token =
 
 namespace {
 
-constexpr std::chrono::seconds patience{5};
 constexpr std::size_t token_limit = 4096;
 constexpr const char* how_to_give_the_token = "give --token-file or set POSTERN_ADMIN_TOKEN";
 
-using request_type = beast::http::request<beast::http::string_body>;
-using response_type = beast::http::response<beast::http::string_body>;
-
-asio::awaitable<response_type>
-exchange(const std::string& host, const std::string& port, const request_type& request)
+http::client_options limits()
 {
-    asio::ip::tcp::resolver names(co_await asio::this_coro::executor);
-    beast::tcp_stream stream(co_await asio::this_coro::executor);
-    // The time limit applies to the operations of the stream. The resolver does not know it.
-    stream.expires_after(patience);
-    const auto found = co_await names.async_resolve(host, port, asio::use_awaitable);
-    co_await stream.async_connect(found, asio::use_awaitable);
-    co_await beast::http::async_write(stream, request, asio::use_awaitable);
-    beast::flat_buffer buffer;
-    response_type response;
-    co_await beast::http::async_read(stream, buffer, response, asio::use_awaitable);
-    co_return response;
+    http::client_options made;
+    made.connect = made.total = std::chrono::seconds(5);
+    made.body = std::size_t{8} * 1024 * 1024;
+    made.plain = http::plain_http::anywhere; // the operator has typed the address
+    return made;
 }
 
-// Runs one exchange on an event loop of its own: a command has nothing else to do meanwhile.
-response_type run(const std::string& host, const std::string& port, const request_type& request)
+// Runs one call on an event loop of its own: a command has nothing else to do meanwhile.
+result<http::client_response> run(http::client_request what)
 {
     asio::io_context context{1};
-    response_type answered;
-    std::exception_ptr failed;
+    std::optional<result<http::client_response>> answered;
     asio::co_spawn(
-        context, exchange(host, port, request),
-        [&](const std::exception_ptr& thrown, response_type response) {
-            failed = thrown;
-            answered = std::move(response);
+        context, http::client(limits()).send(std::move(what)),
+        [&](const std::exception_ptr& failed, result<http::client_response> answer) {
+            if (failed)
+                std::rethrow_exception(failed);
+            answered = std::move(answer);
         }
     );
-    context.run();
-    // An exception of the coroutine goes to the caller, as if the call were synchronous.
-    if (failed)
-        std::rethrow_exception(failed);
-    return answered;
+    // Not until all work is done: a name that is being resolved would outlive the time limit.
+    while (!answered)
+        context.run_one();
+    return *std::move(answered);
+}
+
+struct failure_row
+{
+    http::client_errc code;
+    const char* words;
+};
+
+std::string words_of(const error_code& failed)
+{
+    using http::client_errc;
+    static constexpr failure_row rows[] = {
+        {client_errc::name_not_found, "Host not found"},
+        {client_errc::connection_refused, "Connection refused"},
+        {client_errc::connect_failed, "The host cannot be reached"},
+        {client_errc::address_refused, "The address is link-local, multicast or unspecified"},
+        {client_errc::timed_out, "No answer within 5 seconds"},
+        {client_errc::closed_early, "The connection was closed before the answer was complete"},
+        {client_errc::bad_response, "The answer is not HTTP"},
+        {client_errc::too_large, "The answer is too large"},
+        {client_errc::encoded, "The answer is compressed"},
+    };
+    const auto* const row =
+        std::ranges::find_if(rows, [&](const failure_row& each) { return each.code == failed; });
+    return row == std::end(rows) ? failed.message() : row->words;
 }
 
 secret read_admin_token(const admin_options& given)
@@ -91,24 +100,24 @@ secret read_admin_token(const admin_options& given)
     return secret(std::move(text));
 }
 
-json::value body_of(const response_type& answered)
+json::value body_of(const http::client_response& answered)
 {
-    boost::system::error_code failed;
-    json::value body = json::parse(answered.body(), failed);
+    error_code failed;
+    json::value body = json::parse(answered.body, failed);
     return failed ? json::value() : body;
 }
 
 // The detail of a refusal (RFC 9457), or its status if it has none.
-std::string reason_of(const response_type& answered)
+std::string reason_of(const http::client_response& answered)
 {
     const json::value body = body_of(answered);
     const auto* const detail = body.is_object() ? body.get_object().if_contains("detail") : nullptr;
-    const std::string status = std::to_string(answered.result_int());
+    const std::string status = std::to_string(answered.status);
     const std::string reason = detail && detail->is_string()
                                    ? status + ": " + std::string(detail->get_string())
                                    : "status " + status;
     // A 401 means that the token is wrong, so the message also says how to give it.
-    return answered.result_int() == 401 ? reason + "; " + how_to_give_the_token : reason;
+    return answered.status == 401 ? reason + "; " + how_to_give_the_token : reason;
 }
 
 } // namespace
@@ -141,44 +150,33 @@ void add_id(CLI::App& command, std::string& id, const std::string& help)
 
 admin_client::admin_client(const admin_options& given) : token_(read_admin_token(given))
 {
-    constexpr std::string_view scheme = "http://";
-    const std::string_view authority =
-        std::string_view(given.url).substr(std::min(scheme.size(), given.url.size()));
-    const std::string_view name = codec::host_name(authority);
-    // Everything after the scheme must be the authority, so a path or a query is refused, too.
-    if (!given.url.starts_with(scheme) || !codec::is_host(authority))
+    auto parsed = http::parse_url(given.url);
+    if (!parsed || parsed->scheme != "http" || parsed->target != "/")
         throw misused("--admin " + given.url + ": expected http://HOST:PORT");
-    // The brackets of an IPv6 address (RFC 3986 §3.2.2) are not part of the name for the resolver.
-    host_ = name.starts_with('[') ? name.substr(1, name.size() - 2) : name;
-    port_ = authority.size() > name.size() ? authority.substr(name.size() + 1) : "80";
+    listener_ = std::move(*parsed);
 }
 
 json::object
 admin_client::ask(std::string_view method, const std::string& target, const std::string& body) const
 {
-    request_type request;
-    request.method_string({method.data(), method.size()});
-    request.target(target);
-    request.set(beast::http::field::host, host_);
-    request.set(beast::http::field::authorization, "Bearer " + std::string(token_.reveal()));
-    // Each connection serves one request, so the service can close it at once.
-    request.set(beast::http::field::connection, "close");
-    request.body() = body;
-    request.prepare_payload();
-    response_type answered;
-    try {
-        answered = run(host_, port_, request);
-    } catch (const boost::system::system_error& failed) {
+    http::client_request request;
+    request.method = method;
+    request.to = listener_;
+    request.to.target = target;
+    request.fields = {{"Authorization", "Bearer " + std::string(token_.reveal())}};
+    request.body = body;
+    const auto answered = run(std::move(request));
+    if (!answered) {
         throw refused(
-            "the admin listener at " + host_ + ':' + port_ + ": " + failed.code().message() +
-            "; --admin says where it listens"
+            "the admin listener at " + listener_.host_and_port() + ": " +
+            words_of(answered.error()) + "; --admin says where it listens"
         );
     }
     // The reason may hold control characters, and a terminal would obey them.
-    if (answered.result_int() / 100 != 2)
-        throw refused(codec::escaped(reason_of(answered)));
+    if (answered->status / 100 != 2)
+        throw refused(codec::escaped(reason_of(*answered)));
     // A 204 has no body.
-    return answered.body().empty() ? json::object() : object_of(body_of(answered));
+    return answered->body.empty() ? json::object() : object_of(body_of(*answered));
 }
 
 void admin_client::for_each(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <postern/base/secret.hpp>
+#include <postern/http/url.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
@@ -37,7 +38,7 @@ public:
     explicit admin_client(const admin_options&);
 
     // The JSON of a good answer (empty for 204). Any other ends the command with its reason. Five
-    // seconds at most, once the host's name is resolved.
+    // seconds at most.
     boost::json::object
     ask(std::string_view method, const std::string& target, const std::string& body = {}) const;
 
@@ -48,7 +49,7 @@ public:
     ) const;
 
 private:
-    std::string host_, port_;
+    http::url listener_;
     secret token_;
 };
 

@@ -265,28 +265,5 @@ TEST(Operators, RefuseWhatTheyWouldNotDo)
     }
 }
 
-TEST(AdminClient, SaysWhereNobodyListens)
-{
-    std::string url;
-    {
-        const admin_stub gone({});
-        url = gone.url();
-    }
-    const folder home;
-    const typed_outcome ended =
-        type({"session", "list", "--admin", url, "--token-file", home.write("admin.token", "t\n")});
-    EXPECT_EQ(ended.code, 1);
-    EXPECT_THAT(ended.err, HasSubstr("Connection refused; --admin says where it listens"));
-}
-
-TEST(AdminClient, WantsAToken)
-{
-    const folder home;
-    const typed_outcome ended =
-        type({"session", "list", "--token-file", home.write("admin.token", "\n")});
-    EXPECT_EQ(ended.code, 1);
-    EXPECT_THAT(ended.err, HasSubstr("give --token-file or set POSTERN_ADMIN_TOKEN"));
-}
-
 } // namespace
 } // namespace postern::cli
