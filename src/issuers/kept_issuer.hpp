@@ -16,6 +16,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -71,6 +72,7 @@ private:
     const keys::ring ring_;
     metrics::registry& counted_;
     log::logger& lines_;
+    std::map<std::string, metrics::counter*> loads_; // by reason; empty: done
     boost::asio::steady_timer pause_;
     bool is_started_ = false;
     bool is_stopped_ = false;

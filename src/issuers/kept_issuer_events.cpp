@@ -47,15 +47,17 @@ void kept_issuer::remember_age()
     });
 }
 
+// Each counter is made once, because the registry keeps all that it makes.
 void kept_issuer::count(const error_code& failure)
 {
-    counted_
-        .make_counter(
+    metrics::counter*& counter = loads_[failure ? failure.message() : ""];
+    if (counter == nullptr)
+        counter = &counted_.make_counter(
             "postern_key_loads_total", {{"issuer", options_.profile.name},
                                         {"outcome", failure ? "failed" : "done"},
                                         {"reason", failure ? failure.message() : ""}}
-        )
-        .add();
+        );
+    counter->add();
 }
 
 // The keys from before stay in use.
