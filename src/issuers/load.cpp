@@ -25,7 +25,7 @@ keys::ring make_ring(const options& from)
     std::filesystem::path file;
     auto read = load_keys(from, file);
     auto set = read ? keys::key_set::from_keys(std::move(read->keys)) : read.error();
-    const keys::ring made;
+    keys::ring made;
     if (set)
         made.publish(
             std::move(*set),
