@@ -94,11 +94,12 @@ int verify(const options& given, const context& in)
     const config::configuration configuration = load_configuration(given.file, in.io.in);
     const std::string token = read_token(given.source, in.io.in);
     // The verifier is made from the same options as that of the service.
+    std::vector<std::string> failures;
+    auto issuers = issuers::load_and_fetch(configuration.issuers, failures);
+    for (const std::string& each : failures)
+        in.io.err << each << '\n';
     const auto verifier = expect(
-        jwt::verifier::create(
-            issuers::load(configuration.issuers), configuration.resolver.token_size
-        ),
-        given.file
+        jwt::verifier::create(std::move(issuers), configuration.resolver.token_size), given.file
     );
     const time_point now = in.clock.now();
     const auto verified = verifier.verify(token, now);

@@ -8,6 +8,8 @@
 namespace postern::config {
 namespace {
 
+constexpr std::uint64_t largest_mask = (std::uint64_t{1} << 63) - 1;
+
 // RFC 6749 §3.3: visible ASCII without `"` and `\`.
 type<std::string> scope()
 {
@@ -23,8 +25,10 @@ const mapping<resolve::policy>& require_keys()
          &resolve::policy::roles},
         {"scopes", list(scope()), "", "The token has all of these scopes.",
          &resolve::policy::scopes},
-        {"permissions", count<std::uint64_t>(1, (std::uint64_t{1} << 63) - 1), "",
+        {"permissions", count<std::uint64_t>(1, largest_mask), "",
          "A mask, such as `0x3`; all of its bits must be set.", &resolve::policy::permissions},
+        {"any_permissions", count<std::uint64_t>(1, largest_mask), "",
+         "A mask; at least one of its bits must be set.", &resolve::policy::any_permissions},
         {"subject_types", list(text()), "", "The subject is of one of these types.",
          &resolve::policy::subject_types},
         {"issuers", list(text()), "", "The token is of one of these issuers, by `name`.",
@@ -82,6 +86,8 @@ void check_reach(const value& require, const resolve::policy& read, const config
     // A bit or type outside of them can never be in a token.
     if ((read.permissions & ~bits) != 0)
         require.member("permissions").warn("requires bits that no issuer's tokens can have");
+    if (read.any_permissions != 0 && (read.any_permissions & bits) == 0)
+        require.member("any_permissions").warn("requires bits that no issuer's tokens can have");
     for (const std::string& type : read.subject_types)
         if (!contains(types, type))
             require.member("subject_types")

@@ -79,6 +79,11 @@ result<fetched> read_keys(const http::client_response& from, document kind, cons
 
 } // namespace
 
+std::string text_of(const remote& from)
+{
+    return from.url.scheme + "://" + from.url.authority() + from.url.target;
+}
+
 http::client make_client(const remote& from)
 {
     http::client_options made;

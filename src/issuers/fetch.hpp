@@ -17,6 +17,9 @@ struct fetched
     std::optional<std::chrono::seconds> max_age; // of Cache-Control
 };
 
+// The URL, for people.
+std::string text_of(const remote&);
+
 // With the settings of this document.
 http::client make_client(const remote&);
 

@@ -128,7 +128,7 @@ asio::awaitable<void> kept_issuer::fetch_once(std::size_t which)
     const auto now = std::chrono::steady_clock::now();
     if (!got) {
         from.machine.on_failure(now, crypto::random_fraction());
-        tell_failure(got.error(), from.options.url.host_and_port() + from.options.url.target);
+        tell_failure(got.error(), text_of(from.options));
         co_return;
     }
     from.machine.on_success(now, got->max_age);
@@ -150,7 +150,7 @@ void kept_issuer::drop_old_keys()
         each.keys.clear();
         lines_.write(
             log::level::error, "keys.too_old",
-            {{"issuer", options_.profile.name}, {"url", each.options.url.host_and_port()}}
+            {{"issuer", options_.profile.name}, {"from", text_of(each.options)}}
         );
         publish();
     }

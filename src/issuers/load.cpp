@@ -1,10 +1,20 @@
 #include <postern/issuers/load.hpp>
 #include <postern/keys/files.hpp>
 
+#include "fetch.hpp"
+#include "merge.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+
 #include <iterator>
 #include <utility>
 
 namespace postern::issuers {
+
+namespace asio = boost::asio;
+
 namespace {
 
 error_code add_jwks(const options& from, keys::key_import& into)
@@ -19,19 +29,32 @@ error_code add_jwks(const options& from, keys::key_import& into)
     return {};
 }
 
-// The keys alone, if all of them are known without asking the issuer.
-keys::ring make_ring(const options& from)
+// `missing`: documents whose keys are not among them.
+keys::ring make_ring(std::vector<keys::key> all, std::size_t missing)
 {
-    std::filesystem::path file;
-    auto read = load_keys(from, file);
-    auto set = read ? keys::key_set::from_keys(std::move(read->keys)) : read.error();
+    auto set = keys::key_set::from_keys(std::move(all));
     keys::ring made;
     if (set)
         made.publish(
             std::move(*set),
-            from.keys.remotes.empty() ? keys::completeness::complete : keys::completeness::partial
+            missing == 0 ? keys::completeness::complete : keys::completeness::partial
         );
     return made;
+}
+
+std::vector<keys::key> keys_of_files(const options& from)
+{
+    std::filesystem::path file;
+    auto read = load_keys(from, file);
+    return read ? std::move(read->keys) : std::vector<keys::key>();
+}
+
+result<fetched> fetch_now(const remote& from, const jwt::profile& issuer)
+{
+    asio::io_context context{1};
+    auto answer = asio::co_spawn(context, fetch(make_client(from), from, issuer), asio::use_future);
+    context.run();
+    return answer.get();
 }
 
 } // namespace
@@ -62,7 +85,30 @@ std::vector<jwt::trusted_issuer> load(const std::vector<options>& from)
     std::vector<jwt::trusted_issuer> made;
     made.reserve(from.size());
     for (const options& each : from)
-        made.push_back({each.profile, make_ring(each)});
+        made.push_back({each.profile, make_ring(keys_of_files(each), each.keys.remotes.size())});
+    return made;
+}
+
+std::vector<jwt::trusted_issuer>
+load_and_fetch(const std::vector<options>& from, std::vector<std::string>& failures)
+{
+    std::vector<jwt::trusted_issuer> made;
+    made.reserve(from.size());
+    for (const options& each : from) {
+        std::vector<keys::key> all = keys_of_files(each);
+        std::vector<keys::skipped_key> skipped;
+        std::size_t missing = 0;
+        for (const remote& document : each.keys.remotes) {
+            const auto got = fetch_now(document, each.profile);
+            if (got) {
+                merge(all, got->keys.keys, skipped);
+                continue;
+            }
+            ++missing;
+            failures.push_back(text_of(document) + ": " + got.error().message());
+        }
+        made.push_back({each.profile, make_ring(std::move(all), missing)});
+    }
     return made;
 }
 

@@ -68,7 +68,9 @@ constexpr requirement requirements[] = {
      [](const policy& p, const identity& who) { return all_scopes(p.scopes, who); }},
     {errc::permission_missing,
      [](const policy& p, const identity& who) {
-         return (who.permissions.value_or(0) & p.permissions) == p.permissions;
+         const std::uint64_t held = who.permissions.value_or(0);
+         return (held & p.permissions) == p.permissions &&
+                (p.any_permissions == 0 || (held & p.any_permissions) != 0);
      }},
     {errc::amr_missing,
      [](const policy& p, const identity& who) { return all_of(p.amr, who.amr); }},

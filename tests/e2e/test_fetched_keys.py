@@ -223,3 +223,17 @@ def test_a_reload_keeps_the_keys(server, certificates, pair):
         one.write({**settings, "log": {"level": "debug"}})
         assert one.admin("/v1/reload", "POST").status == 200
         assert one.status(token) == 200 and one.is_ready()
+
+
+def test_a_token_is_verified_by_hand(server, certificates, pair, tmp_path):
+    """The command fetches the keys itself, and says why it could not."""
+    file = tmp_path / "postern.yaml"
+    file.write_text(json.dumps({**configuration({"jwks_url": server.url()}, certificates), "store": "none"}))
+    verify = lambda: programs.postern("token", "verify", "-c", file, data=pair[0].token())  # noqa: E731
+    server.answers["/keys"] = key_server.answer(key_server.key_set(pair[0]))
+    done = verify()
+    assert done.returncode == 0 and done.stdout.startswith("valid\n"), done.stderr
+    server.answers["/keys"] = key_server.answer(status=500)
+    done = verify()
+    assert done.returncode == 1
+    assert done.stderr == f"{server.url()}: fetch_bad_status\nrefused: keys_unavailable\n"

@@ -6,6 +6,7 @@
 #include <postern/keys/jwks.hpp>
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace postern::issuers {
@@ -18,5 +19,10 @@ result<keys::key_import> load_keys(const options&, std::filesystem::path& file);
 // The issuers with what their files hold now, for a command that runs once. An issuer whose files
 // cannot be read has no keys, and nothing is fetched.
 std::vector<jwt::trusted_issuer> load(const std::vector<options>&);
+
+// The same, and fetches each document once. `failures` has a line for each that could not be
+// fetched: its URL and the reason. Waits for at most about ten seconds for each.
+std::vector<jwt::trusted_issuer>
+load_and_fetch(const std::vector<options>&, std::vector<std::string>& failures);
 
 } // namespace postern::issuers

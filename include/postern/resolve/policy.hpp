@@ -16,6 +16,7 @@ struct policy
     std::vector<std::string> roles;         // any of these
     std::vector<std::string> scopes;        // all of these
     std::uint64_t permissions = 0;          // all of these bits
+    std::uint64_t any_permissions = 0;      // any of these bits, unless there are none
     std::vector<std::string> subject_types; // any of these
     std::vector<std::string> issuers;       // any of these profile names
     std::vector<std::string> amr;           // all of these

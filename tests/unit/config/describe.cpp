@@ -26,8 +26,9 @@ std::string joined(const std::vector<http::listen_address>& list)
 void describe_policy(std::ostream& out, const resolve::policy& p)
 {
     out << "policy " << p.name << " roles " << joined(p.roles) << " scopes " << joined(p.scopes)
-        << " permissions " << p.permissions << " types " << joined(p.subject_types) << " issuers "
-        << joined(p.issuers) << " amr " << joined(p.amr) << '\n';
+        << " permissions " << p.permissions << ' ' << p.any_permissions << " types "
+        << joined(p.subject_types) << " issuers " << joined(p.issuers) << " amr " << joined(p.amr)
+        << '\n';
 }
 
 void describe_endpoint(std::ostream& out, const check::endpoint_options& e)

@@ -69,9 +69,10 @@ TEST(Load, UnderstandsEachOption)
         {"identity: {prefix: X-Me-, tripwire: off, headers: {X-A: a.b, X-B: [c.d, e], "
          "X-C: {claim: f, as: json}}}",
          "identity X-Me- tripwire 2 X-A=a/b X-B=c.d/e X-C=f as json\n"},
-        {"policies: {p: {require: {roles: [r, s], scopes: t, permissions: 0x3, subject_types: u, "
+        {"policies: {p: {require: {roles: [r, s], scopes: t, permissions: 0x3, any_permissions: "
+         "0x4, subject_types: u, "
          "issuers: a, amr: [mfa]}}}",
-         "policy p roles r,s scopes t permissions 3 types u issuers a amr mfa\n"},
+         "policy p roles r,s scopes t permissions 3 4 types u issuers a amr mfa\n"},
         {"policies: {p: {require: {roles: r}}}\n"
          "endpoints: [{path: /a, dialect: generic, policy: p, preflight: allow}]",
          "endpoint /a generic mode 1 invalid 0 preflight 1 tripwire 0 sources bearer session "
@@ -208,6 +209,9 @@ TEST(Load, WarnsOfWhatIsAllowedAndProbablyNotMeant)
          "p.yaml:1:52: issuers[0].keys.jwks_file: the key `ed` is not used: "},
         {"policies: {p: {require: {permissions: 1}}}\n" + plain,
          "p.yaml:1:39: policies.p.require.permissions: requires bits"},
+        {"policies: {p: {require: {any_permissions: 0x100}}}\n" +
+             issuer("    permissions: {claim: p, bits: 8}\n"),
+         "p.yaml:1:43: policies.p.require.any_permissions: requires bits"},
         {"policies: {p: {require: {permissions: 0x100}}}\n" +
              issuer("    permissions: {claim: p, bits: 8}\n"),
          "p.yaml:1:39: policies.p.require.permissions: requires bits"},

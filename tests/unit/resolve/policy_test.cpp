@@ -54,6 +54,20 @@ const row rows[] = {
      errc::scope_missing},
     {"permission bits", [](policy& p) { p.permissions = 6; }},
     {"one bit too many", [](policy& p) { p.permissions = 7; }, errc::permission_missing},
+    {"any of some bits", [](policy& p) { p.any_permissions = 3; }},
+    {"any of bits that are not there", [](policy& p) { p.any_permissions = 9; },
+     errc::permission_missing},
+    {"all of some and any of others",
+     [](policy& p) {
+         p.permissions = 4;
+         p.any_permissions = 3;
+     }},
+    {"any of some, but not all of others",
+     [](policy& p) {
+         p.permissions = 1;
+         p.any_permissions = 2;
+     },
+     errc::permission_missing},
     {"a high bit", [](policy& p) { p.permissions = std::uint64_t{1} << 62; },
      errc::permission_missing},
     {"subject type",
@@ -106,10 +120,10 @@ TEST(Policy, RefusesWhereTheTokenSaysNothing)
     for (const row& r : rows) {
         policy required;
         r.asks(required);
-        const bool asks_nothing_special = required.roles.empty() && required.scopes.empty() &&
-                                          required.permissions == 0 &&
-                                          required.subject_types.empty() && required.amr.empty() &&
-                                          required.issuers != std::vector<std::string>{"other"};
+        const bool asks_nothing_special =
+            required.roles.empty() && required.scopes.empty() && required.permissions == 0 &&
+            required.any_permissions == 0 && required.subject_types.empty() &&
+            required.amr.empty() && required.issuers != std::vector<std::string>{"other"};
         EXPECT_EQ(!required.check(*who), asks_nothing_special) << r.name;
     }
 }

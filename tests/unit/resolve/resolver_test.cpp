@@ -201,7 +201,7 @@ TEST_F(Resolver, TellsEachStepToATraceAndNeverTheToken)
 {
     const auto who = make();
     rules given_rules;
-    given_rules.policy = policy{"staff", {"staff"}, {}, 0, {}, {}, {}};
+    given_rules.policy = policy{"staff", {"staff"}, {}, 0, 0, {}, {}, {}};
     const std::string secret_token = token();
     const test::request request(headers{{"Authorization", bearer(secret_token)}});
     trace notes;
