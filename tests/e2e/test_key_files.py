@@ -1,5 +1,6 @@
 """Key files that are replaced under a running Postern, without a reload."""
 import os
+import time
 
 import programs
 import pytest
@@ -78,3 +79,15 @@ def test_a_key_of_one_issuer_is_revoked_without_the_other(tmp_path, keys):
         assert "key rsa of https://a.test" in one.operate("revocation", "list").stdout
         one.revoke(key="rsa")
         assert [one.status(each) for each in (a, b)] == [401, 401]
+
+
+def test_a_subject_that_renews_its_tokens_is_ended(files, keys):
+    """By an entry with a time in the future: what is issued later is refused, too."""
+    old = keys["rsa"].token(sub="mallory")
+    with redis_scene.resolver(files.settings) as one:
+        assert one.status(wire.bearer(old)) == 200
+        done = one.operate("revocation", "add", "--subject", "mallory", "--before", str(int(time.time()) + 3600))
+        assert done.returncode == 0, done.stderr
+        renewed = keys["rsa"].token(sub="mallory", jti="renewed", iat=int(time.time()) + 2)
+        assert [one.status(wire.bearer(each)) for each in (old, renewed)] == [401, 401]
+        assert one.status(wire.bearer(keys["rsa"].token(sub="alice"))) == 200
