@@ -23,7 +23,7 @@ struct essentials
     metrics::registry counted;
     std::unique_ptr<log::logger> lines; // has the thread that writes lines
     storage kept;                       // has the threads that wait for the store
-    issuers::service issuers;           // has the thread that reads key files
+    issuers::service issuers;           // has the thread that reads and fetches keys
 
     // Whether the store can be used and every issuer has keys.
     admin::readiness check_readiness() const;

@@ -13,7 +13,7 @@ bool file_watch::has_changed()
     now.reserve(files_.size());
     for (const std::filesystem::path& each : files_)
         now.push_back(stamp_of(each));
-    const bool is_first = std::exchange(was_asked_, true) == false;
+    const bool is_first = !std::exchange(was_asked_, true);
     return std::exchange(seen_, now) != now || is_first;
 }
 

@@ -9,14 +9,6 @@
 namespace postern::issuers {
 namespace {
 
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 std::optional<std::chrono::seconds> seconds_of(std::string_view text)
 {
     // RFC 9111 §5.2: a recipient accepts the quoted form, too.
@@ -39,7 +31,7 @@ std::optional<std::chrono::seconds> max_age_of(std::string_view cache_control)
     std::optional<std::chrono::seconds> found;
     while (!cache_control.empty()) {
         const auto comma = cache_control.find(',');
-        std::string directive(trimmed(cache_control.substr(0, comma)));
+        std::string directive(codec::without_white_space(cache_control.substr(0, comma)));
         std::ranges::transform(directive, directive.begin(), codec::to_lower);
         cache_control.remove_prefix(
             comma == std::string_view::npos ? cache_control.size() : comma + 1

@@ -73,6 +73,18 @@ error_code check_key_file(const key_import& read) noexcept
     return read.keys.empty() ? make_error_code(errc::no_usable_key) : error_code();
 }
 
+result<key> parse_pem(std::string_view text, std::string kid, crypto::algorithm_set algorithms)
+{
+    auto material = crypto::public_key::from_pem(text);
+    if (!material)
+        return material.error();
+    // The key keeps only the algorithms that its type can verify.
+    const crypto::algorithm_set fit = algorithms.fitting(material->type());
+    if (fit.empty())
+        return errc::algorithm_mismatch;
+    return key{std::move(kid), std::move(*material), fit};
+}
+
 result<key>
 read_pem_file(const std::filesystem::path& path, std::string kid, crypto::algorithm_set algorithms)
 {
@@ -82,14 +94,7 @@ read_pem_file(const std::filesystem::path& path, std::string kid, crypto::algori
     const auto text = read_file(path, max_pem_size);
     if (!text)
         return text.error();
-    auto material = crypto::public_key::from_pem(*text);
-    if (!material)
-        return material.error();
-    // The key keeps only the algorithms that its type can verify.
-    const crypto::algorithm_set fit = algorithms.fitting(material->type());
-    if (fit.empty())
-        return errc::algorithm_mismatch;
-    return key{std::move(kid), std::move(*material), fit};
+    return parse_pem(*text, std::move(kid), algorithms);
 }
 
 } // namespace postern::keys

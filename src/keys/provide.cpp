@@ -1,5 +1,6 @@
 #include <postern/codec/json.hpp>
 #include <postern/codec/json_value.hpp>
+#include <postern/keys/files.hpp>
 #include <postern/keys/provide.hpp>
 
 #include <boost/json/array.hpp>
@@ -33,13 +34,7 @@ result<key> read_key(const json::object& entry, std::string kid, crypto::algorit
     const std::string pem = text_of(entry, "public_key");
     if (pem.empty())
         return errc::bad_member;
-    auto material = crypto::public_key::from_pem(pem);
-    if (!material)
-        return material.error();
-    const crypto::algorithm_set fit = allowed.fitting(material->type());
-    if (fit.empty())
-        return errc::algorithm_mismatch;
-    return key{std::move(kid), std::move(*material), fit};
+    return parse_pem(pem, std::move(kid), allowed);
 }
 
 void add_key(key_import& into, const json::value& from, crypto::algorithm_set allowed)

@@ -1,8 +1,8 @@
 // The issuers of the running service, and their keys as they change.
 //
-// Each second it looks whether a key file has changed, and then reads all files of the issuer
-// again. A set that cannot be read as a whole changes nothing: the keys from before stay in force,
-// and the log and a metric say so.
+// Within a second it notices that a key file has changed, and reads all files of the issuer again.
+// It fetches documents when the refresh machine says so. A file or document that cannot be used
+// changes nothing: the keys from before stay in force, and the log and a metric say so.
 #pragma once
 
 #include <postern/issuers/options.hpp>
@@ -16,7 +16,7 @@
 
 namespace postern::issuers {
 
-// Thread-safe. It has a thread of its own, which reads the files.
+// Thread-safe. It has a thread of its own, which reads files and fetches documents.
 class service
 {
 public:
@@ -32,7 +32,7 @@ public:
     // Those of the last call of use().
     std::vector<jwt::trusted_issuer> current() const;
 
-    // The names of the issuers that have no keys.
+    // The names of the issuers whose keys are not all known.
     std::vector<std::string> without_keys() const;
 
 private:

@@ -21,6 +21,10 @@ result<key_import> read_jwks_file(
 // given twice, or no key is usable.
 error_code check_key_file(const key_import& read) noexcept;
 
+// One public key in PEM. Its algorithms are those that fit the key's type. An empty kid is a key
+// without a name.
+result<key> parse_pem(std::string_view text, std::string kid, crypto::algorithm_set algorithms);
+
 // A PEM file holds one public key. Its kid (which may be empty) and its algorithms come from the
 // configuration; the algorithms that do not fit the key's type are left out.
 result<key>

@@ -1,9 +1,9 @@
 // The cache of verified tokens and of sessions that were found: digest of a credential -> proof.
 //
 // Keys are SHA-256 of the whole token or cookie, so no credential is kept. A cache belongs to one
-// worker and to one configuration with its keys: a reload makes a new one, so no proof outlives the
-// profile or the key set that it was made under. Only proofs are cached, never refusals: strangers
-// cannot fill it.
+// worker and to one configuration: a reload makes a new one, so no proof outlives the profile that
+// it was made under. Whether the key of a token is still trusted is checked at each use (prover).
+// Only proofs are cached, never refusals: strangers cannot fill it.
 //
 // Invariants: bytes() <= capacity after every call; every entry that is found was valid at the
 // `now` of the call.
